@@ -1,0 +1,71 @@
+// The one list of all events, and an event with its circumstances as it is in the log.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "engine/events/credential_events.hpp"
+#include "engine/events/group_events.hpp"
+#include "engine/events/invitation_events.hpp"
+#include "engine/events/user_events.hpp"
+#include "engine/types/actor.hpp"
+#include "engine/types/channel.hpp"
+#include "engine/types/position.hpp"
+#include "engine/types/timestamp.hpp"
+
+namespace rolecall {
+
+// The order gives the stable type id in the log: the first is 1. New events go to the end; none is
+// ever moved or taken out.
+using Event = std::variant<UserCreated, UserProfileChanged, RoleAssigned, RoleExpired,
+                           UserDeactivated, UserReactivated, UserRemoved, UserRestored, UserErased,
+                           UserInvited, InvitationRenewed, InvitationRevoked, InvitationAccepted,
+                           GroupCreated, GroupRenamed, GroupDeleted, MemberAdded, MemberRoleChanged,
+                           MemberRemoved, ApiKeyIssued, ApiKeyRevoked, PasswordSet, ActorNamed>;
+
+using Events = std::vector<Event>;
+
+enum class EventType : std::uint16_t {};  // index in the variant + 1
+
+inline EventType type_of(const Event& event) {
+  return EventType{static_cast<std::uint16_t>(event.index() + 1)};
+}
+
+// "UserCreated", …; empty for a number that is no event.
+std::string_view name_of(EventType type);
+std::optional<EventType> parse_event_type(std::string_view name);
+
+// Whom an event is about; nil where there is none. An event with a group moves that group's
+// revision, any other that of its user.
+UserId user_of(const Event& event);
+GroupId group_of(const Event& event);
+
+// Which key of the pool (secrets/key_pool.hpp) seals an event; 0: none, nothing is sealed.
+enum class KeyNo : std::uint32_t {};
+constexpr std::uint32_t number(KeyNo n) { return static_cast<std::uint32_t>(n); }
+
+// An event as it stands in the log.
+struct Recorded {
+  Position position{};
+  EventId id{};
+  Timestamp time;         // when it took effect; never decreases along positions
+  Timestamp recorded_at;  // differs only for imported history and for what fell due while stopped
+  UserNo user_no{};       // of user_of(event); 0 where there is none
+  Revision revision{};    // of the stream the event moves
+  Actor actor;
+  Channel channel = Channel::system;
+  RequestId request{};
+  RequestId correlation{};  // equal to `request` unless the change was caused by an earlier request
+  std::string reason;       // sealed where the event is about a user; empty: none given
+  KeyNo key{};
+  bool erased = false;  // the key has been destroyed: sealed members and reason are empty
+  Event event;
+
+  bool operator==(const Recorded&) const = default;
+};
+
+}  // namespace rolecall

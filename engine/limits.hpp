@@ -1,0 +1,44 @@
+// Every bound on what comes from outside, with its unit. Nothing is read, stored or waited for
+// without one of these.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace rolecall::limits {
+
+// Names and texts, in Unicode characters (code points), except where bytes are said.
+inline constexpr std::size_t name_max_chars = 255;   // username, email, group, each name
+inline constexpr std::size_t name_max_bytes = 1020;  // 255 characters of at most 4 bytes
+inline constexpr std::size_t reason_max_bytes = 1024;
+inline constexpr std::size_t external_id_max_bytes = 255;
+inline constexpr std::size_t attributes_max_bytes = 8192;  // serialised JSON object
+inline constexpr std::size_t role_word_max_bytes = 64;
+
+// The log.
+inline constexpr std::size_t record_max_bytes = 65536;
+inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
+inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 40;      // sparse
+inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // sparse
+
+// The writer.
+inline constexpr std::size_t batch_max_commands = 1024;
+inline constexpr std::size_t waiting_max_commands = 65536;  // more are refused as unavailable
+
+// Reads.
+inline constexpr std::size_t page_default_rows = 50;
+inline constexpr std::size_t page_max_rows = 1000;
+
+// HTTP.
+inline constexpr std::size_t http_head_max_bytes = 16384;
+inline constexpr std::size_t http_body_max_bytes = 1048576;
+inline constexpr std::size_t http_fields_max = 40;
+inline constexpr std::size_t http_connections_max = 10000;
+inline constexpr std::size_t http_output_max_bytes = 262144;  // written out before more is answered
+inline constexpr std::size_t http_json_depth_max = 32;
+inline constexpr unsigned http_head_timeout_s = 10;
+inline constexpr unsigned http_body_timeout_s = 30;
+inline constexpr unsigned http_write_timeout_s = 30;
+inline constexpr unsigned http_idle_timeout_s = 120;
+
+}  // namespace rolecall::limits

@@ -1,0 +1,125 @@
+#include "engine/types/timestamp.hpp"
+
+#include <chrono>
+#include <cstdio>
+
+namespace rolecall {
+namespace {
+
+using std::chrono::day;
+using std::chrono::days;
+using std::chrono::month;
+using std::chrono::sys_days;
+using std::chrono::year;
+using std::chrono::year_month_day;
+
+constexpr std::int64_t us_per_second = 1'000'000;
+constexpr std::int64_t us_per_day = 86'400 * us_per_second;
+
+// Reads digits off the front of a text; any miss is remembered.
+class Reader {
+ public:
+  explicit Reader(std::string_view text) : rest_(text) {}
+
+  int digits(std::size_t count) {
+    int value = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+      const char c = take();
+      if (c < '0' || c > '9') ok_ = false;
+      value = value * 10 + (c - '0');
+    }
+    return ok_ ? value : 0;
+  }
+  void one_of(std::string_view allowed) {
+    if (allowed.find(take()) == std::string_view::npos) ok_ = false;
+  }
+  char peek() const { return rest_.empty() ? '\0' : rest_.front(); }
+  char take() {
+    if (rest_.empty()) return ok_ = false, '\0';
+    const char c = rest_.front();
+    rest_.remove_prefix(1);
+    return c;
+  }
+  bool done() const { return ok_ && rest_.empty(); }
+
+ private:
+  std::string_view rest_;
+  bool ok_ = true;
+};
+
+std::int64_t read_fraction_us(Reader& in) {
+  if (in.peek() != '.') return 0;
+  in.take();
+  std::int64_t us = 0;
+  std::int64_t scale = us_per_second / 10;
+  std::size_t count = 0;
+  do {
+    us += in.digits(1) * scale;
+    scale /= 10;
+  } while (in.peek() >= '0' && in.peek() <= '9' && ++count < 9);
+  return us;
+}
+
+// The offset from UTC in minutes, or nothing where it is out of range.
+std::optional<int> read_offset_min(Reader& in) {
+  const char sign = in.take();
+  if (sign == 'Z' || sign == 'z') return 0;
+  if (sign != '+' && sign != '-') return std::nullopt;
+  const int hours = in.digits(2);
+  in.one_of(":");
+  const int minutes = in.digits(2);
+  if (hours > 23 || minutes > 59) return std::nullopt;
+  return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+}  // namespace
+
+std::string to_text(Timestamp time) {
+  std::int64_t whole_days = time.us / us_per_day;
+  std::int64_t in_day = time.us % us_per_day;
+  if (in_day < 0) in_day += us_per_day, --whole_days;
+  const year_month_day date{sys_days{days{whole_days}}};
+  const std::int64_t seconds = in_day / us_per_second;
+  char text[64];
+  const int size = std::snprintf(
+      text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%06dZ", static_cast<int>(date.year()),
+      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+      static_cast<int>(seconds / 3600), static_cast<int>(seconds / 60 % 60),
+      static_cast<int>(seconds % 60), static_cast<int>(in_day % us_per_second));
+  return {text, static_cast<std::size_t>(size)};
+}
+
+std::optional<Timestamp> parse_timestamp(std::string_view text) {
+  Reader in(text);
+  const int y = in.digits(4);
+  in.one_of("-");
+  const int mo = in.digits(2);
+  in.one_of("-");
+  const int d = in.digits(2);
+  in.one_of("Tt ");
+  const int h = in.digits(2);
+  in.one_of(":");
+  const int mi = in.digits(2);
+  in.one_of(":");
+  int s = in.digits(2);
+  const std::int64_t fraction_us = read_fraction_us(in);
+  const auto offset_min = read_offset_min(in);
+  const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
+                            day{static_cast<unsigned>(d)}};
+  if (!in.done() || !offset_min || !date.ok() || y < 1970 || h > 23 || mi > 59 || s > 60) {
+    return std::nullopt;
+  }
+  if (s == 60) s = 59;
+  const std::int64_t whole_days = sys_days{date}.time_since_epoch().count();
+  const std::int64_t minutes = h * 60 + mi - *offset_min;
+  return Timestamp{whole_days * us_per_day + (minutes * 60 + s) * us_per_second + fraction_us};
+}
+
+Timestamp wall_clock() {
+  using std::chrono::duration_cast;
+  using std::chrono::microseconds;
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  return {duration_cast<microseconds>(now).count()};
+}
+
+}  // namespace rolecall

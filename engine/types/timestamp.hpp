@@ -1,0 +1,29 @@
+// Points in time: microseconds since 1970-01-01T00:00:00Z, UTC, without leap seconds.
+// Clocks never order anything in rolecall; the position does.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rolecall {
+
+struct Timestamp {
+  std::int64_t us = 0;
+  auto operator<=>(const Timestamp&) const = default;
+};
+
+// RFC 3339, e.g. 2026-01-02T03:04:05.123456Z; always UTC, always six decimals.
+std::string to_text(Timestamp time);
+
+// Accepts any RFC 3339 date-time with an offset (T or t or space, Z or z or ±hh:mm, at most nine
+// decimals, the rest below a microsecond cut off), years 1970 to 9999. A leap second reads as the
+// second before it.
+std::optional<Timestamp> parse_timestamp(std::string_view text);
+
+// The wall clock.
+Timestamp wall_clock();
+
+}  // namespace rolecall

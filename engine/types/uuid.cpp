@@ -1,0 +1,44 @@
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr char hex_digits[] = "0123456789abcdef";
+
+constexpr bool dash_at(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+}  // namespace
+
+std::string to_text(const Uuid& id) {
+  std::string text(36, '-');
+  std::size_t at = 0;
+  for (const std::uint8_t byte : id.bytes) {
+    if (dash_at(at)) ++at;
+    text[at++] = hex_digits[byte >> 4];
+    text[at++] = hex_digits[byte & 15];
+  }
+  return text;
+}
+
+std::optional<Uuid> parse_uuid(std::string_view text) {
+  if (text.size() != 36) return std::nullopt;
+  Uuid id;
+  std::size_t at = 0;
+  for (std::uint8_t& byte : id.bytes) {
+    if (dash_at(at) && text[at++] != '-') return std::nullopt;
+    const int high = hex_value(text[at++]);
+    const int low = hex_value(text[at++]);
+    if (high < 0 || low < 0) return std::nullopt;
+    byte = static_cast<std::uint8_t>(high << 4 | low);
+  }
+  return id;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,58 @@
+// 128-bit identifiers, one type per kind, so that a user's id cannot pass for a group's.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <cstring>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace rolecall {
+
+struct Uuid {
+  std::array<std::uint8_t, 16> bytes{};
+
+  bool is_nil() const { return *this == Uuid{}; }
+  auto operator<=>(const Uuid&) const = default;
+};
+
+// Lower case, with dashes, 36 characters. Parsing accepts upper case too, and nothing else.
+std::string to_text(const Uuid& id);
+std::optional<Uuid> parse_uuid(std::string_view text);
+
+template <class Kind>
+struct Id : Uuid {
+  Id() = default;
+  explicit Id(const Uuid& id) : Uuid(id) {}
+  std::string text() const { return to_text(*this); }
+  static std::optional<Id> parse(std::string_view text) {
+    const auto id = parse_uuid(text);
+    return id ? std::optional(Id(*id)) : std::nullopt;
+  }
+  auto operator<=>(const Id&) const = default;
+};
+
+using UserId = Id<struct UserKind>;
+using GroupId = Id<struct GroupKind>;
+using EventId = Id<struct EventKind>;
+using RequestId = Id<struct RequestKind>;
+using CredentialId = Id<struct CredentialKind>;  // an API key's public half
+
+// Ids come from random bits, so eight of their bytes are a hash already.
+struct UuidHash {
+  std::size_t operator()(const Uuid& id) const {
+    std::uint64_t half;
+    std::memcpy(&half, id.bytes.data() + 8, sizeof half);
+    return half;
+  }
+};
+
+}  // namespace rolecall
+
+template <class Kind>
+struct std::hash<rolecall::Id<Kind>> : rolecall::UuidHash {};
+template <>
+struct std::hash<rolecall::Uuid> : rolecall::UuidHash {};

@@ -1,0 +1,62 @@
+// The words of all small enumerations, each list in one place.
+#include <array>
+
+#include "engine/types/actor.hpp"
+#include "engine/types/channel.hpp"
+#include "engine/types/role.hpp"
+
+namespace rolecall {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array roles{"viewer"sv, "analyst"sv, "admin"sv, "ops"sv};
+constexpr std::array capabilities{"read"sv, "manage"sv};
+constexpr std::array member_roles{"user"sv, "owner"sv};
+constexpr std::array statuses{"active"sv, "deactivated"sv, "removed"sv, "erased"sv};
+constexpr std::array channels{"native"sv,   "graph_olap"sv, "posit_connect"sv, "paradime"sv,
+                              "wallaroo"sv, "cli"sv,        "import"sv,        "system"sv};
+constexpr std::array actor_kinds{"user"sv, "system"sv, "operator"sv, "bootstrap"sv, "import"sv};
+
+static_assert(roles.size() == role_count && statuses.size() == status_count);
+static_assert(channels.size() == channel_count && actor_kinds.size() == actor_kind_count);
+
+template <class Enum, std::size_t N>
+std::string_view word_of(const std::array<std::string_view, N>& words, Enum value, unsigned first) {
+  return words.at(static_cast<unsigned>(value) - first);
+}
+
+template <class Enum, std::size_t N>
+std::optional<Enum> value_of(const std::array<std::string_view, N>& words, std::string_view text,
+                             unsigned first) {
+  for (std::size_t i = 0; i < N; ++i) {
+    if (words[i] == text) return static_cast<Enum>(i + first);
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::string_view word(Role role) { return word_of(roles, role, 1); }
+std::optional<Role> parse_role(std::string_view text) { return value_of<Role>(roles, text, 1); }
+
+std::string_view word(Capability capability) { return word_of(capabilities, capability, 1); }
+std::optional<Capability> parse_capability(std::string_view text) {
+  return value_of<Capability>(capabilities, text, 1);
+}
+
+std::string_view word(MemberRole role) { return word_of(member_roles, role, 1); }
+std::optional<MemberRole> parse_member_role(std::string_view text) {
+  return value_of<MemberRole>(member_roles, text, 1);
+}
+
+std::string_view word(Status status) { return word_of(statuses, status, 0); }
+std::optional<Status> parse_status(std::string_view text) {
+  return value_of<Status>(statuses, text, 0);
+}
+
+std::string_view word(Channel channel) { return word_of(channels, channel, 1); }
+
+std::string_view word(ActorKind kind) { return word_of(actor_kinds, kind, 1); }
+
+}  // namespace rolecall
