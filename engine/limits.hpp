@@ -18,7 +18,7 @@ inline constexpr std::size_t role_word_max_bytes = 64;
 // The log.
 inline constexpr std::size_t record_max_bytes = 65536;
 inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
-inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 40;      // sparse
+inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // sparse
 inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // sparse
 
 // The writer.
