@@ -1,0 +1,38 @@
+#include "engine/state/actor_names.hpp"
+
+#include "engine/state/hash.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t actors_max = std::size_t{1} << 24;
+
+}  // namespace
+
+ActorNames::ActorNames(Epochs& epochs, Profiles& profiles)
+    : profiles_(profiles), rows_(actors_max), by_id_(epochs), by_name_(epochs) {}
+
+void ActorNames::add(const UserId& id, std::string_view name) {
+  const auto row = static_cast<std::uint32_t>(rows_.size());
+  Profile profile;
+  profile.username = name;
+  rows_.append(id, profiles_.add(UserNo{row}, profile));
+  by_id_.add(hash_of(id), row, [](std::uint32_t) { return false; });
+  by_name_.add(hash_of(canonical_key(name)), row, [](std::uint32_t) { return false; });
+}
+
+std::optional<UserId> ActorNames::find_named(std::string_view canonical) const {
+  const auto row = by_name_.find(hash_of(canonical), [&](std::uint32_t candidate) {
+    return profiles_.has_key(rows_[candidate].name, NameField::username, canonical);
+  });
+  return row ? std::optional(rows_[*row].id) : std::nullopt;
+}
+
+std::string_view ActorNames::name(const UserId& id) const {
+  const auto row =
+      by_id_.find(hash_of(id), [&](std::uint32_t candidate) { return rows_[candidate].id == id; });
+  return row ? profiles_.view(rows_[*row].name).username : std::string_view{};
+}
+
+}  // namespace rolecall

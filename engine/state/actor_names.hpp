@@ -1,0 +1,35 @@
+// The actors of imported history who are no users (yet): their ids and names.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/state/candidate_index.hpp"
+#include "engine/state/profiles.hpp"
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+// Threads: add() from the writer; reads from any thread inside an Epochs::Guard.
+class ActorNames {
+ public:
+  ActorNames(Epochs& epochs, Profiles& profiles);
+
+  void add(const UserId& id, std::string_view name);
+
+  std::optional<UserId> find_named(std::string_view canonical) const;
+  // Empty: no such actor.
+  std::string_view name(const UserId& id) const;
+
+ private:
+  struct Row {
+    UserId id;
+    ProfileRef name;  // a profile that has only a username
+  };
+  Profiles& profiles_;
+  ReservedArray<Row> rows_;
+  CandidateIndex by_id_;
+  CandidateIndex by_name_;
+};
+
+}  // namespace rolecall

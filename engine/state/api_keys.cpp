@@ -1,0 +1,38 @@
+#include "engine/state/api_keys.hpp"
+
+#include "engine/state/hash.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t keys_max = std::size_t{1} << 26;
+
+}  // namespace
+
+ApiKeys::ApiKeys(Epochs& epochs) : rows_(keys_max), by_id_(epochs) {}
+
+void ApiKeys::add(const ApiKey& key) {
+  const auto row = static_cast<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
+  by_id_.add(hash_of(key.id), row, [](std::uint32_t) { return false; });
+}
+
+std::optional<std::uint32_t> ApiKeys::row_of(const CredentialId& id) const {
+  return by_id_.find(hash_of(id), [&](std::uint32_t row) { return rows_[row].key.id == id; });
+}
+
+void ApiKeys::revoke(const CredentialId& id, Position at) {
+  if (const auto row = row_of(id)) {
+    rows_[*row].revoked_at.store(number(at), std::memory_order_release);
+  }
+}
+
+std::optional<ApiKey> ApiKeys::find(const CredentialId& id, Position at) const {
+  const auto row = row_of(id);
+  if (!row || rows_[*row].key.issued > at) return std::nullopt;
+  ApiKey key = rows_[*row].key;
+  const std::uint64_t revoked_at = rows_[*row].revoked_at.load(std::memory_order_acquire);
+  key.revoked = revoked_at != 0 && revoked_at <= number(at);
+  return key;
+}
+
+}  // namespace rolecall

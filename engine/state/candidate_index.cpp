@@ -1,0 +1,51 @@
+#include "engine/state/candidate_index.hpp"
+
+#include <new>
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t claims_max = std::size_t{1} << 28;
+
+}  // namespace
+
+CandidateIndex::CandidateIndex(Epochs& epochs) : epochs_(epochs), claims_(claims_max) {}
+
+CandidateIndex::~CandidateIndex() {
+  for (Shard& shard : shards_) std::free(shard.table.load(std::memory_order_relaxed));
+}
+
+CandidateIndex::Table* CandidateIndex::new_table(std::uint32_t capacity) {
+  void* memory = std::calloc(1, sizeof(Table) + capacity * sizeof(Table::Slot));
+  if (memory == nullptr) throw std::bad_alloc();
+  auto* table = static_cast<Table*>(memory);
+  table->capacity = capacity;
+  return table;
+}
+
+CandidateIndex::Table& CandidateIndex::roomy_table(std::size_t shard_no) {
+  Shard& shard = shards_[shard_no];
+  Table* old = shard.table.load(std::memory_order_relaxed);
+  if (old == nullptr) {
+    // Staggered sizes: the shards fill alike, and should not all grow in one batch.
+    Table* first = new_table(16 + static_cast<std::uint32_t>(shard_no % 8));
+    shard.table.store(first, std::memory_order_release);
+    return *first;
+  }
+  if (shard.used + 1 <= old->capacity / 5 * 4) return *old;
+  Table* larger = new_table(old->capacity + old->capacity / 4 + 1);
+  for (std::uint32_t i = 0; i < old->capacity; ++i) {
+    const std::uint64_t slot = old->slot(i).load(std::memory_order_relaxed);
+    if (slot == 0) continue;
+    std::uint32_t at = home_of(tag_in(slot), *larger);
+    while (larger->slot(at).load(std::memory_order_relaxed) != 0) {
+      at = at + 1 == larger->capacity ? 0 : at + 1;
+    }
+    larger->slot(at).store(slot, std::memory_order_relaxed);
+  }
+  shard.table.store(larger, std::memory_order_release);
+  epochs_.retire(old, [](void* memory) { std::free(memory); });
+  return *larger;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,180 @@
+#include "engine/state/groups.hpp"
+
+#include <cassert>
+#include <cstring>
+
+#include "engine/limits.hpp"
+#include "engine/state/hash.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t groups_max = std::size_t{1} << 26;
+constexpr std::size_t group_versions_max = std::size_t{1} << 30;
+constexpr std::size_t edges_max = std::size_t{1} << 30;
+constexpr std::size_t users_max = std::size_t{1} << 28;
+constexpr std::size_t text_bytes = std::size_t{1} << 32;
+constexpr Position newest_position{limits::position_max};
+
+}  // namespace
+
+Groups::Groups(Epochs& epochs)
+    : rows_(groups_max),
+      versions_(group_versions_max),
+      edges_(edges_max),
+      edge_versions_(edges_max),
+      first_edges_of_users_(users_max),
+      names_(groups_max),
+      texts_(text_bytes),
+      by_id_(epochs),
+      by_name_(epochs),
+      by_pair_(epochs) {
+  versions_.append_zeroed(1);
+  edges_.append_zeroed(1);
+  edge_versions_.append_zeroed(1);
+}
+
+std::uint32_t Groups::add_name(GroupNo owner, std::string_view name) {
+  const std::string key = canonical_key(name);
+  const std::size_t offset = texts_.append_zeroed(name.size() + key.size());
+  std::memcpy(&texts_[offset], name.data(), name.size());
+  std::memcpy(&texts_[offset + name.size()], key.data(), key.size());
+  const auto added = static_cast<std::uint32_t>(names_.append(
+      owner, static_cast<std::uint32_t>(offset), static_cast<std::uint16_t>(name.size()),
+      static_cast<std::uint16_t>(key.size())));
+  by_name_.add(hash_of(key), added, [&](std::uint32_t other) { return name_key(other) == key; });
+  return added;
+}
+
+GroupVersion Groups::newest(GroupNo group) const { return *at(group, newest_position); }
+
+void Groups::push(GroupNo group, GroupVersion version) {
+  push_version(versions_, rows_[number(group)].newest, Version{version, 0});
+}
+
+GroupNo Groups::create(const GroupId& id, std::string_view name, Position at, Revision revision) {
+  const GroupNo group{static_cast<std::uint32_t>(rows_.append(id, at, VersionNo{0}, EdgeNo{0}))};
+  push(group, {.from = at, .revision = revision, .name = add_name(group, name)});
+  by_id_.add(hash_of(id), number(group), [](std::uint32_t) { return false; });
+  count_.store(number(group) + 1, std::memory_order_release);
+  return group;
+}
+
+void Groups::rename(GroupNo group, std::string_view name, Position at, Revision revision) {
+  GroupVersion version = newest(group);
+  version.from = at;
+  version.revision = revision;
+  version.name = add_name(group, name);
+  push(group, version);
+}
+
+void Groups::remove(GroupNo group, Position at, Revision revision) {
+  GroupVersion version = newest(group);
+  version.from = at;
+  version.revision = revision;
+  version.alive = false;
+  push(group, version);
+}
+
+void Groups::set_member(GroupNo group, UserNo user, std::optional<MemberRole> role, Position at,
+                        Revision revision) {
+  const auto found = find_edge(group, user);
+  const EdgeNo edge = found ? *found : add_edge(group, user);
+  const auto before = membership_at(edge, newest_position);
+  const auto bits = role ? static_cast<std::uint64_t>(*role) : 0;
+  push_version(edge_versions_, edges_[edge].newest, EdgeVersion{number(at) << 24 | bits, 0});
+
+  GroupVersion version = newest(group);
+  version.from = at;
+  version.revision = revision;
+  version.members += (role ? 1u : 0u) - (before ? 1u : 0u);
+  version.owners += (role == MemberRole::owner ? 1u : 0u) -
+                    (before && before->role == MemberRole::owner ? 1u : 0u);
+  push(group, version);
+}
+
+EdgeNo Groups::add_edge(GroupNo group, UserNo user) {
+  std::atomic<EdgeNo>& of_group = rows_[number(group)].first_edge;
+  std::atomic<EdgeNo>& of_user = first_edges_of_users_[number(user)];
+  const auto edge = static_cast<EdgeNo>(edges_.append(group, user, VersionNo{0},
+                                                      of_group.load(std::memory_order_relaxed),
+                                                      of_user.load(std::memory_order_relaxed)));
+  by_pair_.add(hash_of(number(group), number(user)), edge, [](std::uint32_t) { return false; });
+  of_group.store(edge, std::memory_order_release);
+  of_user.store(edge, std::memory_order_release);
+  return edge;
+}
+
+std::optional<EdgeNo> Groups::find_edge(GroupNo group, UserNo user) const {
+  return by_pair_.find(hash_of(number(group), number(user)), [&](EdgeNo edge) {
+    return edges_[edge].group == group && edges_[edge].user == user;
+  });
+}
+
+std::uint32_t Groups::count_at(Position at) const {
+  std::uint32_t low = 0;
+  std::uint32_t high = count_.load(std::memory_order_acquire);
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (rows_[middle].created <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+std::optional<GroupVersion> Groups::at(GroupNo group, Position position) const {
+  const Version* version = version_at(versions_, rows_[number(group)].newest, position);
+  return version == nullptr ? std::nullopt : std::optional(version->state);
+}
+
+std::string_view Groups::name_text(std::uint32_t name) const {
+  return {&texts_[names_[name].offset], names_[name].size};
+}
+
+std::string_view Groups::name_key(std::uint32_t name) const {
+  return {&texts_[names_[name].offset + names_[name].size], names_[name].key_size};
+}
+
+std::optional<GroupNo> Groups::find(const GroupId& wanted) const {
+  const auto found =
+      by_id_.find(hash_of(wanted), [&](std::uint32_t group) { return rows_[group].id == wanted; });
+  return found ? std::optional(GroupNo{*found}) : std::nullopt;
+}
+
+std::optional<GroupNo> Groups::find_named(std::string_view canonical, Position position) const {
+  const auto found = by_name_.find(hash_of(canonical), [&](std::uint32_t name) {
+    if (name_key(name) != canonical) return false;
+    const auto version = at(name_owner(name), position);
+    return version && version->alive && name_key(version->name) == canonical;
+  });
+  return found ? std::optional(name_owner(*found)) : std::nullopt;
+}
+
+std::optional<MemberRole> Groups::member_role(GroupNo group, UserNo user, Position at) const {
+  const auto edge = find_edge(group, user);
+  if (!edge) return std::nullopt;
+  const auto membership = membership_at(*edge, at);
+  return membership ? std::optional(membership->role) : std::nullopt;
+}
+
+EdgeNo Groups::first_edge_of_group(GroupNo group) const {
+  return rows_[number(group)].first_edge.load(std::memory_order_acquire);
+}
+
+EdgeNo Groups::first_edge_of_user(UserNo user) const {
+  return first_edges_of_users_[number(user)].load(std::memory_order_acquire);
+}
+
+std::optional<Membership> Groups::membership_at(EdgeNo edge, Position position) const {
+  const Edge& stored = edges_[edge];
+  const EdgeVersion* version = version_at(edge_versions_, stored.newest, position);
+  if (version == nullptr || (version->state & 0xffffff) == 0) return std::nullopt;
+  return Membership{stored.group, stored.user, static_cast<MemberRole>(version->state & 0xffffff),
+                    version->from()};
+}
+
+}  // namespace rolecall

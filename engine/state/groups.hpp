@@ -1,0 +1,121 @@
+// The groups by number with every state each has had, and who has ever been a member of what.
+//
+// A membership (group, user) is one edge, found from its group, from its user and by the pair; its
+// roles over time are a chain. A deleted group needs no change to its edges: a membership counts
+// only while its group lives.
+// Threads: changes from the writer; reads from any thread, names and pairs inside an Epochs::Guard.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/state/candidate_index.hpp"
+#include "engine/state/version_chain.hpp"
+#include "engine/types/position.hpp"
+#include "engine/types/role.hpp"
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+struct GroupVersion {
+  Position from{};
+  bool alive = true;
+  Revision revision{};
+  std::uint32_t name = 0;  // of name_text(); GroupNames of the projections order by it
+  std::uint32_t members = 0;
+  std::uint32_t owners = 0;
+};
+
+struct Membership {
+  GroupNo group{};
+  UserNo user{};
+  MemberRole role{};
+  Position since{};  // from when it has this role
+};
+
+// Number of an edge; 0: none. Edges of one group, and of one user, are linked newest first.
+using EdgeNo = std::uint32_t;
+
+class Groups {
+ public:
+  explicit Groups(Epochs& epochs);
+
+  GroupNo create(const GroupId& id, std::string_view name, Position at, Revision revision);
+  void rename(GroupNo group, std::string_view name, Position at, Revision revision);
+  void remove(GroupNo group, Position at, Revision revision);
+  // No role: the membership ends.
+  void set_member(GroupNo group, UserNo user, std::optional<MemberRole> role, Position at,
+                  Revision revision);
+
+  const GroupId& id(GroupNo group) const { return rows_[number(group)].id; }
+  std::uint32_t count_at(Position at) const;  // groups ever created by then
+  std::optional<GroupVersion> at(GroupNo group, Position position) const;
+  std::string_view name_text(std::uint32_t name) const;
+  std::string_view name_key(std::uint32_t name) const;  // canonical
+  GroupNo name_owner(std::uint32_t name) const { return names_[name].owner; }
+
+  std::optional<GroupNo> find(const GroupId& id) const;
+  // Of the group that lived at `at` under that name.
+  std::optional<GroupNo> find_named(std::string_view canonical, Position at) const;
+
+  std::optional<MemberRole> member_role(GroupNo group, UserNo user, Position at) const;
+  EdgeNo first_edge_of_group(GroupNo group) const;
+  EdgeNo first_edge_of_user(UserNo user) const;
+  EdgeNo next_in_group(EdgeNo edge) const { return edges_[edge].next_in_group; }
+  EdgeNo next_in_user(EdgeNo edge) const { return edges_[edge].next_in_user; }
+  // Nothing: not a member then, whether or not the group lived.
+  std::optional<Membership> membership_at(EdgeNo edge, Position at) const;
+
+ private:
+  struct Row {
+    GroupId id;
+    Position created;
+    std::atomic<VersionNo> newest;
+    std::atomic<EdgeNo> first_edge;
+  };
+  struct Version {
+    GroupVersion state;
+    VersionNo older;
+    Position from() const { return state.from; }
+  };
+  struct Edge {
+    GroupNo group;
+    UserNo user;
+    std::atomic<VersionNo> newest;
+    EdgeNo next_in_group;
+    EdgeNo next_in_user;
+  };
+  struct EdgeVersion {
+    std::uint64_t state;  // from-position (40 bits), member role or 0 (24)
+    VersionNo older;
+    Position from() const { return Position{state >> 24}; }
+  };
+  struct Name {
+    GroupNo owner;
+    std::uint32_t offset;
+    std::uint16_t size;      // of the text as given
+    std::uint16_t key_size;  // of the canonical key behind it
+  };
+
+  GroupVersion newest(GroupNo group) const;
+  void push(GroupNo group, GroupVersion version);
+  std::uint32_t add_name(GroupNo owner, std::string_view name);
+  std::optional<EdgeNo> find_edge(GroupNo group, UserNo user) const;
+  EdgeNo add_edge(GroupNo group, UserNo user);
+
+  ReservedArray<Row> rows_;
+  ReservedArray<Version> versions_;
+  ReservedArray<Edge> edges_;
+  ReservedArray<EdgeVersion> edge_versions_;
+  ReservedArray<std::atomic<EdgeNo>> first_edges_of_users_;  // zero pages until touched
+  ReservedArray<Name> names_;
+  ReservedArray<char> texts_;
+  std::atomic<std::uint32_t> count_{0};
+  CandidateIndex by_id_;
+  CandidateIndex by_name_;
+  CandidateIndex by_pair_;
+};
+
+}  // namespace rolecall

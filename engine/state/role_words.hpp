@@ -1,0 +1,31 @@
+// The words in which dialects gave roles, each once, by number.
+#pragma once
+
+#include <array>
+#include <string>
+
+#include "engine/limits.hpp"
+#include "engine/state/user_rows.hpp"
+#include "engine/types/channel.hpp"
+
+namespace rolecall {
+
+// Threads: number_of() from the writer; grant() from any thread that can see the number.
+class RoleWords {
+ public:
+  RoleWords();
+
+  RoleWordNo number_of(const RoleGrant& grant);
+  // The role as it was given.
+  RoleGrant grant(Role role, RoleWordNo word) const;
+
+ private:
+  struct Word {
+    Channel given_in = Channel::native;
+    std::uint8_t size = 0;
+    std::array<char, limits::role_word_max_bytes> text{};
+  };
+  ReservedArray<Word> words_;  // element 0: the role's own word, natively given
+};
+
+}  // namespace rolecall

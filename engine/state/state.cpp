@@ -1,0 +1,266 @@
+#include "engine/state/state.hpp"
+
+#include <string>
+
+#include "engine/state/hash.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t positions_max = std::size_t{1} << 33;
+
+Error cannot_follow(const Recorded& recorded, std::string_view why) {
+  return {Errc::corrupt, "",
+          "event " + std::to_string(number(recorded.position)) + " (" +
+              std::string(name_of(type_of(recorded.event))) +
+              ") cannot follow: " + std::string(why)};
+}
+
+}  // namespace
+
+// The fold: what each event means for the state. Every event has its on(), so that a new one does
+// not compile until it has been thought of here.
+struct State::Folder {
+  State& state;
+  const Recorded& recorded;
+
+  Result<StateChange> on(const UserCreated& e) const {
+    if (state.find_user(e.user, newest)) return cannot_follow(recorded, "the user exists");
+    UserVersion first = stamped({});
+    first.role = e.role.role;
+    first.role_word = state.role_words_.number_of(e.role);
+    first.status = e.active ? Status::active : Status::deactivated;
+    return state.add_user(e.user, e.profile, first);
+  }
+  Result<StateChange> on(const UserProfileChanged& e) const {
+    return on_user(e.user, [&](UserNo user, UserVersion& version) {
+      if (recorded.erased) return;
+      Profile profile = state.profiles_.view(version.profile).copy();
+      apply_patch(profile, e.to);
+      version.profile = state.profiles_.add(user, profile);
+    });
+  }
+  Result<StateChange> on(const RoleAssigned& e) const { return on_role(e.user, e.to); }
+  Result<StateChange> on(const RoleExpired& e) const { return on_role(e.user, e.to); }
+  Result<StateChange> on(const UserDeactivated& e) const {
+    return on_status(e.user, Status::deactivated);
+  }
+  Result<StateChange> on(const UserReactivated& e) const {
+    return on_status(e.user, Status::active);
+  }
+  Result<StateChange> on(const UserRemoved& e) const { return on_status(e.user, Status::removed); }
+  // Comes back as what it was before the removal.
+  Result<StateChange> on(const UserRestored& e) const {
+    return on_user(e.user, [&](UserNo user, UserVersion& version) {
+      state.users_.history(user, newest, [&](const UserVersion& earlier) {
+        version.status = earlier.status;
+        return !is_present(earlier.status);
+      });
+    });
+  }
+  Result<StateChange> on(const UserErased& e) const {
+    return on_user(e.user, [&](UserNo, UserVersion& version) {
+      version.status = Status::erased;
+      version.profile = ProfileRef{0};
+    });
+  }
+  Result<StateChange> on(const PasswordSet& e) const { return on_revision(e.user); }
+  // An invited person is no user until the UserCreated that follows the acceptance.
+  Result<StateChange> on(const UserInvited&) const { return StateChange{}; }
+  Result<StateChange> on(const InvitationRenewed&) const { return StateChange{}; }
+  Result<StateChange> on(const InvitationRevoked&) const { return StateChange{}; }
+  Result<StateChange> on(const InvitationAccepted&) const { return StateChange{}; }
+
+  Result<StateChange> on(const GroupCreated& e) const {
+    if (state.groups_.find(e.group)) return cannot_follow(recorded, "the group exists");
+    const GroupNo group =
+        state.groups_.create(e.group, e.name, recorded.position, recorded.revision);
+    return StateChange{.user = {}, .group_name = state.groups_.at(group, newest)->name};
+  }
+  Result<StateChange> on(const GroupRenamed& e) const {
+    const auto group = state.groups_.find(e.group);
+    if (!group) return cannot_follow(recorded, "no such group");
+    state.groups_.rename(*group, e.to, recorded.position, recorded.revision);
+    return StateChange{.user = {}, .group_name = state.groups_.at(*group, newest)->name};
+  }
+  Result<StateChange> on(const GroupDeleted& e) const {
+    const auto group = state.groups_.find(e.group);
+    if (!group) return cannot_follow(recorded, "no such group");
+    state.groups_.remove(*group, recorded.position, recorded.revision);
+    return StateChange{};
+  }
+  Result<StateChange> on(const MemberAdded& e) const { return on_member(e.group, e.user, e.role); }
+  Result<StateChange> on(const MemberRoleChanged& e) const {
+    return on_member(e.group, e.user, e.to);
+  }
+  Result<StateChange> on(const MemberRemoved& e) const {
+    return on_member(e.group, e.user, std::nullopt);
+  }
+
+  Result<StateChange> on(const ApiKeyIssued& e) const {
+    const auto user = state.find_user(e.user, newest);
+    if (!user) return cannot_follow(recorded, "no such user");
+    state.api_keys_.add({.id = e.key,
+                         .owner = *user,
+                         .capability = e.capability,
+                         .expires_at = e.expires_at,
+                         .issued = recorded.position,
+                         .revoked = false});
+    return on_revision(e.user);
+  }
+  Result<StateChange> on(const ApiKeyRevoked& e) const {
+    state.api_keys_.revoke(e.key, recorded.position);
+    return on_revision(e.user);
+  }
+  Result<StateChange> on(const ActorNamed& e) const {
+    state.actors_.add(e.user, e.name);
+    return StateChange{};
+  }
+
+ private:
+  UserVersion stamped(UserVersion version) const {
+    version.from = recorded.position;
+    version.revision = recorded.revision;
+    return version;
+  }
+  template <class Change>
+  Result<StateChange> on_user(const UserId& id, Change change) const {
+    const auto user = state.find_user(id, newest);
+    if (!user) return cannot_follow(recorded, "no such user");
+    UserVersion version = stamped(state.users_.newest(*user));
+    change(*user, version);
+    return state.change_user(*user, version);
+  }
+  Result<StateChange> on_role(const UserId& id, const RoleGrant& to) const {
+    return on_user(id, [&](UserNo, UserVersion& version) {
+      version.role = to.role;
+      version.role_word = state.role_words_.number_of(to);
+    });
+  }
+  Result<StateChange> on_status(const UserId& id, Status status) const {
+    return on_user(id, [&](UserNo, UserVersion& version) { version.status = status; });
+  }
+  Result<StateChange> on_revision(const UserId& id) const {
+    return on_user(id, [](UserNo, UserVersion&) {});
+  }
+  Result<StateChange> on_member(const GroupId& group_id, const UserId& user_id,
+                                std::optional<MemberRole> role) const {
+    const auto group = state.groups_.find(group_id);
+    const auto user = state.find_user(user_id, newest);
+    if (!group || !user) return cannot_follow(recorded, "no such group or user");
+    state.groups_.set_member(*group, *user, role, recorded.position, recorded.revision);
+    return StateChange{};
+  }
+};
+
+State::State()
+    : groups_(epochs_),
+      actors_(epochs_, profiles_),
+      api_keys_(epochs_),
+      times_(positions_max),
+      by_id_(epochs_),
+      by_username_(epochs_),
+      by_email_(epochs_) {
+  times_.append_zeroed(1);
+}
+
+Result<StateChange> State::apply(const Recorded& recorded) {
+  if (recorded.position != next(applied_)) return cannot_follow(recorded, "a position is missing");
+  times_.append(recorded.time);
+  const Folder folder{*this, recorded};
+  const auto change =
+      std::visit([&](const auto& event) { return folder.on(event); }, recorded.event);
+  if (change) applied_ = recorded.position;
+  return change;
+}
+
+void State::publish() {
+  head_.store(applied_, std::memory_order_release);
+  epochs_.collect();
+}
+
+StateChange State::add_user(const UserId& id, const Profile& profile, UserVersion first) {
+  const UserNo user{users_.size()};
+  if (!profile.username.empty()) first.profile = profiles_.add(user, profile);
+  users_.add(id, first);
+  by_id_.add(hash_of(id), number(user), [](std::uint32_t) { return false; });
+  index_names(first.profile, std::nullopt);
+  count_top_ranked(first, 1);
+  return {.user = {{.user = user, .before = {}, .after = first}}, .group_name = {}};
+}
+
+StateChange State::change_user(UserNo user, const UserVersion& version) {
+  const UserVersion before = users_.newest(user);
+  users_.change(user, version);
+  if (version.profile != before.profile) index_names(version.profile, before.profile);
+  count_top_ranked(before, ~std::uint32_t{0});
+  count_top_ranked(version, 1);
+  return {.user = {{.user = user, .before = before, .after = version}}, .group_name = {}};
+}
+
+// Only names that this profile brings anew: an entry for the former profile still leads to the
+// owner of a name that did not change.
+void State::index_names(ProfileRef profile, std::optional<ProfileRef> former) {
+  if (profile == ProfileRef{0}) return;
+  const auto add = [&](CandidateIndex& index, NameField field) {
+    std::string scratch;
+    const std::string key = canonical_key(profiles_.unfolded_key(profile, field, scratch));
+    if (key.empty() || (former && profiles_.has_key(*former, field, key))) return;
+    index.add(hash_of(key), number(profile), [&](std::uint32_t other) {
+      return profiles_.has_key(ProfileRef{other}, field, key);
+    });
+  };
+  add(by_username_, NameField::username);
+  add(by_email_, NameField::email);
+}
+
+void State::count_top_ranked(const UserVersion& version, std::uint32_t change) {
+  if (version.role == top_role && version.status == Status::active) active_top_ranked_ += change;
+}
+
+std::optional<UserNo> State::find_user(const UserId& id, Position at) const {
+  const auto found =
+      by_id_.find(hash_of(id), [&](std::uint32_t user) { return users_.id(UserNo{user}) == id; });
+  if (!found || !users_.at(UserNo{*found}, at)) return std::nullopt;
+  return UserNo{*found};
+}
+
+std::optional<UserNo> State::find_holder(const CandidateIndex& index, NameField field,
+                                         std::string_view canonical, Position at) const {
+  std::optional<UserNo> holder;
+  index.find(hash_of(canonical), [&](std::uint32_t candidate) {
+    if (!profiles_.has_key(ProfileRef{candidate}, field, canonical)) return false;
+    const UserNo owner = profiles_.owner(ProfileRef{candidate});
+    const auto version = users_.at(owner, at);
+    if (!version || !is_present(version->status)) return false;
+    if (!profiles_.has_key(version->profile, field, canonical)) return false;
+    holder = owner;
+    return true;
+  });
+  return holder;
+}
+
+std::optional<UserNo> State::find_username(std::string_view canonical, Position at) const {
+  return find_holder(by_username_, NameField::username, canonical, at);
+}
+
+std::optional<UserNo> State::find_email(std::string_view canonical, Position at) const {
+  return find_holder(by_email_, NameField::email, canonical, at);
+}
+
+Position State::position_at(Timestamp time, Position head) const {
+  std::uint64_t low = 0;
+  std::uint64_t high = number(head);
+  while (low < high) {
+    const std::uint64_t middle = low + (high - low + 1) / 2;
+    if (times_[middle] <= time) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return Position{low};
+}
+
+}  // namespace rolecall

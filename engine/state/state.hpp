@@ -1,0 +1,101 @@
+// The directory's state: the fold over the log that decisions are made on, readable at any
+// position.
+//
+// Order:   apply() takes each stored event once, in position order; publish() makes all applied
+//          events visible at once. Nothing is rolled back.
+// Reading: a reader takes a guard, loads head() once and calls that T (or brings its own, not
+//          newer than the head), and asks everything "at T". It never waits for the writer, nor the
+//          writer for it. The writer itself may ask at `newest`.
+// Threads: apply() and publish() from the writer's thread; everything else from any thread.
+#pragma once
+
+#include <atomic>
+#include <optional>
+#include <string_view>
+
+#include "engine/events/event.hpp"
+#include "engine/limits.hpp"
+#include "engine/result.hpp"
+#include "engine/state/actor_names.hpp"
+#include "engine/state/api_keys.hpp"
+#include "engine/state/epochs.hpp"
+#include "engine/state/groups.hpp"
+#include "engine/state/profiles.hpp"
+#include "engine/state/role_words.hpp"
+#include "engine/state/user_rows.hpp"
+
+namespace rolecall {
+
+// What one event did, for the projections: a user's state before and after it, a group's new name.
+struct StateChange {
+  struct UserChange {
+    UserNo user{};
+    std::optional<UserVersion> before;  // nothing: the event created the user
+    UserVersion after;
+  };
+  std::optional<UserChange> user;
+  std::optional<std::uint32_t> group_name;  // Groups::name_text()
+};
+
+class State {
+ public:
+  static constexpr Position newest{limits::position_max};
+
+  State();
+
+  // `corrupt` where the event cannot follow the state: a log that decide did not write.
+  Result<StateChange> apply(const Recorded& recorded);
+  void publish();
+
+  Position head() const { return head_.load(std::memory_order_acquire); }
+  Epochs::Guard enter() const { return epochs_.enter(); }
+  Epochs& epochs() { return epochs_; }
+
+  const UserRows& users() const { return users_; }
+  const Profiles& profiles() const { return profiles_; }
+  const RoleWords& role_words() const { return role_words_; }
+  const Groups& groups() const { return groups_; }
+  const ActorNames& actors() const { return actors_; }
+  const ApiKeys& api_keys() const { return api_keys_; }
+
+  // Any user created by then, removed ones too.
+  std::optional<UserNo> find_user(const UserId& id, Position at) const;
+  // The present user (active or deactivated) who had the name then.
+  std::optional<UserNo> find_username(std::string_view canonical, Position at) const;
+  std::optional<UserNo> find_email(std::string_view canonical, Position at) const;
+
+  // When the event at a position took effect.
+  Timestamp time_of(Position position) const { return times_[number(position)]; }
+  // The last position, not after `head`, whose time is not after `time`; 0: none.
+  Position position_at(Timestamp time, Position head) const;
+
+  // Writer only.
+  std::uint32_t active_top_ranked() const { return active_top_ranked_; }
+  Position applied() const { return applied_; }
+
+ private:
+  struct Folder;  // one on() per event
+  std::optional<UserNo> find_holder(const CandidateIndex& index, NameField field,
+                                    std::string_view canonical, Position at) const;
+  StateChange add_user(const UserId& id, const Profile& profile, UserVersion first);
+  StateChange change_user(UserNo user, const UserVersion& version);
+  void index_names(ProfileRef profile, std::optional<ProfileRef> former);
+  void count_top_ranked(const UserVersion& version, std::uint32_t change);
+
+  Epochs epochs_;
+  std::atomic<Position> head_{Position{0}};
+  Position applied_{0};
+  UserRows users_;
+  Profiles profiles_;
+  RoleWords role_words_;
+  Groups groups_;
+  ActorNames actors_;
+  ApiKeys api_keys_;
+  ReservedArray<Timestamp> times_;  // by position; element 0 is not used
+  CandidateIndex by_id_;            // user numbers
+  CandidateIndex by_username_;      // profile references
+  CandidateIndex by_email_;         // profile references
+  std::uint32_t active_top_ranked_ = 0;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,72 @@
+#include "engine/state/user_rows.hpp"
+
+#include <cassert>
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t users_max = std::size_t{1} << 28;
+constexpr std::size_t versions_max = std::size_t{1} << 30;
+
+}  // namespace
+
+UserRows::UserRows() : rows_(users_max), versions_(versions_max) { versions_.append_zeroed(1); }
+
+UserRows::Packed UserRows::pack(const UserVersion& version) {
+  return number(version.from) << 24 | static_cast<Packed>(version.role) << 20 |
+         static_cast<Packed>(version.status) << 16 | static_cast<Packed>(version.role_word);
+}
+
+UserVersion UserRows::unpack(Packed state, std::uint32_t revision, ProfileRef profile) {
+  return {.from = Position{state >> 24},
+          .role = static_cast<Role>(state >> 20 & 15),
+          .status = static_cast<Status>(state >> 16 & 15),
+          .role_word = static_cast<RoleWordNo>(state & 0xffff),
+          .revision = Revision{revision},
+          .profile = profile};
+}
+
+UserNo UserRows::add(const UserId& id, const UserVersion& first) {
+  const UserNo user{size()};
+  rows_.append(id, pack(first), VersionNo{0}, first.profile);
+  // A row says revision 1. A stream that began before the creation, with an invitation or as a
+  // named actor, is further: then the creation is a version too.
+  if (first.revision != Revision{1}) change(user, first);
+  count_.store(size(), std::memory_order_release);
+  return user;
+}
+
+void UserRows::change(UserNo user, const UserVersion& version) {
+  push_version(versions_, rows_[number(user)].newest,
+               Version{pack(version), 0, number(version.revision), version.profile});
+}
+
+std::uint32_t UserRows::count_at(Position at) const {
+  std::uint32_t low = 0;
+  std::uint32_t high = count_.load(std::memory_order_acquire);
+  if (high != 0 && first_of(rows_[high - 1]).from <= at) return high;
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (first_of(rows_[middle]).from <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+std::optional<UserVersion> UserRows::at(UserNo user, Position position) const {
+  const Row& row = rows_[number(user)];
+  if (const Version* version = version_at(versions_, row.newest, position)) {
+    return unpack(version->state, version->revision, version->profile);
+  }
+  const UserVersion first = first_of(row);
+  return first.from <= position ? std::optional(first) : std::nullopt;
+}
+
+UserVersion UserRows::newest(UserNo user) const {
+  return *at(user, Position{limits::position_max});
+}
+
+}  // namespace rolecall

@@ -1,0 +1,98 @@
+// The users by dense number, and every state each of them has had.
+//
+// A row is 32 bytes and holds the first state; each later state is a version of 20 bytes. One chain
+// serves role, status, revision and profile, at any position.
+// Threads: add() and change() from the writer; everything else from any thread that can see the
+//          user, i.e. one whose number is below count_at() of a published head.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "engine/limits.hpp"
+#include "engine/state/profiles.hpp"
+#include "engine/state/version_chain.hpp"
+#include "engine/types/position.hpp"
+#include "engine/types/role.hpp"
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+// Number of a word in RoleWords; 0: the word of the role itself.
+enum class RoleWordNo : std::uint16_t {};
+
+// The whole small state of a user after one event.
+struct UserVersion {
+  Position from{};
+  Role role = default_role;
+  Status status = Status::active;
+  RoleWordNo role_word{};
+  Revision revision{};
+  ProfileRef profile{};
+
+  bool operator==(const UserVersion&) const = default;
+};
+
+class UserRows {
+ public:
+  UserRows();
+
+  UserNo add(const UserId& id, const UserVersion& first);
+  void change(UserNo user, const UserVersion& version);
+
+  // How many users existed at `at`: those with the numbers below.
+  std::uint32_t count_at(Position at) const;
+  const UserId& id(UserNo user) const { return rows_[number(user)].id; }
+  // Nothing: created later.
+  std::optional<UserVersion> at(UserNo user, Position position) const;
+  // Writer only.
+  UserVersion newest(UserNo user) const;
+  std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
+
+  // Visits the versions of `user` not newer than `at`, newest first, until `visit` answers false.
+  template <class Visit>
+  void history(UserNo user, Position at, Visit visit) const;
+
+ private:
+  // From-position (40 bits), role (4), status (4), role word (16).
+  using Packed = std::uint64_t;
+  struct Row {
+    UserId id;
+    Packed first;
+    std::atomic<VersionNo> newest;
+    ProfileRef profile;
+  };
+  struct [[gnu::packed]] Version {
+    Packed state;
+    VersionNo older;
+    std::uint32_t revision;
+    ProfileRef profile;
+    Position from() const { return Position{state >> 24}; }
+  };
+  static_assert(sizeof(Row) == 32 && sizeof(Version) == 20);
+
+  static Packed pack(const UserVersion& version);
+  static UserVersion unpack(Packed state, std::uint32_t revision, ProfileRef profile);
+  static UserVersion first_of(const Row& row) { return unpack(row.first, 1, row.profile); }
+
+  ReservedArray<Row> rows_;
+  ReservedArray<Version> versions_;
+  // Readers search only rows that a published head covers; the number itself is published with it.
+  std::atomic<std::uint32_t> count_{0};
+};
+
+template <class Visit>
+void UserRows::history(UserNo user, Position at, Visit visit) const {
+  const Row& row = rows_[number(user)];
+  Position oldest{limits::position_max};
+  for (VersionNo v = row.newest.load(std::memory_order_acquire); v != 0; v = versions_[v].older) {
+    const Version& version = versions_[v];
+    if (version.from() > at) continue;
+    oldest = version.from();
+    if (!visit(unpack(version.state, version.revision, version.profile))) return;
+  }
+  const UserVersion first = first_of(row);
+  if (first.from <= at && first.from < oldest) visit(first);
+}
+
+}  // namespace rolecall

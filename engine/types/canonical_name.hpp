@@ -1,0 +1,35 @@
+// Checks and canonical keys of names: what makes two usernames, emails or group names the same.
+//
+// The key is NFKC with full case folding (Unicode's NFKC_Casefold), as by utf8proc; its Unicode
+// version is written into a new log. The name itself is kept as it was typed.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/result.hpp"
+
+namespace rolecall {
+
+// The key of a name that check_name accepted.
+std::string canonical_key(std::string_view name);
+
+// A name of one line: 1 to 255 characters of valid UTF-8, no control, invisible or unassigned
+// characters, no space at either end. `field` names it in the error.
+Result<void> check_name(std::string_view name, std::string_view field);
+
+// check_name, and of the form local@domain without spaces.
+Result<void> check_email(std::string_view email, std::string_view field);
+
+// Text that may have several lines and be empty (a reason): valid UTF-8, no other control
+// characters than line feed and tab, at most `max_bytes`.
+Result<void> check_text(std::string_view text, std::size_t max_bytes, std::string_view field);
+
+// Plain ASCII folds byte by byte; this is the whole of the fold there, and changes nothing in a
+// canonical key.
+constexpr char fold_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; }
+
+// The version of Unicode that decides, e.g. "14.0.0".
+std::string_view unicode_version();
+
+}  // namespace rolecall
