@@ -7,28 +7,20 @@
 
 #include "engine/events/profile.hpp"
 #include "engine/types/position.hpp"
+#include "engine/types/refs.hpp"
 #include "engine/types/role.hpp"
 #include "engine/types/timestamp.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
 
-// A user or a group is named by id or by name; a name is resolved when the command is decided, so
-// nothing can come between.
-struct Username {
-  std::string text;
-};
-struct GroupName {
-  std::string text;
-};
-using UserRef = std::variant<UserId, Username>;
-using GroupRef = std::variant<GroupId, GroupName>;
-
 // Each command may carry the revision it expects of what it changes (If-Match).
 using Expected = std::optional<Revision>;
 
-struct Bootstrap {  // the first user, with rank ops
+// The first user, with rank ops, and the API key to go on with.
+struct Bootstrap {
   Profile profile;
+  CredentialId key;
 };
 struct CreateUser {
   Profile profile;

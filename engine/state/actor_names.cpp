@@ -13,11 +13,11 @@ constexpr std::size_t actors_max = std::size_t{1} << 24;
 ActorNames::ActorNames(Epochs& epochs, Profiles& profiles)
     : profiles_(profiles), rows_(actors_max), by_id_(epochs), by_name_(epochs) {}
 
-void ActorNames::add(const UserId& id, std::string_view name) {
+void ActorNames::add(const UserId& id, KeyNo key, std::string_view name) {
   const auto row = static_cast<std::uint32_t>(rows_.size());
   Profile profile;
   profile.username = name;
-  rows_.append(id, profiles_.add(UserNo{row}, profile));
+  rows_.append(id, key, profiles_.add(UserNo{row}, profile));
   by_id_.add(hash_of(id), row, [](std::uint32_t) { return false; });
   by_name_.add(hash_of(canonical_key(name)), row, [](std::uint32_t) { return false; });
 }
@@ -29,10 +29,19 @@ std::optional<UserId> ActorNames::find_named(std::string_view canonical) const {
   return row ? std::optional(rows_[*row].id) : std::nullopt;
 }
 
+std::optional<std::uint32_t> ActorNames::row_of(const UserId& id) const {
+  return by_id_.find(hash_of(id),
+                     [&](std::uint32_t candidate) { return rows_[candidate].id == id; });
+}
+
 std::string_view ActorNames::name(const UserId& id) const {
-  const auto row =
-      by_id_.find(hash_of(id), [&](std::uint32_t candidate) { return rows_[candidate].id == id; });
+  const auto row = row_of(id);
   return row ? profiles_.view(rows_[*row].name).username : std::string_view{};
+}
+
+std::optional<KeyNo> ActorNames::key(const UserId& id) const {
+  const auto row = row_of(id);
+  return row ? std::optional(rows_[*row].key) : std::nullopt;
 }
 
 }  // namespace rolecall

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/events/event.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/types/uuid.hpp"
@@ -15,17 +16,23 @@ class ActorNames {
  public:
   ActorNames(Epochs& epochs, Profiles& profiles);
 
-  void add(const UserId& id, std::string_view name);
+  // `key` seals the name, and all that is personal of a user who takes the id later.
+  void add(const UserId& id, KeyNo key, std::string_view name);
 
   std::optional<UserId> find_named(std::string_view canonical) const;
   // Empty: no such actor.
   std::string_view name(const UserId& id) const;
+  // Nothing: no such actor.
+  std::optional<KeyNo> key(const UserId& id) const;
 
  private:
   struct Row {
     UserId id;
+    KeyNo key;
     ProfileRef name;  // a profile that has only a username
   };
+  std::optional<std::uint32_t> row_of(const UserId& id) const;
+
   Profiles& profiles_;
   ReservedArray<Row> rows_;
   CandidateIndex by_id_;

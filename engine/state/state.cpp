@@ -31,7 +31,7 @@ struct State::Folder {
     first.role = e.role.role;
     first.role_word = state.role_words_.number_of(e.role);
     first.status = e.active ? Status::active : Status::deactivated;
-    return state.add_user(e.user, e.profile, first);
+    return state.add_user(e.user, recorded.key, e.profile, first);
   }
   Result<StateChange> on(const UserProfileChanged& e) const {
     return on_user(e.user, [&](UserNo user, UserVersion& version) {
@@ -114,7 +114,7 @@ struct State::Folder {
     return on_revision(e.user);
   }
   Result<StateChange> on(const ActorNamed& e) const {
-    state.actors_.add(e.user, e.name);
+    state.actors_.add(e.user, recorded.key, e.name);
     return StateChange{};
   }
 
@@ -172,6 +172,7 @@ Result<StateChange> State::apply(const Recorded& recorded) {
   const auto change =
       std::visit([&](const auto& event) { return folder.on(event); }, recorded.event);
   if (change) applied_ = recorded.position;
+  if (recorded.actor.kind != ActorKind::import) only_imported_ = false;
   return change;
 }
 
@@ -180,10 +181,11 @@ void State::publish() {
   epochs_.collect();
 }
 
-StateChange State::add_user(const UserId& id, const Profile& profile, UserVersion first) {
+StateChange State::add_user(const UserId& id, KeyNo key, const Profile& profile,
+                            UserVersion first) {
   const UserNo user{users_.size()};
   if (!profile.username.empty()) first.profile = profiles_.add(user, profile);
-  users_.add(id, first);
+  users_.add(id, key, first);
   by_id_.add(hash_of(id), number(user), [](std::uint32_t) { return false; });
   index_names(first.profile, std::nullopt);
   count_top_ranked(first, 1);

@@ -72,12 +72,14 @@ class State {
   // Writer only.
   std::uint32_t active_top_ranked() const { return active_top_ranked_; }
   Position applied() const { return applied_; }
+  // Whether the log holds nothing but imported history.
+  bool only_imported() const { return only_imported_; }
 
  private:
   struct Folder;  // one on() per event
   std::optional<UserNo> find_holder(const CandidateIndex& index, NameField field,
                                     std::string_view canonical, Position at) const;
-  StateChange add_user(const UserId& id, const Profile& profile, UserVersion first);
+  StateChange add_user(const UserId& id, KeyNo key, const Profile& profile, UserVersion first);
   StateChange change_user(UserNo user, const UserVersion& version);
   void index_names(ProfileRef profile, std::optional<ProfileRef> former);
   void count_top_ranked(const UserVersion& version, std::uint32_t change);
@@ -96,6 +98,7 @@ class State {
   CandidateIndex by_username_;      // profile references
   CandidateIndex by_email_;         // profile references
   std::uint32_t active_top_ranked_ = 0;
+  bool only_imported_ = true;
 };
 
 }  // namespace rolecall

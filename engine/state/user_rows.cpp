@@ -10,7 +10,9 @@ constexpr std::size_t versions_max = std::size_t{1} << 30;
 
 }  // namespace
 
-UserRows::UserRows() : rows_(users_max), versions_(versions_max) { versions_.append_zeroed(1); }
+UserRows::UserRows() : rows_(users_max), versions_(versions_max), keys_(users_max) {
+  versions_.append_zeroed(1);
+}
 
 UserRows::Packed UserRows::pack(const UserVersion& version) {
   return number(version.from) << 24 | static_cast<Packed>(version.role) << 20 |
@@ -26,8 +28,9 @@ UserVersion UserRows::unpack(Packed state, std::uint32_t revision, ProfileRef pr
           .profile = profile};
 }
 
-UserNo UserRows::add(const UserId& id, const UserVersion& first) {
+UserNo UserRows::add(const UserId& id, KeyNo key, const UserVersion& first) {
   const UserNo user{size()};
+  keys_.append(key);
   rows_.append(id, pack(first), VersionNo{0}, first.profile);
   // A row says revision 1. A stream that began before the creation, with an invitation or as a
   // named actor, is further: then the creation is a version too.

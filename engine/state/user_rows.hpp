@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/events/event.hpp"
 #include "engine/limits.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/state/version_chain.hpp"
@@ -37,12 +38,14 @@ class UserRows {
  public:
   UserRows();
 
-  UserNo add(const UserId& id, const UserVersion& first);
+  // `key` seals the user's personal data, for as long as the log lasts.
+  UserNo add(const UserId& id, KeyNo key, const UserVersion& first);
   void change(UserNo user, const UserVersion& version);
 
   // How many users existed at `at`: those with the numbers below.
   std::uint32_t count_at(Position at) const;
   const UserId& id(UserNo user) const { return rows_[number(user)].id; }
+  KeyNo key(UserNo user) const { return keys_[number(user)]; }
   // Nothing: created later.
   std::optional<UserVersion> at(UserNo user, Position position) const;
   // Writer only.
@@ -77,6 +80,7 @@ class UserRows {
 
   ReservedArray<Row> rows_;
   ReservedArray<Version> versions_;
+  ReservedArray<KeyNo> keys_;
   // Readers search only rows that a published head covers; the number itself is published with it.
   std::atomic<std::uint32_t> count_{0};
 };

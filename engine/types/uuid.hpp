@@ -5,7 +5,6 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,18 +40,11 @@ using EventId = Id<struct EventKind>;
 using RequestId = Id<struct RequestKind>;
 using CredentialId = Id<struct CredentialKind>;  // an API key's public half
 
-// Ids come from random bits, so eight of their bytes are a hash already.
-struct UuidHash {
-  std::size_t operator()(const Uuid& id) const {
-    std::uint64_t half;
-    std::memcpy(&half, id.bytes.data() + 8, sizeof half);
-    return half;
-  }
-};
+// For hash maps. Ids come from random bits, so eight of their bytes are a hash already.
+inline std::size_t hash_value(const Uuid& id) {
+  std::uint64_t half;
+  std::memcpy(&half, id.bytes.data() + 8, sizeof half);
+  return half;
+}
 
 }  // namespace rolecall
-
-template <class Kind>
-struct std::hash<rolecall::Id<Kind>> : rolecall::UuidHash {};
-template <>
-struct std::hash<rolecall::Uuid> : rolecall::UuidHash {};

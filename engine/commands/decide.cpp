@@ -1,0 +1,89 @@
+#include "engine/commands/decide.hpp"
+
+#include "engine/commands/deciding.hpp"
+#include "engine/limits.hpp"
+
+namespace rolecall {
+namespace {
+
+Error stale() { return {Errc::precondition_failed, "", "the revision is not the current one"}; }
+
+// A line of history continues what was imported so far: nothing else has happened, and time does
+// not go backwards.
+Result<void> check_imported(const Overlay& now, const Circumstances& circumstances) {
+  if (!now.only_imported()) {
+    return Error{Errc::conflict, "", "history can be imported only into a log of nothing else"};
+  }
+  if (circumstances.time < now.last_time()) {
+    return invalid("time", "is before that of the event before it");
+  }
+  if (circumstances.time > circumstances.now) return invalid("time", "lies in the future");
+  return {};
+}
+
+// The acting id of imported history: a user of that name, an actor named before, or a new one.
+Result<void> name_actor(const Overlay& now, const Circumstances& circumstances,
+                        Decision& decision) {
+  const std::string& name = *circumstances.imported_actor;
+  if (const auto checked = check_name(name, "actor"); !checked) return checked;
+  const std::string key = canonical_key(name);
+  if (const auto user = now.user_named(key)) {
+    decision.actor.user = user->id;
+  } else if (const auto named = now.named_actor(key)) {
+    decision.actor.user = *named;
+  } else {
+    decision.actor.user = UserId(circumstances.fresh_actor_id);
+    decision.events.insert(decision.events.begin(), ActorNamed{decision.actor.user, name});
+  }
+  return {};
+}
+
+// A user created by an actor of the same, yet unknown name is that actor.
+void join_actor_and_created_user(const Circumstances& circumstances, Decision& decision) {
+  if (decision.events.size() < 2) return;
+  const auto* named = std::get_if<ActorNamed>(&decision.events[0]);
+  auto* created = std::get_if<UserCreated>(&decision.events[1]);
+  if (named == nullptr || created == nullptr) return;
+  if (canonical_key(created->profile.username) == canonical_key(*circumstances.imported_actor)) {
+    created->user = named->user;
+    decision.user = named->user;
+  }
+}
+
+}  // namespace
+
+Result<UserNow> Deciding::find(const UserRef& ref, const Expected& expected) const {
+  const auto user = now.user(ref);
+  if (!user) return Error{Errc::not_found, "", "there is no such user"};
+  if (expected && *expected != user->revision) return stale();
+  return *user;
+}
+
+Result<GroupNow> Deciding::find(const GroupRef& ref, const Expected& expected) const {
+  auto group = now.group(ref);
+  if (!group) return Error{Errc::not_found, "", "there is no such group"};
+  if (expected && *expected != group->revision) return stale();
+  return *std::move(group);
+}
+
+Result<Decision> decide(const Overlay& now, const Circumstances& circumstances,
+                        const Command& command) {
+  if (const auto checked = check_text(circumstances.reason, limits::reason_max_bytes, "reason");
+      !checked) {
+    return checked.error();
+  }
+  if (circumstances.imported_actor) {
+    if (const auto checked = check_imported(now, circumstances); !checked) return checked.error();
+  }
+  const Deciding deciding{now, circumstances, Policy(now, circumstances)};
+  auto decision = std::visit([&](const auto& c) { return deciding.on(c); }, command);
+  if (!decision) return decision;
+  decision->actor = circumstances.actor;
+  if (circumstances.imported_actor && !decision->events.empty()) {
+    if (const auto named = name_actor(now, circumstances, *decision); !named) return named.error();
+    join_actor_and_created_user(circumstances, *decision);
+  }
+  return decision;
+}
+
+}  // namespace rolecall

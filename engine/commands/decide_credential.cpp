@@ -1,0 +1,33 @@
+// API keys.
+#include "engine/commands/deciding.hpp"
+
+namespace rolecall {
+
+Result<Decision> Deciding::on(const IssueApiKey& command) const {
+  const auto owner = find(command.owner);
+  if (!owner) return owner.error();
+  if (const auto allowed = policy.may_change(*owner); !allowed) return allowed.error();
+  if (owner->status != Status::active) {
+    return Error{Errc::conflict, "", "the user is deactivated"};
+  }
+  if (command.expires_at && *command.expires_at <= circumstances.now) {
+    return invalid("expires_at", "lies in the past");
+  }
+  if (now.api_key(command.key)) {
+    return Error{Errc::already_exists, "", "there is an API key with this id"};
+  }
+  return about(*owner,
+               ApiKeyIssued{owner->id, command.key, command.capability, command.expires_at});
+}
+
+Result<Decision> Deciding::on(const RevokeApiKey& command) const {
+  const auto key = now.api_key(command.key);
+  if (!key) return Error{Errc::not_found, "", "there is no such API key"};
+  const auto owner = find(UserRef(key->owner));
+  if (!owner) return owner.error();
+  if (const auto allowed = policy.may_change(*owner); !allowed) return allowed.error();
+  if (key->revoked) return nothing(*owner);
+  return about(*owner, ApiKeyRevoked{owner->id, command.key});
+}
+
+}  // namespace rolecall

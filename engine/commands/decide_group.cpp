@@ -1,0 +1,67 @@
+// Groups and their members.
+#include "engine/commands/deciding.hpp"
+
+namespace rolecall {
+namespace {
+
+Error name_taken() { return {Errc::already_exists, "name", "another group has this name"}; }
+
+}  // namespace
+
+Result<Decision> Deciding::on(const CreateGroup& command) const {
+  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
+  if (const auto checked = check_name(command.name, "name"); !checked) return checked.error();
+  if (now.group_named(canonical_key(command.name))) return name_taken();
+  const GroupId group(circumstances.fresh_id);
+  return Decision{{}, {GroupCreated{group, command.name}}, {}, group};
+}
+
+Result<Decision> Deciding::on(const RenameGroup& command) const {
+  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
+  const auto group = find(command.group, command.expected);
+  if (!group) return group.error();
+  if (group->name == command.name) return nothing(*group);
+  if (const auto checked = check_name(command.name, "name"); !checked) return checked.error();
+  const auto holder = now.group_named(canonical_key(command.name));
+  if (holder && holder->id != group->id) return name_taken();
+  return about(*group, GroupRenamed{group->id, group->name, command.name});
+}
+
+Result<Decision> Deciding::on(const DeleteGroup& command) const {
+  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
+  const auto group = find(command.group, command.expected);
+  if (!group) return group.error();
+  return about(*group, GroupDeleted{group->id});
+}
+
+Result<Decision> Deciding::on(const PutMember& command) const {
+  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
+  const auto group = find(command.group, command.expected);
+  if (!group) return group.error();
+  const auto user = find(command.user);
+  if (!user) return user.error();
+  const auto role = now.member_role(group->id, user->id);
+  Decision decision = nothing(*group);
+  decision.user = user->id;
+  if (!role) {
+    decision.events = {MemberAdded{group->id, user->id, command.role}};
+  } else if (*role != command.role) {
+    decision.events = {MemberRoleChanged{group->id, user->id, *role, command.role}};
+  }
+  return decision;
+}
+
+Result<Decision> Deciding::on(const RemoveMember& command) const {
+  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
+  const auto group = find(command.group, command.expected);
+  if (!group) return group.error();
+  const auto user = find(command.user);
+  if (!user) return user.error();
+  const auto role = now.member_role(group->id, user->id);
+  if (!role) return Error{Errc::not_found, "", "the user is not a member of the group"};
+  Decision decision = about(*group, MemberRemoved{group->id, user->id, *role});
+  decision.user = user->id;
+  return decision;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,46 @@
+// What the decide_*.cpp files share: one on() per command, each in the file of its family.
+#pragma once
+
+#include "engine/commands/decide.hpp"
+#include "engine/commands/policy.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall {
+
+struct Deciding {
+  const Overlay& now;
+  const Circumstances& circumstances;
+  Policy policy;
+
+  // Users (decide_user.cpp).
+  Result<Decision> on(const Bootstrap& command) const;
+  Result<Decision> on(const CreateUser& command) const;
+  Result<Decision> on(const ChangeProfile& command) const;
+  Result<Decision> on(const AssignRole& command) const;
+  Result<Decision> on(const DeactivateUser& command) const;
+  Result<Decision> on(const ActivateUser& command) const;
+  // Groups and members (decide_group.cpp).
+  Result<Decision> on(const CreateGroup& command) const;
+  Result<Decision> on(const RenameGroup& command) const;
+  Result<Decision> on(const DeleteGroup& command) const;
+  Result<Decision> on(const PutMember& command) const;
+  Result<Decision> on(const RemoveMember& command) const;
+  // Credentials (decide_credential.cpp).
+  Result<Decision> on(const IssueApiKey& command) const;
+  Result<Decision> on(const RevokeApiKey& command) const;
+
+  // The user a command names, with the revision it expects.
+  Result<UserNow> find(const UserRef& ref, const Expected& expected = {}) const;
+  Result<GroupNow> find(const GroupRef& ref, const Expected& expected = {}) const;
+
+  static Decision nothing(const UserNow& user) { return {{}, {}, user.id, {}}; }
+  static Decision about(const UserNow& user, Event event) {
+    return {{}, {std::move(event)}, user.id, {}};
+  }
+  static Decision nothing(const GroupNow& group) { return {{}, {}, {}, group.id}; }
+  static Decision about(const GroupNow& group, Event event) {
+    return {{}, {std::move(event)}, {}, group.id};
+  }
+};
+
+}  // namespace rolecall

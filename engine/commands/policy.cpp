@@ -1,0 +1,53 @@
+#include "engine/commands/policy.hpp"
+
+namespace rolecall {
+namespace {
+
+Error forbidden(std::string field, std::string detail) {
+  return {Errc::forbidden, std::move(field), std::move(detail)};
+}
+
+}  // namespace
+
+Result<UserNow> Policy::acting_user() const {
+  const auto actor = now_.user(circumstances_.actor.user);
+  if (!actor) return forbidden("", "the acting user does not exist");
+  if (actor->status != Status::active) return forbidden("", "the acting user is deactivated");
+  return *actor;
+}
+
+Result<void> Policy::may_write() const {
+  if (!is_bound_by_rank()) return {};
+  const auto actor = acting_user();
+  if (!actor) return actor.error();
+  if (actor->role.role < Role::admin) return forbidden("", "changes need the role admin or ops");
+  return {};
+}
+
+Result<void> Policy::may_change(const UserNow& user) const {
+  if (!is_bound_by_rank()) return {};
+  if (const auto allowed = may_write(); !allowed) return allowed;
+  if (acting_user()->role.role < user.role.role) {
+    return forbidden("", "the user's role is above your own");
+  }
+  return {};
+}
+
+Result<void> Policy::may_grant(Role role) const {
+  if (!is_bound_by_rank()) return {};
+  const auto actor = acting_user();
+  if (!actor) return actor.error();
+  if (actor->role.role < role) return forbidden("role", "is above your own role");
+  return {};
+}
+
+Result<void> Policy::may_step_down(const UserNow& user) const {
+  if (circumstances_.imported_actor) return {};
+  if (user.counts_as_top_ranked() && now_.active_top_ranked() == 1) {
+    return Error{Errc::conflict, "",
+                 "this is the last active user with the role " + std::string(word(top_role))};
+  }
+  return {};
+}
+
+}  // namespace rolecall

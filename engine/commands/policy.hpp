@@ -1,0 +1,38 @@
+// Who may change whom. Routes and verbs declare what they need; these are the rules that look at
+// the directory, asked by decide() alone.
+//
+//   - Changes need rank admin, by an active user.
+//   - No role above one's own is given; no user of a higher rank is changed (equal is allowed).
+//   - Everyone may deactivate themselves.
+//   - The directory is never left without an active user of the top rank.
+//   - The operator (who holds the folder and the master key) has no rank to compare.
+//   - Imported history is bound by none of these.
+#pragma once
+
+#include "engine/commands/decide.hpp"
+
+namespace rolecall {
+
+class Policy {
+ public:
+  Policy(const Overlay& now, const Circumstances& circumstances)
+      : now_(now), circumstances_(circumstances) {}
+
+  // May the actor change anything at all?
+  Result<void> may_write() const;
+  // May the actor change this user?
+  Result<void> may_change(const UserNow& user) const;
+  // May the actor give this role?
+  Result<void> may_grant(Role role) const;
+  // May this user stop being an active user of the top rank?
+  Result<void> may_step_down(const UserNow& user) const;
+
+ private:
+  bool is_bound_by_rank() const { return circumstances_.actor.kind == ActorKind::user; }
+  Result<UserNow> acting_user() const;
+
+  const Overlay& now_;
+  const Circumstances& circumstances_;
+};
+
+}  // namespace rolecall

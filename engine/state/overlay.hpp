@@ -1,0 +1,112 @@
+// The newest state plus what a batch has decided so far and not stored yet: what decide() sees.
+//
+// Dropped when the batch is applied, or when it could not be stored. The writer's thread only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "engine/events/event.hpp"
+#include "engine/state/state.hpp"
+#include "engine/types/refs.hpp"
+
+namespace rolecall {
+
+// A user as of now.
+struct UserNow {
+  UserNo no{};
+  UserId id;
+  RoleGrant role;
+  Status status = Status::active;
+  Revision revision{};
+  ProfileRef stored_profile{};  // what the state has; see Overlay::profile()
+
+  bool counts_as_top_ranked() const { return status == Status::active && role.role == top_role; }
+};
+
+// A living group as of now.
+struct GroupNow {
+  GroupId id;
+  std::string name;
+  Revision revision{};
+};
+
+struct ApiKeyNow {
+  UserId owner;
+  bool revoked = false;
+};
+
+class Overlay {
+ public:
+  explicit Overlay(const State& state) : state_(state), guard_(state.enter()) {}
+
+  // Present users only: removed ones are not found.
+  std::optional<UserNow> user(const UserId& id) const;
+  std::optional<UserNow> user(const UserRef& ref) const;
+  std::optional<UserNow> user_named(std::string_view canonical) const;
+  std::optional<UserNow> user_with_email(std::string_view canonical) const;
+  Profile profile(const UserNow& user) const;
+  bool ever_had_user() const { return new_users_ != 0 || state_.users().size() != 0; }
+  // Whether the id belongs to a user, present or removed.
+  bool is_user(const UserId& id) const;
+  std::uint32_t active_top_ranked() const { return state_.active_top_ranked() + top_ranked_; }
+
+  std::optional<GroupNow> group(const GroupRef& ref) const;
+  std::optional<GroupNow> group_named(std::string_view canonical) const;
+  std::optional<MemberRole> member_role(const GroupId& group, const UserId& user) const;
+
+  std::optional<ApiKeyNow> api_key(const CredentialId& id) const;
+  std::optional<UserId> named_actor(std::string_view canonical) const;
+  bool only_imported() const { return state_.only_imported(); }
+  Timestamp last_time() const { return last_time_ ? *last_time_ : stored_last_time(); }
+
+  // The key that seals what is personal of `user`; KeyNo{0}: none yet, then set_key() before the
+  // event is recorded.
+  KeyNo key_of(const UserId& user) const;
+  void set_key(const UserId& user, KeyNo key) { keys_[user] = key; }
+
+  struct Stamp {
+    UserNo user_no{};
+    Revision revision{};
+  };
+  // Takes a decided event in; answers the user number and the revision it gets in the log.
+  Stamp evolve(const Event& event, Timestamp time);
+
+ private:
+  struct Evolution;  // one on() per event
+  struct PendingUser {
+    UserNow now;
+    std::optional<Profile> profile;  // where it differs from the stored one
+  };
+  template <class Id>
+  using NameMap = boost::unordered_flat_map<std::string, std::optional<Id>>;
+
+  Timestamp stored_last_time() const;
+  UserNow stored_user(UserNo no) const;
+  std::optional<UserNow> any_user(const UserId& id) const;
+  PendingUser& pending(const UserId& id);
+  GroupNow& pending_group(const GroupId& id);
+  void count_top_ranked(const UserNow& user, std::uint32_t change);
+  void rename_user(const UserId& id, const Profile& before, const Profile& after);
+
+  const State& state_;
+  Epochs::Guard guard_;
+  std::uint32_t new_users_ = 0;
+  std::uint32_t top_ranked_ = 0;  // a difference, modulo 2^32
+  std::optional<Timestamp> last_time_;
+  boost::unordered_flat_map<UserId, PendingUser> users_;
+  NameMap<UserId> usernames_;
+  NameMap<UserId> emails_;
+  boost::unordered_flat_map<GroupId, std::optional<GroupNow>> groups_;
+  NameMap<GroupId> group_names_;
+  boost::unordered_flat_map<std::pair<GroupId, UserId>, std::optional<MemberRole>> members_;
+  boost::unordered_flat_map<CredentialId, ApiKeyNow> api_keys_;
+  NameMap<UserId> actors_;
+  boost::unordered_flat_map<UserId, KeyNo> keys_;
+};
+
+}  // namespace rolecall
