@@ -1,0 +1,214 @@
+#include "engine/commands/writer.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <iterator>
+
+#include "engine/events/codec.hpp"
+#include "engine/limits.hpp"
+
+namespace rolecall {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds settle_interval{200};
+
+Error not_known() {
+  return {Errc::unavailable, "", "the disk failed: it is not known whether this was stored"};
+}
+
+}  // namespace
+
+// What a batch has decided so far.
+struct Writer::Batch {
+  explicit Batch(const State& state) : overlay(state), last(state.applied()) {}
+
+  Overlay overlay;
+  Position last;
+  std::vector<Recorded> events;
+  std::vector<NewRecord> records;
+  // A record that could not be made: what the overlay holds by then cannot be taken back, so the
+  // whole batch is refused.
+  std::optional<Error> failure;
+};
+
+Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Clock clock)
+    : log_(log),
+      keys_(keys),
+      state_(state),
+      apply_(std::move(apply)),
+      clock_(std::move(clock)),
+      thread_([this] { run(); }) {}
+
+Writer::~Writer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+void Writer::submit(CommandRequest request, Answer answer) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() < limits::waiting_max_commands) {
+      waiting_.push_back({std::move(request), std::move(answer)});
+      answer = nullptr;
+    }
+  }
+  if (answer) {
+    answer(Error{Errc::unavailable, "", "too many commands wait"});
+  } else {
+    wake_.notify_one();
+  }
+}
+
+Result<Outcome> Writer::execute(CommandRequest request) {
+  std::promise<Result<Outcome>> promise;
+  submit(std::move(request),
+         [&](Result<Outcome> outcome) { promise.set_value(std::move(outcome)); });
+  return promise.get_future().get();
+}
+
+void Writer::run() {
+  for (;;) {
+    std::vector<Waiting> batch;
+    {
+      std::unique_lock lock(mutex_);
+      const auto woken = [this] { return stopping_ || !waiting_.empty(); };
+      if (unknown_.empty()) {
+        wake_.wait(lock, woken);
+      } else {
+        wake_.wait_for(lock, settle_interval, woken);
+      }
+      if (stopping_ && waiting_.empty()) return;
+      if (waiting_.size() <= limits::batch_max_commands) {
+        batch.swap(waiting_);
+      } else {
+        const auto end = waiting_.begin() + limits::batch_max_commands;
+        batch.assign(std::make_move_iterator(waiting_.begin()), std::make_move_iterator(end));
+        waiting_.erase(waiting_.begin(), end);
+      }
+    }
+    settle_unknown();
+    if (!batch.empty()) run_batch(std::move(batch));
+  }
+}
+
+void Writer::run_batch(std::vector<Waiting> waiting) {
+  const auto refuse_all = [&](const Error& error) {
+    for (Waiting& one : waiting) one.answer(error);
+  };
+  if (!unknown_.empty()) return refuse_all(not_known());
+
+  std::vector<Recorded> events;
+  Append appended = Append::stored;
+  {
+    Batch batch(state_);
+    for (Waiting& one : waiting) one.outcome = decide_one(batch, one.request);
+    if (batch.failure) return refuse_all(*batch.failure);
+    if (!batch.records.empty()) appended = log_.append(batch.records);
+    events = std::move(batch.events);
+  }
+  if (appended == Append::not_stored) return refuse_all(log_.failure());
+  if (appended == Append::unknown) {
+    unknown_ = std::move(events);
+    const Position before = state_.applied();
+    settle_unknown();
+    if (!unknown_.empty()) return refuse_all(not_known());
+    if (state_.applied() == before) return refuse_all(log_.failure());
+  } else if (!events.empty()) {
+    apply_(events);
+  }
+  for (Waiting& one : waiting) one.answer(std::move(one.outcome));
+}
+
+// The store is reopened; where it then ends tells whether the batch was stored, all of it or none.
+void Writer::settle_unknown() {
+  if (unknown_.empty()) return;
+  const auto last = log_.settle();
+  if (!last) return;
+  if (*last == unknown_.back().position) apply_(unknown_);
+  unknown_.clear();
+}
+
+Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) {
+  const Timestamp clock = clock_();
+  Circumstances circumstances;
+  circumstances.actor = request.actor;
+  circumstances.channel = request.channel;
+  // Clocks may go back; the time of events does not.
+  circumstances.now = std::max(clock, batch.overlay.last_time());
+  circumstances.time = request.past ? request.past->time : circumstances.now;
+  circumstances.reason = request.reason;
+  if (request.past) {
+    circumstances.now = clock;
+    circumstances.imported_actor = request.past->actor_name;
+  }
+  circumstances.fresh_id = ids_.next(circumstances.time);
+  circumstances.fresh_actor_id = ids_.next(circumstances.time);
+
+  const auto decision = decide(batch.overlay, circumstances, request.command);
+  if (!decision) return decision.error();
+  if (const auto ready = prepare_keys(batch, *decision, request.reason); !ready) {
+    return ready.error();
+  }
+  Recorded recorded;
+  recorded.time = circumstances.time;
+  recorded.recorded_at = circumstances.now;
+  recorded.actor = decision->actor;
+  recorded.channel = request.channel;
+  recorded.request = request.request.is_nil() ? RequestId(ids_.next(clock)) : request.request;
+  recorded.correlation = request.correlation.is_nil() ? recorded.request : request.correlation;
+  recorded.reason = request.reason;
+  for (const Event& event : decision->events) {
+    recorded.event = event;
+    recorded.id = EventId(ids_.next(clock));
+    if (const auto added = add_event(batch, recorded); !added) batch.failure = added.error();
+  }
+  return Outcome{.position = batch.last,
+                 .changed = !decision->events.empty(),
+                 .user = decision->user,
+                 .group = decision->group};
+}
+
+// Before anything of the command is in the batch: a user whose first sealed event this is needs a
+// key, and the key store may fail.
+Result<void> Writer::prepare_keys(Batch& batch, const Decision& decision,
+                                  const std::string& reason) {
+  for (const Event& event : decision.events) {
+    const UserId user = user_of(event);
+    if (!needs_seal(event, reason) || batch.overlay.key_of(user) != KeyNo{0}) continue;
+    const auto issued = keys_.issue();
+    if (!issued) return issued.error();
+    batch.overlay.set_key(user, issued->no);
+  }
+  return {};
+}
+
+Result<void> Writer::add_event(Batch& batch, const Recorded& template_of) {
+  Recorded recorded = template_of;
+  const UserId user = user_of(recorded.event);
+  std::optional<SubjectKey> key;
+  if (needs_seal(recorded.event, recorded.reason)) {
+    recorded.key = batch.overlay.key_of(user);
+    const auto found = keys_.key(recorded.key);
+    if (!found) return found.error();
+    key = *found;
+  }
+  const Overlay::Stamp stamp = batch.overlay.evolve(recorded.event, recorded.time);
+  recorded.user_no = stamp.user_no;
+  recorded.revision = stamp.revision;
+  recorded.position = next(batch.last);
+  auto bytes = encode(recorded, key ? &*key : nullptr);
+  if (!bytes) return bytes.error();
+  batch.records.push_back({*std::move(bytes), user, recorded.actor.user, group_of(recorded.event)});
+  batch.events.push_back(std::move(recorded));
+  batch.last = next(batch.last);
+  return {};
+}
+
+}  // namespace rolecall

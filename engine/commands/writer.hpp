@@ -1,0 +1,110 @@
+// The one writer: takes the commands that wait, decides each against the state and what earlier
+// ones of the batch decided, appends all events in one commit, applies them, and answers.
+//
+// Order:      commands are decided in the order of submit(). An answer is given only after its
+// events
+//             are durable and applied: whoever got it reads its own write.
+// Failure:    a batch that was not stored is refused as a whole, its refusals too, since they may
+//             rest on what was not stored. While it is unknown whether a batch was stored nothing
+//             more is decided; the store is reopened until it tells. No restart is needed.
+// Threads:    submit() from any thread; answers and `apply` come on the writer's own thread.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "engine/commands/command.hpp"
+#include "engine/commands/decide.hpp"
+#include "engine/events/event.hpp"
+#include "engine/log/log.hpp"
+#include "engine/result.hpp"
+#include "engine/secrets/keys.hpp"
+#include "engine/state/state.hpp"
+#include "engine/types/uuid_v7.hpp"
+
+namespace rolecall {
+
+// A command with who gave it, and through what.
+struct CommandRequest {
+  Command command;
+  Actor actor;
+  Channel channel = Channel::native;
+  RequestId request{};      // nil: the writer mints one
+  RequestId correlation{};  // nil: the same as `request`
+  std::string reason;
+  // A line of history: when it happened and who did it. `actor.kind` is then import.
+  struct Past {
+    Timestamp time;
+    std::string actor_name;
+  };
+  std::optional<Past> past;
+};
+
+struct Outcome {
+  Position position{};  // of the command's last event; where it changed nothing, that of the state
+                        // it was decided on
+  bool changed = false;
+  UserId user{};  // whom or what the command was about; nil: none
+  GroupId group{};
+};
+
+class Writer {
+ public:
+  using Answer = std::function<void(Result<Outcome>)>;
+  // Applies stored events to the state and all that follows it, and publishes the new head.
+  using Apply = std::function<void(std::span<const Recorded>)>;
+  using Clock = std::function<Timestamp()>;
+
+  // All references must outlive the writer. `log.last()` must be what `state` has applied.
+  Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Clock clock = wall_clock);
+  // Decides what still waits, then stops.
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // `answer` is called exactly once, with `unavailable` where too many commands wait.
+  void submit(CommandRequest request, Answer answer);
+  // submit() and wait. Not from the writer's thread.
+  Result<Outcome> execute(CommandRequest request);
+
+ private:
+  struct Waiting {
+    CommandRequest request;
+    Answer answer;
+    Result<Outcome> outcome = Outcome{};
+  };
+  struct Batch;
+
+  void run();
+  void run_batch(std::vector<Waiting> waiting);
+  // Decides one command and adds its records to the batch.
+  Result<Outcome> decide_one(Batch& batch, const CommandRequest& request);
+  Result<void> prepare_keys(Batch& batch, const Decision& decision, const std::string& reason);
+  Result<void> add_event(Batch& batch, const Recorded& recorded);
+  void settle_unknown();
+
+  EventLog& log_;
+  KeyIssuer& keys_;
+  const State& state_;
+  Apply apply_;
+  Clock clock_;
+  UuidV7 ids_;
+  // Events of a batch of which it is not known whether it was stored. The writer's thread only.
+  std::vector<Recorded> unknown_;
+
+  std::mutex mutex_;
+  std::condition_variable wake_;
+  std::vector<Waiting> waiting_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace rolecall
