@@ -43,6 +43,7 @@ std::uint32_t Groups::add_name(GroupNo owner, std::string_view name) {
   const auto added = static_cast<std::uint32_t>(names_.append(
       owner, static_cast<std::uint32_t>(offset), static_cast<std::uint16_t>(name.size()),
       static_cast<std::uint16_t>(key.size())));
+  name_count_.store(added + 1, std::memory_order_release);
   by_name_.add(hash_of(key), added, [&](std::uint32_t other) { return name_key(other) == key; });
   return added;
 }
@@ -101,6 +102,7 @@ EdgeNo Groups::add_edge(GroupNo group, UserNo user) {
                                                       of_group.load(std::memory_order_relaxed),
                                                       of_user.load(std::memory_order_relaxed)));
   by_pair_.add(hash_of(number(group), number(user)), edge, [](std::uint32_t) { return false; });
+  edge_count_.store(edge + 1, std::memory_order_release);
   of_group.store(edge, std::memory_order_release);
   of_user.store(edge, std::memory_order_release);
   return edge;
@@ -163,6 +165,11 @@ std::optional<MemberRole> Groups::member_role(GroupNo group, UserNo user, Positi
 
 EdgeNo Groups::first_edge_of_group(GroupNo group) const {
   return rows_[number(group)].first_edge.load(std::memory_order_acquire);
+}
+
+bool Groups::is_edge_of(EdgeNo edge, GroupNo group) const {
+  return edge != 0 && edge < edge_count_.load(std::memory_order_acquire) &&
+         edges_[edge].group == group;
 }
 
 EdgeNo Groups::first_edge_of_user(UserNo user) const {

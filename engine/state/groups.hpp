@@ -55,6 +55,10 @@ class Groups {
   std::string_view name_text(std::uint32_t name) const;
   std::string_view name_key(std::uint32_t name) const;  // canonical
   GroupNo name_owner(std::uint32_t name) const { return names_[name].owner; }
+  // Whether `name`, which may come from outside, is a name's number.
+  bool is_name(std::uint32_t name) const {
+    return name < name_count_.load(std::memory_order_acquire);
+  }
 
   std::optional<GroupNo> find(const GroupId& id) const;
   // Of the group that lived at `at` under that name.
@@ -63,6 +67,8 @@ class Groups {
   std::optional<MemberRole> member_role(GroupNo group, UserNo user, Position at) const;
   EdgeNo first_edge_of_group(GroupNo group) const;
   EdgeNo first_edge_of_user(UserNo user) const;
+  // Whether `edge`, which may come from outside, is one of the group's.
+  bool is_edge_of(EdgeNo edge, GroupNo group) const;
   EdgeNo next_in_group(EdgeNo edge) const { return edges_[edge].next_in_group; }
   EdgeNo next_in_user(EdgeNo edge) const { return edges_[edge].next_in_user; }
   // Nothing: not a member then, whether or not the group lived.
@@ -113,6 +119,8 @@ class Groups {
   ReservedArray<Name> names_;
   ReservedArray<char> texts_;
   std::atomic<std::uint32_t> count_{0};
+  std::atomic<std::uint32_t> name_count_{0};
+  std::atomic<std::uint32_t> edge_count_{0};
   CandidateIndex by_id_;
   CandidateIndex by_name_;
   CandidateIndex by_pair_;
