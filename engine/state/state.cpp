@@ -35,8 +35,9 @@ struct State::Folder {
   }
   Result<StateChange> on(const UserProfileChanged& e) const {
     return on_user(e.user, [&](UserNo user, UserVersion& version) {
-      if (recorded.erased) return;
-      Profile profile = state.profiles_.view(version.profile).copy();
+      // Of an erased one the fact stays: an empty profile, from this position on.
+      Profile profile;
+      if (!recorded.erased) profile = state.profiles_.view(version.profile).copy();
       apply_patch(profile, e.to);
       version.profile = state.profiles_.add(user, profile);
     });
@@ -184,7 +185,7 @@ void State::publish() {
 StateChange State::add_user(const UserId& id, KeyNo key, const Profile& profile,
                             UserVersion first) {
   const UserNo user{users_.size()};
-  if (!profile.username.empty()) first.profile = profiles_.add(user, profile);
+  first.profile = profiles_.add(user, profile);
   users_.add(id, key, first);
   by_id_.add(hash_of(id), number(user), [](std::uint32_t) { return false; });
   index_names(first.profile, std::nullopt);
