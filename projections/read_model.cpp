@@ -96,8 +96,8 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
       classes_.change(recorded.position, user.user, *before, *after);
     }
     if (is_role_event(recorded.event)) {
-      role_changes_.add({recorded.position, user.user, actor_tag(recorded.actor.user),
-                         user.before->role, user.after.role});
+      role_changes_.add(recorded.position, user.user, recorded.actor.user, user.before->role,
+                        user.after.role);
     }
     index_names(user);
   }

@@ -39,10 +39,6 @@ class PageFiller {
     return more && !failure_;
   }
 
-  // Takes the last event out again.
-  void drop() { page_.events.pop_back(); }
-  const Recorded& last() const { return page_.events.back(); }
-
   Result<EventPage> finish(const Result<void>& walked = {}) && {
     if (failure_) return *failure_;
     if (!walked) return walked.error();
@@ -105,13 +101,12 @@ Result<EventPage> list_role_changes(const Directory& directory, const RoleChange
     const RoleChange& change = changes[i];
     if (filter.user && state.users().id(change.user) != *filter.user) continue;
     if (filter.role && !touches(change, *filter.role)) continue;
-    if (filter.actor && change.actor_tag != actor_tag(*filter.actor)) continue;
+    if (filter.actor && changes.actor(change) != *filter.actor) continue;
     if (filter.group) {
       const auto guard = directory.model().enter();
       if (!was_member(state, *filter.group, change)) continue;
     }
     if (!page.add(change.position)) break;
-    if (filter.actor && page.last().actor.user != *filter.actor) page.drop();
   }
   return std::move(page).finish();
 }

@@ -4,17 +4,16 @@ namespace rolecall {
 namespace {
 
 constexpr std::size_t changes_max = std::size_t{1} << 30;
+constexpr std::size_t actors_max = std::size_t{1} << 28;
 
 }  // namespace
 
-std::uint32_t actor_tag(const UserId& actor) {
-  return static_cast<std::uint32_t>(hash_value(actor));
-}
+RoleChanges::RoleChanges() : changes_(changes_max), actors_(actors_max) {}
 
-RoleChanges::RoleChanges() : changes_(changes_max) {}
-
-void RoleChanges::add(const RoleChange& change) {
-  const std::size_t index = changes_.append(change);
+void RoleChanges::add(Position position, UserNo user, const UserId& actor, Role from, Role to) {
+  const auto [at, is_new] = actor_numbers_.try_emplace(actor, 0);
+  if (is_new) at->second = static_cast<std::uint32_t>(actors_.append(actor));
+  const std::size_t index = changes_.append(position, user, at->second, from, to);
   count_.store(index + 1, std::memory_order_release);
 }
 
