@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -48,3 +49,8 @@ inline std::size_t hash_value(const Uuid& id) {
 }
 
 }  // namespace rolecall
+
+template <class Kind>
+struct std::hash<rolecall::Id<Kind>> {
+  std::size_t operator()(const rolecall::Id<Kind>& id) const { return hash_value(id); }
+};
