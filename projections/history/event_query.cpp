@@ -61,7 +61,7 @@ bool was_member(const State& state, const GroupId& group, const RoleChange& chan
   if (!found) return false;
   const auto version = state.groups().at(*found, change.position);
   return version && version->alive &&
-         state.groups().member_role(*found, change.user, change.position);
+         state.groups().membership(*found, change.user, change.position).has_value();
 }
 
 }  // namespace

@@ -23,6 +23,7 @@ constexpr StatusSet set_of(Status status) {
 }
 
 inline constexpr RoleSet all_roles = (1U << role_count) - 1;
+inline constexpr StatusSet all_statuses = (1U << status_count) - 1;
 inline constexpr StatusSet present_statuses = set_of(Status::active) | set_of(Status::deactivated);
 
 // All conditions must hold.

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/types/canonical_name.hpp"
+#include "projections/groups/group_query.hpp"
 #include "projections/users/name_order.hpp"
 
 namespace rolecall {
@@ -24,7 +25,7 @@ class Query {
     Query query(model, filter, at);
     if (filter.group) {
       const auto guard = model.enter();
-      query.group_ = find_living_group(model.state().groups(), *filter.group, at);
+      query.group_ = find_living_group(model.state(), *filter.group, at);
       if (!query.group_) return Error{Errc::not_found, "group", "there is no such group"};
     }
     return query;
@@ -60,17 +61,6 @@ class Query {
 
   static Error bad_cursor() { return invalid("cursor", "is not one of this list"); }
 
-  static std::optional<GroupNo> find_living_group(const Groups& groups, const GroupRef& ref,
-                                                  Position at) {
-    if (const auto* name = std::get_if<GroupName>(&ref)) {
-      return groups.find_named(canonical_key(name->text), at);
-    }
-    const auto group = groups.find(std::get<GroupId>(ref));
-    if (!group) return std::nullopt;
-    const auto version = groups.at(*group, at);
-    return version && version->alive ? group : std::nullopt;
-  }
-
   std::string_view name(ProfileRef profile, NameField field) const {
     thread_local std::string scratch;
     return state_.profiles().unfolded_key(profile, field, scratch);
@@ -85,7 +75,7 @@ class Query {
     if (!email_.empty() && !profiles.has_key(version.profile, NameField::email, email_)) {
       return false;
     }
-    if (group_ && !state_.groups().member_role(*group_, user, at_)) return false;
+    if (group_ && !state_.groups().membership(*group_, user, at_)) return false;
     return prefix_.empty() ||
            std::any_of(ReadModel::prefix_fields.begin(), ReadModel::prefix_fields.end(),
                        [&](NameField field) { return has_prefix(version.profile, field); });
