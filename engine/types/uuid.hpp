@@ -15,7 +15,16 @@ namespace rolecall {
 struct Uuid {
   std::array<std::uint8_t, 16> bytes{};
 
-  bool is_nil() const { return *this == Uuid{}; }
+  std::uint64_t half(std::size_t n) const {  // 0 or 1
+    std::uint64_t value;
+    std::memcpy(&value, bytes.data() + 8 * n, sizeof value);
+    return value;
+  }
+  bool is_nil() const { return (half(0) | half(1)) == 0; }
+  // In halves: the defaulted one calls memcmp, which was half the time of reading a record.
+  bool operator==(const Uuid& other) const {
+    return half(0) == other.half(0) && half(1) == other.half(1);
+  }
   auto operator<=>(const Uuid&) const = default;
 };
 
@@ -42,11 +51,7 @@ using RequestId = Id<struct RequestKind>;
 using CredentialId = Id<struct CredentialKind>;  // an API key's public half
 
 // For hash maps. Ids come from random bits, so eight of their bytes are a hash already.
-inline std::size_t hash_value(const Uuid& id) {
-  std::uint64_t half;
-  std::memcpy(&half, id.bytes.data() + 8, sizeof half);
-  return half;
-}
+inline std::size_t hash_value(const Uuid& id) { return id.half(1); }
 
 }  // namespace rolecall
 

@@ -1,0 +1,84 @@
+#include "engine/audit/merkle_tree.hpp"
+
+#include <bit>
+#include <cassert>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+
+#include <openssl/evp.h>
+
+namespace rolecall {
+namespace {
+
+constexpr unsigned tile_level = std::countr_zero(tile_leaves);
+
+// OpenSSL looks a digest up by name, which costs more than the hash: it is done once, and each
+// thread keeps a context.
+EVP_MD_CTX* thread_context() {
+  struct Free {
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+  };
+  thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+  return context.get();
+}
+
+Hash sha256(std::string_view first, std::string_view second = {}) {
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  EVP_MD_CTX* const context = thread_context();
+  Hash hash;
+  if (EVP_DigestInit_ex2(context, digest, nullptr) != 1 ||
+      EVP_DigestUpdate(context, first.data(), first.size()) != 1 ||
+      EVP_DigestUpdate(context, second.data(), second.size()) != 1 ||
+      EVP_DigestFinal_ex(context, hash.data(), nullptr) != 1) {
+    std::abort();  // out of memory; a wrong hash must not get any further
+  }
+  return hash;
+}
+
+}  // namespace
+
+Hash leaf_hash(std::string_view record) { return sha256({"\x00", 1}, record); }
+
+Hash node_hash(const Hash& left, const Hash& right) {
+  std::array<char, 65> node;
+  node[0] = 1;
+  std::memcpy(node.data() + 1, left.data(), left.size());
+  std::memcpy(node.data() + 33, right.data(), right.size());
+  return sha256({node.data(), node.size()});
+}
+
+Hash empty_root() { return sha256({}); }
+
+MerkleFrontier::MerkleFrontier(std::span<const Hash> tile_roots, std::span<const Hash> leaves) {
+  assert(leaves.size() < tile_leaves);
+  for (const Hash& root : tile_roots) add(tile_level, root);
+  for (const Hash& leaf : leaves) add(0, leaf);
+}
+
+std::optional<Hash> MerkleFrontier::append(const Hash& leaf) { return add(0, leaf); }
+
+std::optional<Hash> MerkleFrontier::add(unsigned level, Hash subtree) {
+  const std::uint64_t leaves = std::uint64_t{1} << level;
+  std::optional<Hash> tile;
+  for (;; ++level) {
+    if (level == tile_level) tile = subtree;
+    if ((size_ >> level & 1) == 0) break;
+    subtree = node_hash(subtrees_[level], subtree);
+  }
+  subtrees_[level] = subtree;
+  size_ += leaves;
+  return tile;
+}
+
+Hash MerkleFrontier::root() const {
+  if (size_ == 0) return empty_root();
+  auto level = static_cast<unsigned>(std::countr_zero(size_));
+  Hash root = subtrees_[level];
+  while (++level < subtrees_.size()) {
+    if ((size_ >> level & 1) != 0) root = node_hash(subtrees_[level], root);
+  }
+  return root;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,89 @@
+#include "engine/events/wire.hpp"
+
+#include <utf8proc.h>
+
+namespace rolecall {
+namespace {
+
+// How many bytes at the front are ASCII, in steps of eight.
+std::size_t ascii_prefix(std::string_view text) {
+  std::size_t at = 0;
+  for (; text.size() - at >= 8; at += 8) {
+    std::uint64_t eight;
+    std::memcpy(&eight, text.data() + at, sizeof eight);
+    if (eight & 0x8080808080808080) break;
+  }
+  return at;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  text.remove_prefix(ascii_prefix(text));
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
+    utf8proc_int32_t character;
+    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                       static_cast<utf8proc_ssize_t>(text.size()), &character);
+    if (size <= 0) return false;
+    text.remove_prefix(static_cast<std::size_t>(size));
+  }
+  return true;
+}
+
+void WireWriter::grow(std::size_t size) { buffer_.resize(2 * (size_ + size)); }
+
+void WireWriter::put_length(std::size_t start, std::size_t size) {
+  unsigned char length[varint_max_bytes];
+  const std::size_t length_size = store_varint(length, size);
+  room(length_size - 1);
+  char* const body = buffer_.data() + start;
+  std::memmove(body + length_size - 1, body, size);
+  std::memcpy(body - 1, length, length_size);
+  size_ += length_size - 1;
+}
+
+unsigned WireReader::next_field() const {
+  WireReader ahead = *this;
+  const std::uint64_t tag = ahead.take_varint();
+  return ahead.ok_ && tag >> 32 == 0 ? static_cast<unsigned>(tag >> 3) : 0;
+}
+
+void WireReader::skip() {
+  switch (static_cast<WireType>(take_varint() & 7)) {
+    case WireType::varint:
+      take_varint();
+      return;
+    case WireType::fixed64:
+      take(8);
+      return;
+    case WireType::bytes:
+      take_bytes();
+      return;
+    case WireType::fixed32:
+      take(4);
+      return;
+  }
+  fail();
+}
+
+std::uint64_t WireReader::take_long_varint() {
+  std::uint64_t value = 0;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    if (at_ == end_) break;
+    const std::uint64_t byte = static_cast<unsigned char>(*at_++);
+    if (shift == 63 && byte > 1) break;
+    value |= (byte & 0x7f) << shift;
+    if (byte < 0x80) {
+      require(byte != 0);  // a longer form than needed; one byte never comes here
+      return value;
+    }
+  }
+  fail();
+  return 0;
+}
+
+}  // namespace rolecall
