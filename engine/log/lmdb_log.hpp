@@ -7,8 +7,7 @@
 //   meta                    text -> text (store_meta.hpp): format, log_id, created_at,
 //                           unicode_version, record.proto, FORMAT.md, settled
 //
-// Keep the visitors of read() short: while one runs, settle() waits and pages are pinned. A visitor
-// of read() calls nothing of the log but last(); a visitor of positions() may call everything.
+// While a visitor of read() runs, settle() waits and no page freed since is used again.
 #pragma once
 
 #include <atomic>

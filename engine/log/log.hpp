@@ -5,7 +5,8 @@
 // Atomicity:  all records of one append() are stored, or none. `unknown` is settled by settle().
 // Threads:    append() and settle() from one thread at a time; everything else from any thread,
 //             also during them. Reads see only stored records.
-// Lifetime:   what a visitor receives is valid only until the visitor returns.
+// Lifetime:   what a visitor receives is valid only until the visitor returns. A visitor of read()
+//             is short and calls nothing of the log but last(); one of positions() may call all.
 // Integrity:  every record read is checked; one whose checksum is wrong is `corrupt`, never served.
 #pragma once
 
