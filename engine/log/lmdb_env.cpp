@@ -42,6 +42,7 @@ Errc errc_of(int code, const std::filesystem::path& directory) {
     case MDB_INVALID:
     case MDB_VERSION_MISMATCH:
     case MDB_INCOMPATIBLE:
+    case MDB_KEYEXIST:  // something is where the store's own numbers say there is nothing
       return Errc::corrupt;
     default:
       return Errc::unavailable;
