@@ -129,10 +129,11 @@ Result<void> LmdbLog::load() {
 Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
   const auto last = last_stored(txn);
   if (!last) return last.error();
-  MerkleFrontier frontier;
+  std::vector<Hash> roots;
+  std::vector<Hash> leaves;
   auto tiles = txn.cursor(tiles_);
   if (!tiles) return tiles.error();
-  const std::uint64_t complete = number(*last) / merkle_tile_leaves;
+  const std::uint64_t complete = number(*last) / tile_leaves;
   for (std::uint64_t tile = 0; tile < complete; ++tile) {
     const auto entry = tile == 0 ? tiles->first_from(integer_key(tile)) : tiles->next();
     if (!entry) return entry.error();
@@ -141,17 +142,17 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
       return Error{Errc::corrupt, {}, "log: no Merkle tile " + std::to_string(tile)};
     }
     std::memcpy(root.data(), (*entry)->value.data(), root.size());
-    frontier.append_tile(root);
+    roots.push_back(root);
   }
-  for (std::uint64_t position = frontier.size() + 1; position <= number(*last); ++position) {
+  for (std::uint64_t position = complete * tile_leaves + 1; position <= number(*last); ++position) {
     const auto value = txn.get(events_, integer_key(position));
     if (!value) return value.error();
     if (!*value) return corrupt_at(position, "the record is missing");
     const auto record = record_at(position, {integer_key(position), **value});
     if (!record) return record.error();
-    frontier.append(leaf_hash(*record));
+    leaves.push_back(leaf_hash(*record));
   }
-  return frontier;
+  return MerkleFrontier(roots, leaves);
 }
 
 // ---- appending ---------------------------------------------------------------------------------
@@ -189,7 +190,7 @@ Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> recor
       return put;
     }
     if (const auto tile = frontier.append(leaf_hash(record.bytes))) {
-      const std::uint64_t no = position / merkle_tile_leaves - 1;
+      const std::uint64_t no = position / tile_leaves - 1;
       if (auto put = txn.append(tiles_, integer_key(no), {view(*tile)}); !put) return put;
     }
     using enum StreamKind;

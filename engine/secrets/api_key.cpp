@@ -4,6 +4,9 @@
 
 #include <sodium.h>
 
+#include "engine/types/timestamp.hpp"
+#include "engine/types/uuid_v7.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -21,10 +24,12 @@ void append_hex(std::string& text, const std::uint8_t* bytes, std::size_t size) 
 
 }  // namespace
 
-ApiSecret random_api_secret() {
-  ApiSecret secret;
-  randombytes_buf(secret.data(), secret.size());
-  return secret;
+ApiKey new_api_key() {
+  ApiKey key;
+  UuidV7 ids;
+  key.id = CredentialId(ids.next(wall_clock()));
+  randombytes_buf(key.secret.data(), key.secret.size());
+  return key;
 }
 
 std::string format_api_key(const ApiKey& key) {

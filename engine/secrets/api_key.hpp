@@ -19,8 +19,8 @@ struct ApiKey {
   ApiSecret secret{};
 };
 
-// From libsodium's randomness.
-ApiSecret random_api_secret();
+// A new key: id and secret from libsodium's randomness.
+ApiKey new_api_key();
 
 std::string format_api_key(const ApiKey& key);
 // Strict: nothing around it, no upper case.

@@ -1,5 +1,6 @@
 #include "engine/types/sha256.hpp"
 
+#include <cstdlib>
 #include <new>
 
 #include <openssl/evp.h>
@@ -7,37 +8,51 @@
 namespace rolecall {
 namespace {
 
-// Looking the algorithm up and making a context costs more than hashing a record: once per thread.
-class Context {
- public:
-  Context() : context_(EVP_MD_CTX_new()) {
-    if (context_ == nullptr || EVP_DigestInit_ex(context_, EVP_sha256(), nullptr) != 1) {
-      throw std::bad_alloc();
-    }
-  }
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-  ~Context() { EVP_MD_CTX_free(context_); }
+EVP_MD_CTX* of(const void* context) {
+  return const_cast<EVP_MD_CTX*>(static_cast<const EVP_MD_CTX*>(context));
+}
 
-  Hash hash(std::initializer_list<std::string_view> parts) {
-    Hash hash;
-    EVP_DigestInit_ex(context_, nullptr, nullptr);
-    for (const std::string_view part : parts) {
-      EVP_DigestUpdate(context_, part.data(), part.size());
-    }
-    EVP_DigestFinal_ex(context_, hash.data(), nullptr);
-    return hash;
-  }
-
- private:
-  EVP_MD_CTX* context_;
-};
+// OpenSSL fails here only without memory; a wrong hash must not get any further.
+void expect(int result) {
+  if (result != 1) std::abort();
+}
 
 }  // namespace
 
+void Sha256::Free::operator()(void* context) const { EVP_MD_CTX_free(of(context)); }
+
+Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
+  // Looking the algorithm up and making a context costs more than hashing a record.
+  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  if (!context_) throw std::bad_alloc();
+  expect(EVP_DigestInit_ex2(of(context_.get()), digest, nullptr));
+}
+
+void Sha256::add(std::string_view bytes) {
+  expect(EVP_DigestUpdate(of(context_.get()), bytes.data(), bytes.size()));
+}
+
+Hash Sha256::finish() {
+  Hash hash;
+  expect(EVP_DigestFinal_ex(of(context_.get()), hash.data(), nullptr));
+  expect(EVP_DigestInit_ex2(of(context_.get()), nullptr, nullptr));
+  return hash;
+}
+
 Hash sha256(std::initializer_list<std::string_view> parts) {
-  thread_local Context context;
-  return context.hash(parts);
+  thread_local Sha256 sha;
+  for (const std::string_view part : parts) sha.add(part);
+  return sha.finish();
+}
+
+std::string to_hex(const Hash& hash) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  for (const std::uint8_t byte : hash) {
+    text += digits[byte >> 4];
+    text += digits[byte & 15];
+  }
+  return text;
 }
 
 }  // namespace rolecall

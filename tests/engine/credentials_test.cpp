@@ -28,7 +28,7 @@ TEST(ApiKeyText, IsReadAsItIsWritten) {
 }
 
 TEST(ApiKeyText, IsReadStrictly) {
-  const std::string text = format_api_key({CredentialId(uuid_number(0xab)), random_api_secret()});
+  const std::string text = format_api_key({CredentialId(uuid_number(0xab)), new_api_key().secret});
   std::string upper = text;
   upper[4] = 'A';
   std::string no_hex = text;
@@ -41,7 +41,7 @@ TEST(ApiKeyText, IsReadStrictly) {
 }
 
 TEST(ApiKeyText, HoldsAnotherSecretEachTime) {
-  EXPECT_NE(random_api_secret(), random_api_secret());
+  EXPECT_NE(new_api_key().secret, random_api_secret());
 }
 
 class CredentialsTest : public testing::Test {
@@ -59,7 +59,7 @@ class CredentialsTest : public testing::Test {
                 .value();
     credentials = Credentials::open(*store).value();
   }
-  static ApiKey key(std::uint8_t n) { return {CredentialId(uuid_number(n)), random_api_secret()}; }
+  static ApiKey key(std::uint8_t n) { return {CredentialId(uuid_number(n)), new_api_key().secret}; }
 
   TemporaryDirectory directory;
   std::unique_ptr<SecretsStore> store;

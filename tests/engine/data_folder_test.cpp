@@ -51,7 +51,7 @@ class DataFolderTest : public testing::Test {
 };
 
 TEST_F(DataFolderTest, IsMadeAndOpenedAgain) {
-  const ApiKey key{CredentialId(uuid_number(1)), random_api_secret()};
+  const ApiKey key{CredentialId(uuid_number(1)), new_api_key().secret};
   LogId id;
   {
     const auto folder = open().value();
