@@ -11,7 +11,7 @@ constexpr std::size_t keys_max = std::size_t{1} << 26;
 
 ApiKeys::ApiKeys(Epochs& epochs) : rows_(keys_max), by_id_(epochs) {}
 
-void ApiKeys::add(const ApiKey& key) {
+void ApiKeys::add(const IssuedApiKey& key) {
   const auto row = static_cast<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
   by_id_.add(hash_of(key.id), row, [](std::uint32_t) { return false; });
 }
@@ -26,10 +26,10 @@ void ApiKeys::revoke(const CredentialId& id, Position at) {
   }
 }
 
-std::optional<ApiKey> ApiKeys::find(const CredentialId& id, Position at) const {
+std::optional<IssuedApiKey> ApiKeys::find(const CredentialId& id, Position at) const {
   const auto row = row_of(id);
   if (!row || rows_[*row].key.issued > at) return std::nullopt;
-  ApiKey key = rows_[*row].key;
+  IssuedApiKey key = rows_[*row].key;
   const std::uint64_t revoked_at = rows_[*row].revoked_at.load(std::memory_order_acquire);
   key.revoked = revoked_at != 0 && revoked_at <= number(at);
   return key;

@@ -12,7 +12,7 @@
 
 namespace rolecall {
 
-struct ApiKey {
+struct IssuedApiKey {
   CredentialId id;
   UserNo owner{};
   Capability capability = Capability::read;
@@ -26,15 +26,15 @@ class ApiKeys {
  public:
   explicit ApiKeys(Epochs& epochs);
 
-  void add(const ApiKey& key);
+  void add(const IssuedApiKey& key);
   void revoke(const CredentialId& id, Position at);
 
   // As of `at`; nothing: not issued by then.
-  std::optional<ApiKey> find(const CredentialId& id, Position at) const;
+  std::optional<IssuedApiKey> find(const CredentialId& id, Position at) const;
 
  private:
   struct Row {
-    ApiKey key;
+    IssuedApiKey key;
     std::atomic<std::uint64_t> revoked_at;  // position; 0: not revoked
   };
   std::optional<std::uint32_t> row_of(const CredentialId& id) const;

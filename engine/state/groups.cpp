@@ -156,11 +156,9 @@ std::optional<GroupNo> Groups::find_named(std::string_view canonical, Position p
   return found ? std::optional(name_owner(*found)) : std::nullopt;
 }
 
-std::optional<MemberRole> Groups::member_role(GroupNo group, UserNo user, Position at) const {
+std::optional<Membership> Groups::membership(GroupNo group, UserNo user, Position at) const {
   const auto edge = find_edge(group, user);
-  if (!edge) return std::nullopt;
-  const auto membership = membership_at(*edge, at);
-  return membership ? std::optional(membership->role) : std::nullopt;
+  return edge ? membership_at(*edge, at) : std::nullopt;
 }
 
 EdgeNo Groups::first_edge_of_group(GroupNo group) const {
@@ -168,8 +166,11 @@ EdgeNo Groups::first_edge_of_group(GroupNo group) const {
 }
 
 bool Groups::is_edge_of(EdgeNo edge, GroupNo group) const {
-  return edge != 0 && edge < edge_count_.load(std::memory_order_acquire) &&
-         edges_[edge].group == group;
+  return is_edge(edge) && edges_[edge].group == group;
+}
+
+bool Groups::is_edge_of(EdgeNo edge, UserNo user) const {
+  return is_edge(edge) && edges_[edge].user == user;
 }
 
 EdgeNo Groups::first_edge_of_user(UserNo user) const {

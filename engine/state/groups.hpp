@@ -50,6 +50,7 @@ class Groups {
                   Revision revision);
 
   const GroupId& id(GroupNo group) const { return rows_[number(group)].id; }
+  Position created(GroupNo group) const { return rows_[number(group)].created; }
   std::uint32_t count_at(Position at) const;  // groups ever created by then
   std::optional<GroupVersion> at(GroupNo group, Position position) const;
   std::string_view name_text(std::uint32_t name) const;
@@ -64,11 +65,13 @@ class Groups {
   // Of the group that lived at `at` under that name.
   std::optional<GroupNo> find_named(std::string_view canonical, Position at) const;
 
-  std::optional<MemberRole> member_role(GroupNo group, UserNo user, Position at) const;
+  // Nothing: not a member then.
+  std::optional<Membership> membership(GroupNo group, UserNo user, Position at) const;
   EdgeNo first_edge_of_group(GroupNo group) const;
   EdgeNo first_edge_of_user(UserNo user) const;
-  // Whether `edge`, which may come from outside, is one of the group's.
+  // Whether `edge`, which may come from outside, is one of the group's or the user's.
   bool is_edge_of(EdgeNo edge, GroupNo group) const;
+  bool is_edge_of(EdgeNo edge, UserNo user) const;
   EdgeNo next_in_group(EdgeNo edge) const { return edges_[edge].next_in_group; }
   EdgeNo next_in_user(EdgeNo edge) const { return edges_[edge].next_in_user; }
   // Nothing: not a member then, whether or not the group lived.
@@ -105,6 +108,9 @@ class Groups {
     std::uint16_t key_size;  // of the canonical key behind it
   };
 
+  bool is_edge(EdgeNo edge) const {
+    return edge != 0 && edge < edge_count_.load(std::memory_order_acquire);
+  }
   GroupVersion newest(GroupNo group) const;
   void push(GroupNo group, GroupVersion version);
   std::uint32_t add_name(GroupNo owner, std::string_view name);

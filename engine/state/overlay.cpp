@@ -89,7 +89,8 @@ std::optional<MemberRole> Overlay::member_role(const GroupId& group, const UserI
   const auto group_no = state_.groups().find(group);
   const auto user_no = state_.find_user(user, newest);
   if (!group_no || !user_no) return std::nullopt;
-  return state_.groups().member_role(*group_no, *user_no, newest);
+  const auto stored = state_.groups().membership(*group_no, *user_no, newest);
+  return stored ? std::optional(stored->role) : std::nullopt;
 }
 
 std::optional<ApiKeyNow> Overlay::api_key(const CredentialId& id) const {

@@ -229,6 +229,14 @@ std::optional<UserNo> State::find_user(const UserId& id, Position at) const {
   return UserNo{*found};
 }
 
+std::optional<UserNo> State::find_user(const UserRef& ref, Position at) const {
+  if (const auto* name = std::get_if<Username>(&ref)) {
+    return find_username(canonical_key(name->text), at);
+  }
+  const auto user = find_user(std::get<UserId>(ref), at);
+  return user && is_present(users_.at(*user, at)->status) ? user : std::nullopt;
+}
+
 std::optional<UserNo> State::find_holder(const CandidateIndex& index, NameField field,
                                          std::string_view canonical, Position at) const {
   std::optional<UserNo> holder;

@@ -23,6 +23,7 @@
 #include "engine/state/profiles.hpp"
 #include "engine/state/role_words.hpp"
 #include "engine/state/user_rows.hpp"
+#include "engine/types/refs.hpp"
 
 namespace rolecall {
 
@@ -60,6 +61,8 @@ class State {
 
   // Any user created by then, removed ones too.
   std::optional<UserNo> find_user(const UserId& id, Position at) const;
+  // A present user by id or name.
+  std::optional<UserNo> find_user(const UserRef& ref, Position at) const;
   // The present user (active or deactivated) who had the name then.
   std::optional<UserNo> find_username(std::string_view canonical, Position at) const;
   std::optional<UserNo> find_email(std::string_view canonical, Position at) const;

@@ -5,6 +5,7 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -53,3 +54,8 @@ using CredentialId = Id<struct CredentialKind>;  // an API key's public half
 inline std::size_t hash_value(const Uuid& id) { return id.half(1); }
 
 }  // namespace rolecall
+
+template <class Kind>
+struct std::hash<rolecall::Id<Kind>> {
+  std::size_t operator()(const rolecall::Id<Kind>& id) const { return hash_value(id); }
+};

@@ -1,0 +1,48 @@
+#include "projections/directory.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/events/codec.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::uint64_t progress_every_events = 65536;
+
+}  // namespace
+
+Result<void> Directory::replay(const Progress& progress) {
+  const Position last = log_.last();
+  Result<void> applied;
+  const auto read = log_.read(Position{0}, [&](Position position, std::string_view record) {
+    const auto recorded = decode(record, position, keys_, Open::personal);
+    applied = recorded ? model_.apply(*recorded) : recorded.error();
+    if (progress && number(position) % progress_every_events == 0) progress(position, last);
+    return applied.has_value() && position < last;
+  });
+  if (!read) return read.error();
+  if (!applied) return applied;
+  model_.replayed();
+  model_.publish();
+  if (progress) progress(last, last);
+  return {};
+}
+
+void Directory::start_writing(Writer::Clock clock) {
+  writer_.emplace(
+      log_, keys_, model_.state(), [this](std::span<const Recorded> stored) { follow(stored); },
+      std::move(clock));
+}
+
+void Directory::follow(std::span<const Recorded> stored) {
+  for (const Recorded& recorded : stored) {
+    if (const auto applied = model_.apply(recorded); !applied) {
+      std::fprintf(stderr, "rolecall: %s\n", applied.error().detail.c_str());
+      std::abort();
+    }
+  }
+  model_.publish();
+}
+
+}  // namespace rolecall

@@ -1,0 +1,49 @@
+// A directory in operation: a log and its keys, the read model folded from it, and the one writer.
+//
+// Order:    replay() once, first; then reads from any thread, and, where the log may be written,
+//           start_writing() and commands.
+// Reading:  everything that is in memory through model(); what only the log holds (who, why,
+//           through what) through events() and its neighbours in projections/history.
+// Errors:   an event that cannot be applied stops the process, loudly: a state that is not the
+//           fold of its log must not be served.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+
+#include "engine/commands/writer.hpp"
+#include "engine/log/log.hpp"
+#include "engine/secrets/keys.hpp"
+#include "projections/read_model.hpp"
+
+namespace rolecall {
+
+class Directory {
+ public:
+  // Told now and then how far a replay is.
+  using Progress = std::function<void(Position done, Position last)>;
+
+  // Both must outlive the directory.
+  Directory(EventLog& log, KeyIssuer& keys) : log_(log), keys_(keys) {}
+
+  // Folds the log up to what it held when called.
+  Result<void> replay(const Progress& progress = {});
+  void start_writing(Writer::Clock clock = wall_clock);
+
+  const ReadModel& model() const { return model_; }
+  const EventLog& log() const { return log_; }
+  const KeySource& keys() const { return keys_; }
+  // Only after start_writing().
+  Writer& writer() { return *writer_; }
+
+ private:
+  void follow(std::span<const Recorded> stored);
+
+  EventLog& log_;
+  KeyIssuer& keys_;
+  ReadModel model_;
+  std::optional<Writer> writer_;
+};
+
+}  // namespace rolecall

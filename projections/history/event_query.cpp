@@ -1,0 +1,114 @@
+#include "projections/history/event_query.hpp"
+
+#include "engine/events/codec.hpp"
+
+namespace rolecall {
+namespace {
+
+// Fills a page; one event more than fits tells that there is a next page.
+class PageFiller {
+ public:
+  PageFiller(const Directory& directory, const EventRange& range)
+      : directory_(directory), range_(range) {}
+
+  // False: the page is full, or it failed.
+  bool add(Position position, std::string_view record) {
+    if (position > range_.at) return false;
+    if (page_.events.size() == range_.limit) {
+      page_.next = Cursor{range_.at, number(page_.events.back().position), 0, 0};
+      return false;
+    }
+    auto recorded = decode(record, position, directory_.keys(), Open::everything);
+    if (!recorded) {
+      failure_ = recorded.error();
+      return false;
+    }
+    page_.events.push_back(*std::move(recorded));
+    return true;
+  }
+
+  // The same, of a record still to be fetched.
+  bool add(Position position) {
+    bool more = false;
+    const auto read =
+        directory_.log().read(previous(position), [&](Position found, std::string_view record) {
+          more = add(found, record);
+          return false;
+        });
+    if (!read) failure_ = read.error();
+    return more && !failure_;
+  }
+
+  Result<EventPage> finish(const Result<void>& walked = {}) && {
+    if (failure_) return *failure_;
+    if (!walked) return walked.error();
+    return std::move(page_);
+  }
+
+ private:
+  const Directory& directory_;
+  const EventRange& range_;
+  EventPage page_;
+  std::optional<Error> failure_;
+};
+
+bool touches(const RoleChange& change, Role role) {
+  return change.from == role || change.to == role;
+}
+
+bool was_member(const State& state, const GroupId& group, const RoleChange& change) {
+  const auto found = state.groups().find(group);
+  if (!found) return false;
+  const auto version = state.groups().at(*found, change.position);
+  return version && version->alive &&
+         state.groups().membership(*found, change.user, change.position).has_value();
+}
+
+}  // namespace
+
+Result<EventPage> list_events(const Directory& directory, const EventRange& range) {
+  PageFiller page(directory, range);
+  const auto read = directory.log().read(
+      range.after,
+      [&](Position position, std::string_view record) { return page.add(position, record); });
+  if (!read) return read.error();
+  return std::move(page).finish();
+}
+
+Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,
+                                 const EventRange& range) {
+  // The positions first: fetching records while a read of the index is open would nest reads.
+  std::vector<Position> positions;
+  const auto found = directory.log().positions(kind, id, range.after, [&](Position position) {
+    if (position > range.at) return false;
+    positions.push_back(position);
+    return positions.size() <= range.limit;
+  });
+  PageFiller page(directory, range);
+  for (const Position position : positions) {
+    if (!page.add(position)) break;
+  }
+  return std::move(page).finish(found);
+}
+
+Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
+                                    const EventRange& range) {
+  const State& state = directory.model().state();
+  const RoleChanges& changes = directory.model().role_changes();
+  const std::size_t end = changes.count_at(range.at);
+  PageFiller page(directory, range);
+  for (std::size_t i = changes.count_at(range.after); i < end; ++i) {
+    const RoleChange& change = changes[i];
+    if (filter.user && state.users().id(change.user) != *filter.user) continue;
+    if (filter.role && !touches(change, *filter.role)) continue;
+    if (filter.actor && changes.actor(change) != *filter.actor) continue;
+    if (filter.group) {
+      const auto guard = directory.model().enter();
+      if (!was_member(state, *filter.group, change)) continue;
+    }
+    if (!page.add(change.position)) break;
+  }
+  return std::move(page).finish();
+}
+
+}  // namespace rolecall

@@ -1,0 +1,53 @@
+// Events as they stand in the log, opened: the history of a user or group, what an actor did, who
+// changed roles when.
+//
+// Every page is of one position: nothing after it is shown. Events come oldest first; `after` and
+// `next` are the position of the last one shown.
+// Threads: from any. These read the log itself, not memory: not for an I/O thread that others wait
+// for. Fails with what the log fails (corrupt, unavailable).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/events/event.hpp"
+#include "engine/types/refs.hpp"
+#include "projections/cursor.hpp"
+#include "projections/directory.hpp"
+
+namespace rolecall {
+
+struct EventPage {
+  std::vector<Recorded> events;
+  std::optional<Cursor> next;
+};
+
+// Where a page of events begins and ends.
+struct EventRange {
+  Position at{};     // nothing newer
+  Position after{};  // nothing up to here
+  std::size_t limit = 0;
+};
+
+// All events.
+Result<EventPage> list_events(const Directory& directory, const EventRange& range);
+
+// Those about a user, by an actor, or of a group.
+Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,
+                                 const EventRange& range);
+
+// Which changes of roles a query means; all conditions must hold.
+struct RoleChangeFilter {
+  std::optional<UserId> user;
+  std::optional<UserId> actor;
+  std::optional<Role> role;      // given or taken away
+  std::optional<GroupId> group;  // of users who were its members at that moment
+};
+
+// The RoleAssigned and RoleExpired events that `filter` means.
+Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
+                                    const EventRange& range);
+
+}  // namespace rolecall

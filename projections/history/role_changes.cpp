@@ -1,0 +1,34 @@
+#include "projections/history/role_changes.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t changes_max = std::size_t{1} << 30;
+constexpr std::size_t actors_max = std::size_t{1} << 28;
+
+}  // namespace
+
+RoleChanges::RoleChanges() : changes_(changes_max), actors_(actors_max) {}
+
+void RoleChanges::add(Position position, UserNo user, const UserId& actor, Role from, Role to) {
+  const auto [at, is_new] = actor_numbers_.try_emplace(actor, 0);
+  if (is_new) at->second = static_cast<std::uint32_t>(actors_.append(actor));
+  const std::size_t index = changes_.append(position, user, at->second, from, to);
+  count_.store(index + 1, std::memory_order_release);
+}
+
+std::size_t RoleChanges::count_at(Position at) const {
+  std::size_t low = 0;
+  std::size_t high = count_.load(std::memory_order_acquire);
+  while (low < high) {
+    const std::size_t middle = low + (high - low) / 2;
+    if (changes_[middle].position <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+}  // namespace rolecall

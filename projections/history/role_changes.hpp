@@ -1,0 +1,44 @@
+// Every change of a role, in order: what "who changed roles when" is answered from.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "engine/events/event.hpp"
+#include "engine/state/reserved_array.hpp"
+#include "engine/types/position.hpp"
+
+namespace rolecall {
+
+struct RoleChange {
+  Position position{};
+  UserNo user{};
+  std::uint32_t actor = 0;  // see RoleChanges::actor()
+  Role from{};
+  Role to{};
+};
+
+// Threads: add() from the writer; reads from any thread, up to a published head.
+class RoleChanges {
+ public:
+  RoleChanges();
+
+  void add(Position position, UserNo user, const UserId& actor, Role from, Role to);
+
+  // How many changes there were at `at`: those with the indexes below.
+  std::size_t count_at(Position at) const;
+  const RoleChange& operator[](std::size_t index) const { return changes_[index]; }
+  // Who made a change; nil: nobody with an id, e.g. the operator.
+  const UserId& actor(const RoleChange& change) const { return actors_[change.actor]; }
+
+ private:
+  ReservedArray<RoleChange> changes_;
+  std::atomic<std::size_t> count_{0};
+  ReservedArray<UserId> actors_;                                    // each once
+  boost::unordered_flat_map<UserId, std::uint32_t> actor_numbers_;  // the writer's
+};
+
+}  // namespace rolecall

@@ -1,0 +1,77 @@
+// Everything the directory can answer from memory: the state and the projections folded beside it.
+//
+// Order:    apply() takes each stored event once, in position order; publish() makes them visible
+//           together. During a replay the ordered name indexes wait: they are sorted once at its
+//           end, which is several times faster than one insertion after another.
+// Reading:  a reader loads head() once, or brings an earlier position, and asks at that
+//           (users/user_query.hpp and its neighbours). Readers never wait for the writer, nor it
+//           for them.
+// Threads:  apply(), publish() and replayed() from one thread; everything else from any.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/events/event.hpp"
+#include "engine/result.hpp"
+#include "engine/state/state.hpp"
+#include "projections/history/role_changes.hpp"
+#include "projections/users/classes.hpp"
+#include "projections/users/counts.hpp"
+#include "projections/users/name_tree.hpp"
+
+namespace rolecall {
+
+class ReadModel {
+ public:
+  ReadModel();
+  ReadModel(const ReadModel&) = delete;
+  ReadModel& operator=(const ReadModel&) = delete;
+
+  // `corrupt` where the event cannot follow what was applied before.
+  Result<void> apply(const Recorded& recorded);
+  // Ends the replay that every model begins with: from now on names are found in order too.
+  void replayed();
+  void publish() { state_.publish(); }
+
+  const State& state() const { return state_; }
+  Position head() const { return state_.head(); }
+  Epochs::Guard enter() const { return state_.enter(); }
+
+  const Classes& classes() const { return classes_; }
+  const Counts& counts() const { return counts_; }
+  const RoleChanges& role_changes() const { return role_changes_; }
+  // Profile references in the order of that name. Not of email addresses: those have no order.
+  const NameTree& users_by(NameField field) const { return index_of(field).tree; }
+  // Numbers of group names (Groups::name_text) in their order.
+  const NameTree& groups_by_name() const { return groups_by_name_.tree; }
+
+  // The fields that a prefix is looked for in, in the order of their weight.
+  static constexpr std::array<NameField, 3> prefix_fields{
+      NameField::username, NameField::first_name, NameField::last_name};
+
+ private:
+  struct Index {
+    NameTree tree;
+    std::vector<std::uint32_t> waiting{};  // for the end of the replay
+  };
+  void insert(Index& index, std::uint32_t reference);
+  void index_names(const StateChange::UserChange& change);
+  Index& index_of(NameField field);
+  const Index& index_of(NameField field) const {
+    return const_cast<ReadModel*>(this)->index_of(field);
+  }
+
+  State state_;
+  Classes classes_;
+  Counts counts_;
+  RoleChanges role_changes_;
+  Index by_username_;
+  Index by_first_name_;
+  Index by_last_name_;
+  Index groups_by_name_;
+  bool replaying_ = true;
+};
+
+}  // namespace rolecall

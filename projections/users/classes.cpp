@@ -1,0 +1,163 @@
+#include "projections/users/classes.hpp"
+
+#include <cassert>
+#include <memory>
+#include <utility>
+
+namespace rolecall {
+
+// Changes of one block, oldest first. Older chunks are full and never change again.
+struct Classes::Chunk {
+  Chunk* older;
+  // Some older chunk, such that any is reached in a logarithmic number of steps (E. Myers, An
+  // applicative random-access stack, 1983).
+  Chunk* jump;
+  std::size_t depth;
+  std::unique_ptr<std::uint64_t[]> changes;  // position, user in block, class before: see pack()
+  std::atomic<std::size_t> size{0};
+  // At its end; written before a newer chunk is reachable, read only if one is.
+  std::unique_ptr<Planes> planes{};
+  Position last{};
+};
+
+namespace {
+
+constexpr std::uint64_t pack(Position position, std::uint64_t user_in_block, UserClass before) {
+  return number(position) << 16 | user_in_block << 4 | number(before);
+}
+constexpr Position position_of(std::uint64_t change) { return Position{change >> 16}; }
+constexpr std::size_t user_in_block(std::uint64_t change) { return change >> 4 & 0xfff; }
+constexpr unsigned class_before(std::uint64_t change) { return change & 15; }
+
+// The users whose class is in `set`, by at most eight passes over the planes.
+template <class Bits, class Planes>
+void evaluate(const Planes& planes, ClassSet set, Bits& bits) {
+  const bool inverted = std::popcount(set) > 8;
+  bits.fill(inverted ? ~std::uint64_t{0} : 0);
+  for (unsigned c = 0; c < class_count; ++c) {
+    if ((set >> c & 1) == inverted) continue;
+    std::array<std::uint64_t, 4> flips;
+    for (unsigned p = 0; p < flips.size(); ++p)
+      flips[p] = (c >> p & 1) != 0 ? 0 : ~std::uint64_t{0};
+    for (std::size_t i = 0; i < bits.size(); ++i) {
+      bits[i] ^= (planes[0][i] ^ flips[0]) & (planes[1][i] ^ flips[1]) & (planes[2][i] ^ flips[2]) &
+                 (planes[3][i] ^ flips[3]);
+    }
+  }
+}
+
+// Clears the bits outside [from, to).
+template <class Bits>
+void trim(Bits& bits, std::size_t from, std::size_t to) {
+  for (std::size_t i = 0; i < bits.size(); ++i) {
+    if (i < from / 64 || i * 64 >= to) bits[i] = 0;
+  }
+  bits[from / 64] &= ~std::uint64_t{0} << from % 64;
+  if (to % 64 != 0) bits[to / 64] &= ~(~std::uint64_t{0} << to % 64);
+}
+
+}  // namespace
+
+Classes::Classes(std::size_t users_max, std::size_t chunk_changes)
+    : blocks_(users_max / block_users + 1), chunk_changes_(chunk_changes) {}
+
+Classes::~Classes() {
+  for (std::size_t i = 0; i < blocks_.size(); ++i) {
+    const Chunk* chunk = blocks_[i].newest.load(std::memory_order_relaxed);
+    while (chunk != nullptr) delete std::exchange(chunk, chunk->older);
+  }
+}
+
+void Classes::add(UserNo user, UserClass in) {
+  const std::size_t bit = number(user) % block_users;
+  if (bit == 0) blocks_.append();
+  assert(number(user) / block_users + 1 == blocks_.size());
+  Block& block = blocks_[number(user) / block_users];
+  for (unsigned p = 0; p < plane_count; ++p) {
+    if ((number(in) >> p & 1) == 0) continue;
+    auto& word = block.planes[p][bit / 64];
+    word.store(word.load(std::memory_order_relaxed) | std::uint64_t{1} << bit % 64,
+               std::memory_order_release);
+  }
+}
+
+void Classes::change(Position position, UserNo user, UserClass before, UserClass after) {
+  Block& block = blocks_[number(user) / block_users];
+  const std::size_t bit = number(user) % block_users;
+  Chunk* chunk = block.newest.load(std::memory_order_relaxed);
+  if (chunk == nullptr || chunk->size.load(std::memory_order_relaxed) == chunk_changes_) {
+    chunk = open_chunk(block, chunk);
+  }
+  const std::size_t size = chunk->size.load(std::memory_order_relaxed);
+  chunk->changes[size] = pack(position, bit, before);
+  chunk->size.store(size + 1, std::memory_order_release);
+  // Only now: whoever sees a plane changed must find the change that undoes it.
+  for (unsigned p = 0; p < plane_count; ++p) {
+    if (((number(before) ^ number(after)) >> p & 1) == 0) continue;
+    auto& word = block.planes[p][bit / 64];
+    word.store(word.load(std::memory_order_relaxed) ^ std::uint64_t{1} << bit % 64,
+               std::memory_order_release);
+  }
+}
+
+Classes::Chunk* Classes::open_chunk(Block& block, Chunk* full) const {
+  Chunk* jump = full;
+  if (full != nullptr) {
+    full->last = position_of(full->changes[chunk_changes_ - 1]);
+    full->planes = std::make_unique<Planes>();
+    for (unsigned p = 0; p < plane_count; ++p) {
+      for (std::size_t i = 0; i < plane_words; ++i) {
+        (*full->planes)[p][i] = block.planes[p][i].load(std::memory_order_relaxed);
+      }
+    }
+    const Chunk* far = full->jump;
+    if (far != nullptr && far->jump != nullptr &&
+        full->depth - far->depth == far->depth - far->jump->depth) {
+      jump = far->jump;
+    }
+  }
+  auto* chunk = new Chunk{full, jump, full == nullptr ? 1 : full->depth + 1,
+                          std::make_unique_for_overwrite<std::uint64_t[]>(chunk_changes_)};
+  block.newest.store(chunk, std::memory_order_release);
+  return chunk;
+}
+
+Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t first,
+                              std::uint64_t end) const {
+  const Block& block = blocks_[first / block_users];
+  const auto reaches = [&](const Chunk* chunk) {
+    return chunk != nullptr && chunk->last >= position;
+  };
+  const Chunk* chunk = block.newest.load(std::memory_order_acquire);
+  if (chunk != nullptr) chunk = chunk->older;
+  Bits bits;
+  if (reaches(chunk)) {
+    // The oldest full chunk that ends at the position or later.
+    while (reaches(chunk->older)) chunk = reaches(chunk->jump) ? chunk->jump : chunk->older;
+    evaluate(*chunk->planes, set, bits);
+  } else {
+    Planes planes;
+    for (unsigned p = 0; p < plane_count; ++p) {
+      for (std::size_t i = 0; i < plane_words; ++i) {
+        planes[p][i] = block.planes[p][i].load(std::memory_order_acquire);
+      }
+    }
+    evaluate(planes, set, bits);
+    // Loaded again, after the planes: every change they may show is in it or in an older one.
+    chunk = block.newest.load(std::memory_order_acquire);
+  }
+  for (; chunk != nullptr; chunk = chunk->older) {
+    std::size_t i = chunk->size.load(std::memory_order_acquire);
+    for (; i > 0 && position_of(chunk->changes[i - 1]) > position; --i) {
+      const std::uint64_t change = chunk->changes[i - 1];
+      std::uint64_t& word = bits[user_in_block(change) / 64];
+      const std::uint64_t bit = std::uint64_t{1} << user_in_block(change) % 64;
+      word = (set >> class_before(change) & 1) != 0 ? word | bit : word & ~bit;
+    }
+    if (i > 0) break;
+  }
+  trim(bits, first % block_users, (end - 1) % block_users + 1);
+  return bits;
+}
+
+}  // namespace rolecall

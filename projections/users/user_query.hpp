@@ -1,0 +1,41 @@
+// List, find and count users at a position. Every answer is of that one position, whatever is
+// written meanwhile; a page's cursor carries it on.
+//
+// Threads: from any. Each call takes its own epoch guard; a long walk leaves and enters again.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "engine/result.hpp"
+#include "projections/cursor.hpp"
+#include "projections/read_model.hpp"
+#include "projections/users/user_filter.hpp"
+
+namespace rolecall {
+
+enum class UserOrder : std::uint8_t {
+  created,             // oldest first
+  created_descending,  // newest first
+  username,
+};
+
+struct UserPage {
+  std::vector<UserNo> users;
+  std::optional<Cursor> next;  // nothing: this is the last page
+};
+
+// The users at `at` that `filter` means, at most `limit`, behind `after` if given (then `at` is the
+// cursor's position). With a prefix they come in the order of the matching name, and `order` must
+// be `created`. Fails with not_found (field "group") and invalid_argument (field "cursor").
+Result<UserPage> list_users(const ReadModel& model, const UserFilter& filter, UserOrder order,
+                            std::size_t limit, Position at, const std::optional<Cursor>& after);
+
+// How many of them there are, by class. Without prefix, names and group it is one look-up.
+Result<Counts::ByClass> count_users(const ReadModel& model, const UserFilter& filter, Position at);
+
+// The holders' number of one role or status in a count by class.
+std::uint32_t sum(const Counts::ByClass& counts, ClassSet classes);
+
+}  // namespace rolecall
