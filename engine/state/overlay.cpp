@@ -256,10 +256,11 @@ struct Overlay::Evolution {
   }
 };
 
-Overlay::Stamp Overlay::evolve(const Event& event, Timestamp time) {
-  last_time_ = time;
+Overlay::Stamp Overlay::evolve(const Recorded& decided) {
+  last_time_ = decided.time;
+  if (decided.actor.kind != ActorKind::import) live_ = true;
   const Evolution evolution{*this};
-  return std::visit([&](const auto& e) { return evolution.on(e); }, event);
+  return std::visit([&](const auto& e) { return evolution.on(e); }, decided.event);
 }
 
 }  // namespace rolecall
