@@ -83,6 +83,7 @@ class Overlay {
   struct PendingUser {
     UserNow now;
     std::optional<Profile> profile;  // where it differs from the stored one
+    Status last_present = Status::active;
   };
   template <class Id>
   using NameMap = boost::unordered_flat_map<std::string, std::optional<Id>>;
