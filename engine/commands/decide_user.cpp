@@ -80,9 +80,8 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
 }
 
 Result<Decision> Deciding::on(const ChangeProfile& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
-  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
 
   const Profile before = now.profile(*user);
   Profile after = before;
@@ -101,10 +100,9 @@ Result<Decision> Deciding::on(const ChangeProfile& command) const {
 }
 
 Result<Decision> Deciding::on(const AssignRole& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
-  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
   if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
   if (shows_already(user->role, command.role)) return nothing(*user);
   if (command.role.role != top_role) {
@@ -114,22 +112,18 @@ Result<Decision> Deciding::on(const AssignRole& command) const {
 }
 
 Result<Decision> Deciding::on(const DeactivateUser& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find(command.user);
   if (!user) return user.error();
-  const bool oneself =
-      circumstances.actor.kind == ActorKind::user && circumstances.actor.user == user->id;
-  if (!oneself) {
-    if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
-  }
+  if (const auto allowed = policy.may_deactivate(*user); !allowed) return allowed.error();
+  if (const auto met = check_revision(command.expected, user->revision); !met) return met.error();
   if (user->status == Status::deactivated) return nothing(*user);
   if (const auto allowed = policy.may_step_down(*user); !allowed) return allowed.error();
   return about(*user, UserDeactivated{user->id});
 }
 
 Result<Decision> Deciding::on(const ActivateUser& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
-  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
   if (user->status == Status::active) return nothing(*user);
   return about(*user, UserReactivated{user->id});
 }
