@@ -39,6 +39,13 @@ Result<void> check_names_free(const Overlay& now, const UserId& id, const Profil
   return {};
 }
 
+// Who acted under this name in imported history becomes the user of that name.
+UserId id_of_new_user(const Overlay& now, const Circumstances& circumstances,
+                      const Profile& profile) {
+  const auto actor = now.named_actor(canonical_key(profile.username));
+  return actor && !now.is_user(*actor) ? *actor : UserId(circumstances.fresh_id);
+}
+
 Result<void> check_role_word(const RoleGrant& role) {
   if (role.native_word.size() > limits::role_word_max_bytes) {
     return invalid("role", "is longer than 64 bytes");
@@ -58,7 +65,7 @@ Result<Decision> Deciding::on(const Bootstrap& command) const {
     return Error{Errc::conflict, "", "the directory has had a user already"};
   }
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
-  const UserId user(circumstances.fresh_id);
+  const UserId user = id_of_new_user(now, circumstances, command.profile);
   return Decision{{},
                   {UserCreated{user, command.profile, {top_role, Channel::native, {}}, true},
                    ApiKeyIssued{user, command.key, Capability::manage, {}}},
@@ -71,10 +78,7 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
   if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
-  UserId user(circumstances.fresh_id);
-  // Who acted under this name in imported history becomes this user.
-  const auto actor = now.named_actor(canonical_key(command.profile.username));
-  if (actor && !now.is_user(*actor)) user = *actor;
+  const UserId user = id_of_new_user(now, circumstances, command.profile);
   if (const auto free = check_names_free(now, user, command.profile); !free) return free.error();
   return Decision{{}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
 }
