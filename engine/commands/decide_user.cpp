@@ -47,15 +47,21 @@ UserId id_of_new_user(const Overlay& now, const Circumstances& circumstances,
 }
 
 Result<void> check_role_word(const RoleGrant& role) {
-  if (role.native_word.size() > limits::role_word_max_bytes) {
-    return invalid("role", "is longer than 64 bytes");
-  }
-  return {};
+  return check_text(role.native_word, limits::role_word_max_bytes, "role");
 }
 
-// Whether the dialect that asks already shows that role.
+// The role that results: who asks in words that cannot tell ops from admin does not mean to take
+// ops away.
+RoleGrant with_rank_kept(const RoleGrant& current, RoleGrant asked) {
+  const bool keeps = current.role == Role::ops && asked.role == Role::admin &&
+                     !tells_ops_from_admin(asked.given_in);
+  if (keeps) asked.role = Role::ops;
+  return asked;
+}
+
+// Whether the dialect that asks already shows that word.
 bool shows_already(const RoleGrant& current, const RoleGrant& asked) {
-  return asked.native_word.empty() ? current.role == asked.role : current == asked;
+  return word_in(asked.given_in, current) == word_in(asked.given_in, asked);
 }
 
 }  // namespace
@@ -107,12 +113,13 @@ Result<Decision> Deciding::on(const AssignRole& command) const {
   const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
-  if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
+  const RoleGrant role = with_rank_kept(user->role, command.role);
+  if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
   if (shows_already(user->role, command.role)) return nothing(*user);
-  if (command.role.role != top_role) {
+  if (role.role != top_role) {
     if (const auto allowed = policy.may_step_down(*user); !allowed) return allowed.error();
   }
-  return about(*user, RoleAssigned{user->id, user->role, command.role, {}});
+  return about(*user, RoleAssigned{user->id, user->role, role, {}});
 }
 
 Result<Decision> Deciding::on(const DeactivateUser& command) const {
