@@ -129,29 +129,29 @@ Result<void> LmdbLog::load() {
 Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
   const auto last = last_stored(txn);
   if (!last) return last.error();
-  MerkleFrontier frontier;
   auto tiles = txn.cursor(tiles_);
   if (!tiles) return tiles.error();
-  const std::uint64_t complete = number(*last) / merkle_tile_leaves;
-  for (std::uint64_t tile = 0; tile < complete; ++tile) {
+  std::vector<Hash> tile_roots(number(*last) / tile_leaves);
+  for (std::uint64_t tile = 0; tile < tile_roots.size(); ++tile) {
     const auto entry = tile == 0 ? tiles->first_from(integer_key(tile)) : tiles->next();
     if (!entry) return entry.error();
-    Hash root;
+    Hash& root = tile_roots[tile];
     if (!*entry || integer_of((*entry)->key) != tile || (*entry)->value.size() != root.size()) {
       return Error{Errc::corrupt, {}, "log: no Merkle tile " + std::to_string(tile)};
     }
     std::memcpy(root.data(), (*entry)->value.data(), root.size());
-    frontier.append_tile(root);
   }
-  for (std::uint64_t position = frontier.size() + 1; position <= number(*last); ++position) {
+  std::vector<Hash> leaves;
+  for (std::uint64_t position = tile_roots.size() * tile_leaves + 1; position <= number(*last);
+       ++position) {
     const auto value = txn.get(events_, integer_key(position));
     if (!value) return value.error();
     if (!*value) return corrupt_at(position, "the record is missing");
     const auto record = record_at(position, {integer_key(position), **value});
     if (!record) return record.error();
-    frontier.append(leaf_hash(*record));
+    leaves.push_back(leaf_hash(*record));
   }
-  return frontier;
+  return MerkleFrontier(tile_roots, leaves);
 }
 
 // ---- appending ---------------------------------------------------------------------------------
@@ -189,8 +189,8 @@ Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> recor
       return put;
     }
     if (const auto tile = frontier.append(leaf_hash(record.bytes))) {
-      const std::uint64_t no = position / merkle_tile_leaves - 1;
-      if (auto put = txn.append(tiles_, integer_key(no), {view(*tile)}); !put) return put;
+      const std::uint64_t no = position / tile_leaves - 1;
+      if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
     }
     using enum StreamKind;
     for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, record.user},

@@ -13,7 +13,7 @@ using Hash = std::array<std::uint8_t, 32>;
 // Of the parts, one after the other.
 Hash sha256(std::initializer_list<std::string_view> parts);
 
-inline std::string_view view(const Hash& hash) {
+inline std::string_view bytes_of(const Hash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
 }
 
