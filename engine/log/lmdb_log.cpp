@@ -137,7 +137,7 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
   for (std::uint64_t tile = 0; tile < complete; ++tile) {
     const auto entry = tile == 0 ? tiles->first_from(integer_key(tile)) : tiles->next();
     if (!entry) return entry.error();
-    Hash root;
+    Hash& root = tile_roots[tile];
     if (!*entry || integer_of((*entry)->key) != tile || (*entry)->value.size() != root.size()) {
       return Error{Errc::corrupt, {}, "log: no Merkle tile " + std::to_string(tile)};
     }

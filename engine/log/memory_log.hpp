@@ -3,9 +3,9 @@
 
 #include <cstdint>
 #include <deque>
+#include <map>
 #include <shared_mutex>
 #include <string>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/audit/merkle_tree.hpp"
@@ -38,7 +38,7 @@ class MemoryLog final : public EventLog {
   Result<Hash> root() const override;
 
  private:
-  using Index = std::unordered_map<Uuid, std::vector<Position>>;
+  using Index = std::map<Uuid, std::vector<Position>>;
   void store(std::span<const NewRecord> records);
 
   mutable std::shared_mutex mutex_;

@@ -50,7 +50,7 @@ Result<void> Credentials::put(const ApiKey& key) {
   const Hash hash = hash_of(key.secret);
   auto txn = store_->write();
   if (!txn) return txn.error();
-  if (auto put = txn->put(api_keys_, bytes_of(key.id), {view(hash)}); !put) return put;
+  if (auto put = txn->put(api_keys_, bytes_of(key.id), {bytes_of(hash)}); !put) return put;
   if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
   const std::lock_guard lock(mutex_);
   hashes_.insert_or_assign(key.id, hash);

@@ -30,7 +30,7 @@ class Sha256 {
 // Of the parts, one after the other. Threads: any; each keeps a context of its own.
 Hash sha256(std::initializer_list<std::string_view> parts);
 
-inline std::string_view view(const Hash& hash) {
+inline std::string_view bytes_of(const Hash& hash) {
   return {reinterpret_cast<const char*>(hash.data()), hash.size()};
 }
 

@@ -97,7 +97,7 @@ TEST_F(CredentialsTest, KeepOnlyTheHashOfASecret) {
   const auto txn = store->read().value();
   const std::string_view id(reinterpret_cast<const char*>(ann.id.bytes.data()), 16);
   const std::string_view secret(reinterpret_cast<const char*>(ann.secret.data()), 32);
-  EXPECT_EQ(txn.get(api_keys, id).value().value(), view(sha256({secret})));
+  EXPECT_EQ(txn.get(api_keys, id).value().value(), bytes_of(sha256({secret})));
 }
 
 TEST_F(CredentialsTest, TakeAFailedPutAgain) {

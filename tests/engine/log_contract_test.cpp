@@ -98,7 +98,7 @@ INSTANTIATE_TEST_SUITE_P(Lmdb, LogContract, testing::Values(&make<LmdbUnderTest>
 TEST_P(LogContract, StartsEmpty) {
   EXPECT_EQ(log.last(), Position{0});
   EXPECT_TRUE(all_records(log).empty());
-  EXPECT_EQ(log.root().value(), sha256({}));
+  EXPECT_EQ(log.root().value(), empty_root());
 }
 
 TEST_P(LogContract, GivesDensePositionsFromOne) {
