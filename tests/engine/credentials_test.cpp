@@ -41,7 +41,7 @@ TEST(ApiKeyText, IsReadStrictly) {
 }
 
 TEST(ApiKeyText, HoldsAnotherSecretEachTime) {
-  EXPECT_NE(new_api_key().secret, random_api_secret());
+  EXPECT_NE(new_api_key().secret, new_api_key().secret);
 }
 
 class CredentialsTest : public testing::Test {
