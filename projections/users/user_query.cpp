@@ -1,22 +1,16 @@
 #include "projections/users/user_query.hpp"
 
-#include <algorithm>
-#include <array>
-#include <functional>
+#include <span>
 #include <string>
 
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
-#include "projections/users/name_order.hpp"
+#include "projections/users/name_walk.hpp"
 
 namespace rolecall {
 namespace {
 
-// How many candidates are looked at before the epoch is left and entered again.
-constexpr std::size_t walk_step = 4096;
-
-// What a walk offers: a user who matches, and the cursor behind that user.
-using Visit = std::function<bool(UserNo, const UserVersion&, const Cursor&)>;
+using Visit = NameWalk::Visit;
 
 // A filter made ready for one position.
 class Query {
@@ -36,9 +30,9 @@ class Query {
     if (after && after->position != at_) return bad_cursor();
     if (!username_.empty() || !email_.empty()) return walk_exact(after, visit);
     if (group_) return walk_group(after, visit);
-    if (!prefix_.empty()) return walk_names(ReadModel::prefix_fields, after, visit);
+    if (!prefix_.empty()) return walk_names(ReadModel::prefix_fields.size(), after, visit);
     if (order == UserOrder::username) {
-      return walk_names(std::span(ReadModel::prefix_fields).first(1), after, visit);
+      return walk_names(1, after, visit);
     }
     return walk_classes(order, after, visit);
   }
@@ -61,11 +55,6 @@ class Query {
 
   static Error bad_cursor() { return invalid("cursor", "is not one of this list"); }
 
-  std::string_view name(ProfileRef profile, NameField field) const {
-    thread_local std::string scratch;
-    return state_.profiles().unfolded_key(profile, field, scratch);
-  }
-
   bool matches(UserNo user, const UserVersion& version) const {
     if ((classes_ & set_of(class_of(version.role, version.status))) == 0) return false;
     const Profiles& profiles = state_.profiles();
@@ -77,12 +66,7 @@ class Query {
     }
     if (group_ && !state_.groups().membership(*group_, user, at_)) return false;
     return prefix_.empty() ||
-           std::any_of(ReadModel::prefix_fields.begin(), ReadModel::prefix_fields.end(),
-                       [&](NameField field) { return has_prefix(version.profile, field); });
-  }
-
-  bool has_prefix(ProfileRef profile, NameField field) const {
-    return starts_with_folded(name(profile, field), prefix_);
+           NameWalk(model_, ReadModel::prefix_fields, prefix_, at_).matches(version);
   }
 
   Result<void> walk_exact(const std::optional<Cursor>& after, const Visit& visit) const {
@@ -133,123 +117,14 @@ class Query {
     return {};
   }
 
-  // Where a walk by names stands: behind the entry `profile` in the index of `field`.
-  struct NamePlace {
-    ProfileRef profile{};
-    std::size_t field = 0;
-  };
-
-  Result<void> walk_names(std::span<const NameField> fields, const std::optional<Cursor>& after,
+  Result<void> walk_names(std::size_t fields, const std::optional<Cursor>& after,
                           const Visit& visit) const {
-    std::optional<NamePlace> place;
-    if (after) {
-      place = NamePlace{ProfileRef{after->profile}, after->field};
-      if (after->field >= fields.size() || !had_profile(after->last, place->profile)) {
-        return bad_cursor();
-      }
-    }
-    while (walk_some_names(fields, place, visit)) {
-    }
-    return {};
-  }
-
-  // Whether a profile that comes from outside was once that user's.
-  bool had_profile(std::uint64_t user, ProfileRef profile) const {
-    if (user >= state_.users().count_at(at_)) return false;
-    bool had = false;
-    state_.users().history(UserNo{static_cast<std::uint32_t>(user)}, at_,
-                           [&](const UserVersion& version) {
-                             had = version.profile == profile;
-                             return !had;
-                           });
-    return had && profile != ProfileRef{0};
-  }
-
-  // The entries of one index behind `place`, in the order (name, profile, field) that the indexes
-  // are merged by.
-  NameTree::Cursor seek(std::span<const NameField> fields, std::size_t index,
-                        const std::optional<NamePlace>& place) const {
-    const NameTree& tree = model_.users_by(fields[index]);
-    if (!place) return tree.seek(prefix_);
-    const std::uint32_t passed = index <= place->field ? 1 : 0;
-    return tree.seek(name(place->profile, fields[place->field]), number(place->profile) + passed);
-  }
-
-  // One step of the walk inside one epoch; true: there is more.
-  bool walk_some_names(std::span<const NameField> fields, std::optional<NamePlace>& place,
-                       const Visit& visit) const {
-    const auto guard = model_.enter();
-    std::array<std::optional<NameTree::Cursor>, ReadModel::prefix_fields.size()> cursors;
-    for (std::size_t i = 0; i < fields.size(); ++i) cursors[i] = seek(fields, i, place);
-    for (std::size_t looked_at = 0; looked_at < walk_step; ++looked_at) {
-      const auto least = least_of(fields, cursors);
-      if (!least) return false;
-      place = NamePlace{ProfileRef{cursors[*least]->reference()}, *least};
-      if (!has_prefix(place->profile, fields[*least])) {
-        cursors[*least].reset();
-        continue;
-      }
-      cursors[*least]->next();
-      const UserNo user = state_.profiles().owner(place->profile);
-      const auto version = state_.users().at(user, at_);
-      if (!version || !stands_for(*place, fields, user, *version) || !matches(user, *version)) {
-        continue;
-      }
-      const Cursor here{at_, number(user), number(place->profile),
-                        static_cast<std::uint8_t>(place->field)};
-      if (!visit(user, *version, here)) return false;
-    }
-    return true;
-  }
-
-  template <class Cursors>
-  std::optional<std::size_t> least_of(std::span<const NameField> fields,
-                                      const Cursors& cursors) const {
-    std::optional<std::size_t> least;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (!cursors[i] || cursors[i]->done()) continue;
-      if (!least || is_before(cursors[i]->reference(), fields[i], cursors[*least]->reference(),
-                              fields[*least])) {
-        least = i;
-      }
-    }
-    return least;
-  }
-
-  bool is_before(std::uint32_t a, NameField a_field, std::uint32_t b, NameField b_field) const {
-    const auto order = compare_folded(name(ProfileRef{a}, a_field), name(ProfileRef{b}, b_field));
-    return order != 0 ? order < 0 : a < b;
-  }
-
-  // Whether this entry is the one that shows the user at this position: the entry of a name the
-  // user has then, and of several that match the first in order.
-  bool stands_for(const NamePlace& place, std::span<const NameField> fields, UserNo user,
-                  const UserVersion& version) const {
-    if (entry_of(user, version, fields[place.field]) != place.profile) return false;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (i == place.field || !has_prefix(version.profile, fields[i])) continue;
-      const ProfileRef other = entry_of(user, version, fields[i]);
-      const auto order =
-          compare_folded(name(other, fields[i]), name(place.profile, fields[place.field]));
-      const bool is_earlier = order != 0               ? order < 0
-                              : other != place.profile ? number(other) < number(place.profile)
-                                                       : i < place.field;
-      if (is_earlier) return false;
-    }
-    return true;
-  }
-
-  // The profile that brought the name the user has at this position: only that is in the index.
-  ProfileRef entry_of(UserNo user, const UserVersion& version, NameField field) const {
-    ProfileRef entry = version.profile;
-    state_.users().history(user, at_, [&](const UserVersion& earlier) {
-      if (earlier.profile != entry) {
-        if (compare_folded(name(earlier.profile, field), name(entry, field)) != 0) return false;
-        entry = earlier.profile;
-      }
-      return true;
+    NameWalk names(model_, std::span(ReadModel::prefix_fields).first(fields), prefix_, at_);
+    if (after && !names.continue_behind(*after)) return bad_cursor();
+    names.run([&](UserNo user, const UserVersion& version, const Cursor& here) {
+      return !matches(user, version) || visit(user, version, here);
     });
-    return entry;
+    return {};
   }
 
   const ReadModel& model_;

@@ -1,0 +1,118 @@
+#include "projections/users/name_walk.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "projections/users/name_order.hpp"
+
+namespace rolecall {
+namespace {
+
+// How many entries are looked at before the epoch is left and entered again.
+constexpr std::size_t step_entries = 4096;
+
+}  // namespace
+
+std::string_view NameWalk::name(ProfileRef profile, std::size_t field) const {
+  thread_local std::string scratch;
+  return state_.profiles().unfolded_key(profile, fields_[field], scratch);
+}
+
+bool NameWalk::has_prefix(ProfileRef profile, std::size_t field) const {
+  return starts_with_folded(name(profile, field), prefix_);
+}
+
+bool NameWalk::matches(const UserVersion& version) const {
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (has_prefix(version.profile, i)) return true;
+  }
+  return false;
+}
+
+// The order the indexes are merged by: name, then profile, then field.
+bool NameWalk::is_before(const Place& a, const Place& b) const {
+  const auto order = compare_folded(name(a.profile, a.field), name(b.profile, b.field));
+  if (order != 0) return order < 0;
+  return a.profile != b.profile ? number(a.profile) < number(b.profile) : a.field < b.field;
+}
+
+// A cursor's profile comes from outside: it must once have been that user's.
+bool NameWalk::continue_behind(const Cursor& cursor) {
+  if (cursor.field >= fields_.size() || cursor.last >= state_.users().count_at(at_)) return false;
+  const Place place{ProfileRef{cursor.profile}, cursor.field};
+  bool had = false;
+  state_.users().history(UserNo{static_cast<std::uint32_t>(cursor.last)}, at_,
+                         [&](const UserVersion& version) {
+                           had = version.profile == place.profile;
+                           return !had;
+                         });
+  if (!had || place.profile == ProfileRef{0}) return false;
+  place_ = place;
+  return true;
+}
+
+void NameWalk::run(const Visit& visit) {
+  while (step(visit)) {
+  }
+}
+
+NameTree::Cursor NameWalk::seek(std::size_t field) const {
+  const NameTree& tree = model_.users_by(fields_[field]);
+  if (!place_) return tree.seek(prefix_);
+  const std::uint32_t passed = field <= place_->field ? 1 : 0;
+  return tree.seek(name(place_->profile, place_->field), number(place_->profile) + passed);
+}
+
+// Some entries inside one epoch; true: there are more.
+bool NameWalk::step(const Visit& visit) {
+  const auto guard = model_.enter();
+  std::array<std::optional<NameTree::Cursor>, ReadModel::prefix_fields.size()> cursors;
+  for (std::size_t i = 0; i < fields_.size(); ++i) cursors[i] = seek(i);
+  for (std::size_t looked_at = 0; looked_at < step_entries; ++looked_at) {
+    std::optional<Place> least;
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      if (!cursors[i] || cursors[i]->done()) continue;
+      const Place entry{ProfileRef{cursors[i]->reference()}, i};
+      if (!least || is_before(entry, *least)) least = entry;
+    }
+    if (!least) return false;
+    place_ = least;
+    if (!has_prefix(least->profile, least->field)) {
+      cursors[least->field].reset();
+      continue;
+    }
+    cursors[least->field]->next();
+    const UserNo user = state_.profiles().owner(least->profile);
+    const auto version = state_.users().at(user, at_);
+    if (!version || !stands_for(*least, user, *version)) continue;
+    const Cursor here{at_, number(user), number(least->profile),
+                      static_cast<std::uint8_t>(least->field)};
+    if (!visit(user, *version, here)) return false;
+  }
+  return true;
+}
+
+// Whether this entry is the one at which the walk meets the user: of a name the user has at this
+// position, and the first of those with the prefix.
+bool NameWalk::stands_for(const Place& entry, UserNo user, const UserVersion& version) const {
+  if (entry_of(user, version, entry.field) != entry.profile) return false;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    if (i == entry.field || !has_prefix(version.profile, i)) continue;
+    if (is_before({entry_of(user, version, i), i}, entry)) return false;
+  }
+  return true;
+}
+
+// The profile that brought the name the user has at this position: only that one is in the index.
+ProfileRef NameWalk::entry_of(UserNo user, const UserVersion& version, std::size_t field) const {
+  ProfileRef entry = version.profile;
+  state_.users().history(user, at_, [&](const UserVersion& earlier) {
+    if (earlier.profile == entry) return true;
+    if (compare_folded(name(earlier.profile, field), name(entry, field)) != 0) return false;
+    entry = earlier.profile;
+    return true;
+  });
+  return entry;
+}
+
+}  // namespace rolecall
