@@ -14,6 +14,7 @@
 #include "engine/events/user_events.hpp"
 #include "engine/types/actor.hpp"
 #include "engine/types/channel.hpp"
+#include "engine/types/key_no.hpp"
 #include "engine/types/position.hpp"
 #include "engine/types/timestamp.hpp"
 
@@ -43,10 +44,6 @@ std::optional<EventType> parse_event_type(std::string_view name);
 // revision, any other that of its user.
 UserId user_of(const Event& event);
 GroupId group_of(const Event& event);
-
-// Which key of the pool (secrets/key_pool.hpp) seals an event; 0: none, nothing is sealed.
-enum class KeyNo : std::uint32_t {};
-constexpr std::uint32_t number(KeyNo n) { return static_cast<std::uint32_t>(n); }
 
 // An event as it stands in the log.
 struct Recorded {

@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/events/event.hpp"
 #include "engine/result.hpp"
+#include "engine/types/key_no.hpp"
 
 namespace rolecall {
 

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string_view>
 
-#include "engine/events/event.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/profiles.hpp"
+#include "engine/types/key_no.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {

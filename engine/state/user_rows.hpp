@@ -9,10 +9,10 @@
 #include <cstdint>
 #include <optional>
 
-#include "engine/events/event.hpp"
 #include "engine/limits.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/state/version_chain.hpp"
+#include "engine/types/key_no.hpp"
 #include "engine/types/position.hpp"
 #include "engine/types/role.hpp"
 #include "engine/types/uuid.hpp"
