@@ -1,0 +1,127 @@
+// The durability sentence, attacked: a server under write load is killed at random moments; after
+// each restart every change it acknowledged is there, once.
+//
+// ROLECALL_KILL_ROUNDS sets the number of kills (200), ROLECALL_KILL_SEED the random moments.
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <random>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tests/support/http_client.hpp"
+#include "tests/tools/rolecall_program.hpp"
+
+namespace rolecall::test {
+namespace {
+
+constexpr int writers = 4;
+
+// What one writer asked for in one round. A writer waits for each answer, so of each kind at most
+// the last one can be without.
+struct Attempt {
+  std::string username;
+  bool created = false;     // acknowledged
+  bool role_asked = false;
+  bool role_given = false;  // acknowledged
+};
+
+unsigned long number_from(const char* variable, unsigned long otherwise) {
+  const char* const text = std::getenv(variable);
+  return text == nullptr ? otherwise : std::strtoul(text, nullptr, 10);
+}
+
+// Creates users and changes their roles until the server dies.
+std::vector<Attempt> write_until_killed(unsigned short port, const std::string& key,
+                                        const std::string& prefix) {
+  std::vector<Attempt> attempts;
+  HttpClient client(port, key);
+  for (int i = 0;; ++i) {
+    Attempt& attempt = attempts.emplace_back();
+    attempt.username = prefix + std::to_string(i);
+    const auto created =
+        client.request("POST", "/v1/users", R"({"username": ")" + attempt.username + "\"}");
+    if (created.status != 201) return attempts;
+    attempt.created = true;
+    attempt.role_asked = true;
+    const auto given = client.request("PUT", created.header("Location") + "/role",
+                                      R"({"role": "admin", "reason": "a test"})");
+    if (given.status != 200) return attempts;
+    attempt.role_given = true;
+  }
+}
+
+class Kill : public RolecallProgram {
+ protected:
+  // After a restart: what was acknowledged is there; answers how many of the users are.
+  static int check(HttpClient& client, const std::vector<Attempt>& attempts) {
+    int present = 0;
+    for (const Attempt& attempt : attempts) {
+      const auto found = client.get("/v1/users/by-username/" + attempt.username);
+      if (found.status == 404) {
+        EXPECT_FALSE(attempt.created) << attempt.username << " was acknowledged and is lost";
+        continue;
+      }
+      EXPECT_EQ(found.status, 200) << found.body;
+      ++present;
+      const auto user = boost::json::parse(found.body);
+      const bool is_admin = user.at("role") == "admin";
+      if (attempt.role_given) {
+        EXPECT_TRUE(is_admin) << attempt.username << " lost its role";
+      }
+      EXPECT_EQ(user.at("revision"), is_admin ? 2 : 1) << "done twice: " << found.body;
+      if (is_admin) {
+        EXPECT_TRUE(attempt.role_asked);
+      }
+    }
+    return present;
+  }
+};
+
+TEST_F(Kill, LosesNothingAcknowledgedAndDoesNothingTwice) {
+  const auto rounds = number_from("ROLECALL_KILL_ROUNDS", 200);
+  const auto seed = number_from("ROLECALL_KILL_SEED", std::random_device{}());
+  RecordProperty("seed", std::to_string(seed));
+  std::printf("%lu rounds, ROLECALL_KILL_SEED=%lu\n", rounds, seed);
+  std::mt19937_64 random(seed);
+  const Ended bootstrapped = run({"bootstrap", "--username", "root"});
+  ASSERT_EQ(bootstrapped.code, 0) << bootstrapped.err;
+  const std::string key = bootstrapped.out.substr(0, bootstrapped.out.find('\n'));
+
+  std::vector<Attempt> attempts;
+  std::int64_t present = 1;  // root
+  std::int64_t acknowledged = 0;
+  for (unsigned long round = 0; round <= rounds; ++round) {
+    SpawnedProgram server(command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"}));
+    const unsigned short port = port_in(server.read_line());
+    HttpClient client(port, key);
+    present += check(client, attempts);
+    const auto counted = client.get("/v1/users/count");
+    ASSERT_EQ(counted.status, 200) << "round " << round;
+    ASSERT_EQ(boost::json::parse(counted.body).at("count"), present) << "round " << round;
+    if (HasFailure() || round == rounds) break;
+
+    std::vector<std::vector<Attempt>> of_writers(writers);
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < writers; ++writer) {
+      threads.emplace_back([&, writer] {
+        of_writers[writer] = write_until_killed(
+            port, key, "r" + std::to_string(round) + "w" + std::to_string(writer) + "-");
+      });
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 150'000));
+    server.signal(SIGKILL);
+    for (std::thread& thread : threads) thread.join();
+    attempts.clear();
+    for (const auto& some : of_writers) {
+      attempts.insert(attempts.end(), some.begin(), some.end());
+      for (const Attempt& attempt : some) acknowledged += attempt.created + attempt.role_given;
+    }
+  }
+  std::printf("%lld acknowledged changes, all there once\n", static_cast<long long>(acknowledged));
+}
+
+}  // namespace
+}  // namespace rolecall::test
