@@ -66,6 +66,14 @@ Admit bearer_admission(Service& service) {
   };
 }
 
+Admit operator_admission() {
+  return [](const Request& request, const Right&) -> std::optional<Problem> {
+    request.connection_memory->emplace<Remembered>(
+        Remembered{{}, {}, {{}, {}, Capability::manage, top_role}});
+    return std::nullopt;
+  };
+}
+
 const Caller& caller_of(const Request& request) {
   return std::any_cast<Remembered>(request.connection_memory)->caller;
 }

@@ -12,6 +12,10 @@ namespace rolecall {
 // Admits requests by `Authorization: Bearer <api key>`. `service` must outlive the router.
 Admit bearer_admission(Service& service);
 
+// Admits every request as the operator's: who holds the data folder and its master key may read
+// all. For requests that are made in this process, never for a server.
+Admit operator_admission();
+
 // The caller of an admitted request, whose route is not open.
 const Caller& caller_of(const Request& request);
 

@@ -31,7 +31,7 @@ struct Caller {
 
 class Service {
  public:
-  // Both must outlive the service. The directory accepts commands already.
+  // Both must outlive the service. Commands need a directory that accepts them already.
   Service(Directory& directory, Credentials& credentials);
   ~Service();  // finishes what runs in the background
   Service(const Service&) = delete;

@@ -21,6 +21,8 @@ inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
 inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // sparse
 inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // sparse
 
+inline constexpr std::size_t import_line_max_bytes = 65536;  // of a history to import
+
 // The writer.
 inline constexpr std::size_t batch_max_commands = 1024;
 inline constexpr std::size_t waiting_max_commands = 65536;  // more are refused as unavailable

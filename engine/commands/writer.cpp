@@ -100,7 +100,10 @@ void Writer::run() {
 
 void Writer::run_batch(std::vector<Waiting> waiting) {
   const auto refuse_all = [&](const Error& error) {
-    for (Waiting& one : waiting) one.answer(error);
+    for (Waiting& one : waiting) {
+      if (one.request.past) history_broken_ = true;
+      one.answer(error);
+    }
   };
   if (!unknown_.empty()) return refuse_all(not_known());
 
@@ -108,7 +111,14 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
   Append appended = Append::stored;
   {
     Batch batch(state_);
-    for (Waiting& one : waiting) one.outcome = decide_one(batch, one.request);
+    for (Waiting& one : waiting) {
+      if (one.request.past && history_broken_) {
+        one.outcome = Error{Errc::conflict, "", "a line of history before it was refused"};
+        continue;
+      }
+      one.outcome = decide_one(batch, one.request);
+      if (one.request.past && !one.outcome) history_broken_ = true;
+    }
     if (batch.failure) return refuse_all(*batch.failure);
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);

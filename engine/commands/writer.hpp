@@ -2,11 +2,12 @@
 // ones of the batch decided, appends all events in one commit, applies them, and answers.
 //
 // Order:      commands are decided in the order of submit(). An answer is given only after its
-// events
-//             are durable and applied: whoever got it reads its own write.
+//             events are durable and applied: whoever got it reads its own write.
 // Failure:    a batch that was not stored is refused as a whole, its refusals too, since they may
 //             rest on what was not stored. While it is unknown whether a batch was stored nothing
 //             more is decided; the store is reopened until it tells. No restart is needed.
+// History:    a line of history continues the one before it. Once one was refused, or not stored,
+//             this writer refuses all that follow: what is stored of a history has no holes.
 // Threads:    submit() from any thread; answers and `apply` come on the writer's own thread.
 #pragma once
 
@@ -99,6 +100,7 @@ class Writer {
   UuidV7 ids_;
   // Events of a batch of which it is not known whether it was stored. The writer's thread only.
   std::vector<Recorded> unknown_;
+  bool history_broken_ = false;  // the writer's thread only
 
   std::mutex mutex_;
   std::condition_variable wake_;

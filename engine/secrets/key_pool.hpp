@@ -26,6 +26,7 @@ class KeyPool final : public KeyIssuer {
   static Result<std::unique_ptr<KeyPool>> open(SecretsStore& store, MasterKey master);
 
   Result<std::optional<SubjectKey>> key(KeyNo no) const override;
+  const MasterKey& master() const { return master_; }
   // Every 1,008 keys this waits for one commit. `storage_full` when all 2^32 - 1 have been issued.
   Result<Issued> issue() override;
 

@@ -59,6 +59,14 @@ MasterKey::MasterKey(MasterKey&& other) noexcept : bytes_(other.bytes_), id_(oth
 
 MasterKey::~MasterKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
 
+std::array<std::uint8_t, 32> MasterKey::derive(std::string_view purpose) const {
+  std::array<std::uint8_t, 32> derived;
+  crypto_generichash(derived.data(), derived.size(),
+                     reinterpret_cast<const std::uint8_t*>(purpose.data()), purpose.size(),
+                     bytes_.data(), bytes_.size());
+  return derived;
+}
+
 Result<MasterKey> MasterKey::load(const std::filesystem::path& path) {
   if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
   OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));

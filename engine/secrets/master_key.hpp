@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 #include "engine/result.hpp"
 
@@ -27,6 +28,10 @@ class MasterKey {
 
   std::uint32_t id() const { return id_; }
   const std::array<std::uint8_t, 32>& bytes() const { return bytes_; }
+
+  // A key for another purpose than wrapping: BLAKE2b-256(purpose) under this one. It gives nothing
+  // away about this key or other purposes' keys.
+  std::array<std::uint8_t, 32> derive(std::string_view purpose) const;
 
  private:
   std::array<std::uint8_t, 32> bytes_;

@@ -1,7 +1,8 @@
-// What happened: a user's history, the changes of roles.
+// What happened: the log, a user's history, the changes of roles.
 #include "api/dialects/native/event_wire.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
+#include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/history/event_query.hpp"
 
@@ -47,6 +48,22 @@ void list_history(Service& service, const Request& request, Reply& reply) {
       service, request, reply,
       [&service, user = *user, range](Response& response) -> std::optional<Problem> {
         const auto page = list_events_of(service.directory(), StreamKind::user, user, range);
+        if (!page) return Problem(page.error());
+        answer_events(service.model(), *page, range.at, "events", &append_event, response);
+        return std::nullopt;
+      });
+}
+
+void list_all_events(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  EventRange range = range_of(point, page_limit(parameters));
+  const Position after{parameters.integer("after", 0, limits::position_max, 0)};
+  range.after = std::max(range.after, after);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  answer_in_background(
+      service, request, reply, [&service, range](Response& response) -> std::optional<Problem> {
+        const auto page = list_events(service.directory(), range);
         if (!page) return Problem(page.error());
         answer_events(service.model(), *page, range.at, "events", &append_event, response);
         return std::nullopt;
@@ -131,6 +148,10 @@ std::vector<Route> history_routes(Service& service) {
       {Method::get, "/v1/users/{id}/history", Right::needs(Capability::read, Role::viewer),
        Kind::read,
        [&service](const Request& request, Reply& reply) { list_history(service, request, reply); }},
+      {Method::get, "/v1/events", Right::needs(Capability::read, Role::admin), Kind::read,
+       [&service](const Request& request, Reply& reply) {
+         list_all_events(service, request, reply);
+       }},
       {Method::get, "/v1/role-changes", Right::needs(Capability::read, Role::admin), Kind::read,
        [&service](const Request& request, Reply& reply) {
          list_changes_of_roles(service, request, reply);

@@ -2,53 +2,10 @@
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
-#include "engine/secrets/api_key.hpp"
+#include "engine/commands/issue_api_key.hpp"
 
 namespace rolecall::native {
 namespace {
-
-void answer_bootstrap(Service& service, const Outcome& outcome, const std::string& api_key,
-                      Response& response) {
-  const ReadModel& model = service.model();
-  const auto guard = model.enter();
-  response.status = 201;
-  response.position = outcome.position;
-  response.location = "/v1/users/" + outcome.user.text();
-  JsonWriter json(response.body);
-  json.begin_object();
-  json.key("user");
-  append_user(json, model, *model.state().find_user(outcome.user, outcome.position),
-              outcome.position);
-  json.member("api_key", std::string_view(api_key));
-  json.end_object();
-}
-
-// The hash of the key is durable before the command is decided; where that refuses, it goes again.
-void run_bootstrap(Service& service, Profile profile, RequestId request, const Later& later) {
-  const ApiKey key = new_api_key();
-  const auto refuse_with = [=](const Error& error) {
-    Response response;
-    refuse(Problem(error), request, native_error_shape, response);
-    later.send(std::move(response));
-  };
-  if (const auto stored = service.credentials().put(key); !stored) {
-    return refuse_with(stored.error());
-  }
-  CommandRequest wanted;
-  wanted.command = Bootstrap{std::move(profile), key.id};
-  wanted.actor.kind = ActorKind::bootstrap;
-  wanted.request = request;
-  service.submit(
-      std::move(wanted), [&service, key, later, refuse_with](const Result<Outcome>& outcome) {
-        if (!outcome) {
-          service.in_background([&service, key] { (void)service.credentials().erase(key.id); });
-          return refuse_with(outcome.error());
-        }
-        Response response;
-        answer_bootstrap(service, *outcome, format_api_key(key), response);
-        later.send(std::move(response));
-      });
-}
 
 void bootstrap(Service& service, const Request& request, Reply& reply) {
   if (!request.from_loopback) {
@@ -68,9 +25,22 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   profile.first_name = members.optional_text("first_name").value_or("");
   profile.last_name = members.optional_text("last_name").value_or("");
   if (const auto error = members.done()) return reply.refuse(*error);
-  service.in_background(
-      [&service, profile = std::move(profile), id = request.id, later = reply.later()]() mutable {
-        run_bootstrap(service, std::move(profile), id, later);
+  CommandRequest wanted;
+  wanted.command = Bootstrap{std::move(profile), {}};
+  wanted.actor.kind = ActorKind::bootstrap;
+  wanted.request = request.id;
+  answer_in_background(
+      service, request, reply,
+      [&service, wanted = std::move(wanted)](Response& response) -> std::optional<Problem> {
+        const auto issued =
+            issue_api_key(service.directory().writer(), service.credentials(), wanted);
+        if (!issued) return Problem(issued.error());
+        response.status = 201;
+        response.location = "/v1/users/" + issued->outcome.user.text();
+        response.position = issued->outcome.position;
+        JsonWriter json(response.body);
+        append_issued_key(json, service.model(), *issued);
+        return std::nullopt;
       });
 }
 

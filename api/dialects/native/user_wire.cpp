@@ -142,6 +142,16 @@ void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFi
   json.end_object();
 }
 
+void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey& issued) {
+  const auto [position, changed, user, group] = issued.outcome;
+  const auto guard = model.enter();
+  json.begin_object();
+  json.key("user");
+  append_user(json, model, *model.state().find_user(user, position), position);
+  json.member("api_key", std::string_view(issued.api_key));
+  json.end_object();
+}
+
 void append_state(JsonWriter& json, const ReadModel& model, Position at) {
   json.begin_object();
   json.member("position", number(at));

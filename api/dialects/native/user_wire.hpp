@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/json/writer.hpp"
+#include "engine/commands/issue_api_key.hpp"
 #include "projections/read_model.hpp"
 #include "projections/users/user_filter.hpp"
 
@@ -28,6 +29,9 @@ void append_member(JsonWriter& json, const ReadModel& model, const Membership& m
 // the words that the filter asks for, also where none is counted.
 void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
                    std::optional<std::string_view> by, Position at);
+
+// {user, api_key}: whom an API key was issued to, and the key. It is shown this once.
+void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey& issued);
 
 // {position, state_hash, users, groups}: all users and groups ever created. Takes time in
 // proportion to them.

@@ -1,0 +1,109 @@
+// A small HTTP/1.1 client on a plain socket, for talking to a server in another process.
+#pragma once
+
+#include <arpa/inet.h>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+#include <netinet/in.h>
+#include <string>
+#include <string_view>
+#include <strings.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+namespace rolecall::test {
+
+struct HttpAnswer {
+  int status = 0;  // 0: there was no whole answer, e.g. the server died
+  std::string head;
+  std::string body;
+
+  // Empty: no such field.
+  std::string header(const std::string& name) const {
+    for (std::size_t at = head.find("\r\n"); at != std::string::npos && at + 2 < head.size();
+         at = head.find("\r\n", at + 2)) {
+      const char* const line = head.data() + at + 2;
+      if (::strncasecmp(line, name.c_str(), name.size()) == 0 && line[name.size()] == ':') {
+        const std::string value(line + name.size() + 1);
+        return value.substr(1, value.find("\r\n") - 1);
+      }
+    }
+    return {};
+  }
+};
+
+// One connection to 127.0.0.1, kept alive; answers are of Content-Length. A read that waits for
+// more than 30 s ends as if the server had died.
+class HttpClient {
+ public:
+  explicit HttpClient(unsigned short port, std::string api_key = {})
+      : api_key_(std::move(api_key)) {
+    socket_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const timeval timeout{30, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof timeout);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    connected_ =
+        ::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+  }
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+  ~HttpClient() { ::close(socket_); }
+
+  bool connected() const { return connected_; }
+
+  HttpAnswer get(const std::string& target) { return request("GET", target, {}); }
+  HttpAnswer request(std::string_view method, const std::string& target, const std::string& json) {
+    send(method, target, json);
+    return receive();
+  }
+
+  // The halves of request(), e.g. to send and not wait. `json` empty: no body.
+  bool send(std::string_view method, const std::string& target, const std::string& json) {
+    std::string text = std::string(method) + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
+    if (!api_key_.empty()) text += "Authorization: Bearer " + api_key_ + "\r\n";
+    if (!json.empty()) text += "Content-Type: application/json\r\n";
+    text += "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+    for (std::string_view rest = text; !rest.empty();) {
+      const ssize_t sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
+      if (sent <= 0) return false;
+      rest.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    return true;
+  }
+  HttpAnswer receive() {
+    std::size_t end = 0;
+    while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
+      if (!read_some()) return {};
+    }
+    HttpAnswer answer;
+    answer.head = buffer_.substr(0, end + 2);
+    const std::size_t size = std::strtoul(answer.header("Content-Length").c_str(), nullptr, 10);
+    while (buffer_.size() < end + 4 + size) {
+      if (!read_some()) return {};
+    }
+    answer.body = buffer_.substr(end + 4, size);
+    buffer_.erase(0, end + 4 + size);
+    answer.status = std::atoi(answer.head.c_str() + std::strlen("HTTP/1.1 "));
+    return answer;
+  }
+
+ private:
+  bool read_some() {
+    std::array<char, 65536> bytes;
+    const ssize_t size = ::recv(socket_, bytes.data(), bytes.size(), 0);
+    if (size > 0) buffer_.append(bytes.data(), static_cast<std::size_t>(size));
+    return size > 0;
+  }
+
+  const std::string api_key_;
+  int socket_ = -1;
+  bool connected_ = false;
+  std::string buffer_;
+};
+
+}  // namespace rolecall::test

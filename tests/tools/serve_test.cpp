@@ -1,0 +1,161 @@
+#include "tests/support/http_client.hpp"
+#include "tests/tools/rolecall_program.hpp"
+
+namespace rolecall::test {
+namespace {
+
+// The port in "rolecall serves http://127.0.0.1:PORT at position N"; 0: it is no such line.
+unsigned short port_in(const std::optional<std::string>& line) {
+  constexpr std::string_view before = "rolecall serves http://127.0.0.1:";
+  if (!line || !line->starts_with(before)) return 0;
+  return static_cast<unsigned short>(std::atoi(line->c_str() + before.size()));
+}
+
+class Serve : public RolecallProgram {
+ protected:
+  // An empty directory's first user, and the key to go on with.
+  std::string bootstrap() const {
+    const Ended ended = run({"bootstrap", "--username", "root"});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended.out.substr(0, ended.out.find('\n'));
+  }
+  std::vector<std::string> serve() const {
+    return command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"});
+  }
+};
+
+TEST_F(Serve, AnswersUntilItIsAskedToStop) {
+  const std::string key = bootstrap();
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()), key);
+  const auto me = client.get("/v1/me");
+  EXPECT_EQ(me.status, 200);
+  EXPECT_EQ(boost::json::parse(me.body).at("username"), "root");
+  const auto created = client.request("POST", "/v1/users", R"({"username": "ann"})");
+  EXPECT_EQ(created.status, 201);
+  EXPECT_EQ(created.header("Rolecall-Position"), "3");
+
+  server.signal(SIGTERM);
+  const Ended ended = server.wait();
+  EXPECT_EQ(ended.code, 0);
+  EXPECT_NE(ended.err.find("stopped at position 3"), std::string::npos) << ended.err;
+  EXPECT_EQ(ask({"count"}).at("count"), 2);
+}
+
+TEST_F(Serve, FinishesRequestsInFlightWhenItStops) {
+  const std::string key = bootstrap();
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()), key);
+  ASSERT_EQ(client.get("/livez").status, 200);
+  ASSERT_TRUE(client.send("POST", "/v1/users", R"({"username": "ann"})"));
+  ASSERT_TRUE(client.connected());
+  ::usleep(20'000);
+  server.signal(SIGINT);
+  const auto answer = client.receive();
+  EXPECT_EQ(server.wait().code, 0);
+  EXPECT_EQ(answer.status, 201);
+  EXPECT_EQ(ask({"count"}).at("count"), 2);
+}
+
+TEST_F(Serve, ReadingVerbsWorkBesideItAndWritingVerbsSayItIsLocked) {
+  const std::string key = bootstrap();
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()), key);
+  ASSERT_EQ(client.request("POST", "/v1/users", R"({"username": "ann"})").status, 201);
+  EXPECT_EQ(run({"count"}).out, "2\n");
+  for (const auto& verb : std::vector<std::vector<std::string>>{
+           {"bootstrap", "--username", "eve"},
+           {"keys", "issue", "ann", "--capability", "read"},
+           {"import", write_file("history.ndjson", small_history())},
+           {"serve", "--listen", "127.0.0.1:0"}}) {
+    const Ended ended = run(verb);
+    EXPECT_EQ(ended.code, 6) << verb[0];
+    EXPECT_NE(ended.err.find("another process has it open, e.g. a running server"),
+              std::string::npos)
+        << ended.err;
+  }
+}
+
+TEST_F(Serve, CommandLineAndHttpGiveTheSameJson) {
+  ASSERT_EQ(run({"import", write_file("history.ndjson", small_history())}).code, 0);
+  const Ended issued = run({"keys", "issue", "boss", "--capability", "manage"});
+  ASSERT_EQ(issued.code, 0) << issued.err;
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()), issued.out.substr(0, issued.out.find('\n')));
+  const auto same = [&](std::vector<std::string> verb, const std::string& target) {
+    verb.push_back("--json");
+    EXPECT_EQ(run(verb).out, client.get(target).body + "\n") << target;
+  };
+  same({"count", "--by", "role", "--status", "active"}, "/v1/users/count?by=role&status=active");
+  same({"list", "--q", "cé"}, "/v1/users?q=c%C3%A9");
+  same({"holders", "ops"}, "/v1/roles/ops/holders");
+  same({"role-changes"}, "/v1/role-changes");
+  same({"events", "--after", "3"}, "/v1/events?after=3");
+  same({"replay"}, "/v1/state");
+}
+
+TEST_F(Serve, ExpiredAndReadingKeysMayNotWrite) {
+  bootstrap();
+  const Ended issued = run({"keys", "issue", "root", "--capability", "read"});
+  EXPECT_EQ(
+      run({"keys", "issue", "root", "--capability", "read", "--expires-at", "2020-01-01T00:00:00Z"})
+          .code,
+      2);
+  EXPECT_EQ(run({"keys", "issue", "nobody", "--capability", "read"}).code, 3);
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()), issued.out.substr(0, issued.out.find('\n')));
+  EXPECT_EQ(client.get("/v1/users").status, 200);
+  EXPECT_EQ(client.request("POST", "/v1/users", R"({"username": "ann"})").status, 403);
+}
+
+TEST_F(Serve, BootstrapWorksOnceOverHttpAndThenNoMore) {
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()));
+  const auto first = client.request("POST", "/v1/bootstrap", R"({"username": "root"})");
+  EXPECT_EQ(first.status, 201);
+  const std::string key(boost::json::parse(first.body).at("api_key").as_string());
+  EXPECT_EQ(client.request("POST", "/v1/bootstrap", R"({"username": "eve"})").status, 409);
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait().code, 0);
+  EXPECT_EQ(run({"bootstrap", "--username", "eve"}).code, 4);
+
+  SpawnedProgram again(serve());
+  HttpClient known(port_in(again.read_line()), key);
+  EXPECT_EQ(known.get("/v1/me").status, 200);
+}
+
+TEST_F(Serve, DemoFillsAnEmptyDirectoryOnce) {
+  std::vector<std::string> arguments = serve();
+  arguments.push_back("--demo");
+  std::string key;
+  {
+    SpawnedProgram server(arguments);
+    std::optional<std::string> line;
+    while ((line = server.read_line()) && port_in(line) == 0) {
+      if (const auto at = line->find("KEY=rck_"); at != std::string::npos)
+        key = line->substr(at + 4);
+    }
+    HttpClient client(port_in(line), key);
+    const auto count = client.get("/v1/users/count?by=status");
+    EXPECT_EQ(count.status, 200);
+    EXPECT_EQ(boost::json::parse(count.body).at("counts").at("active"), 19);
+    EXPECT_EQ(boost::json::parse(count.body).at("counts").at("deactivated"), 1);
+    EXPECT_EQ(boost::json::parse(client.get("/v1/groups").body).at("groups").as_array().size(), 3U);
+    server.signal(SIGTERM);
+    EXPECT_EQ(server.wait().code, 0);
+  }
+  SpawnedProgram server(arguments);
+  const auto line = server.read_line();
+  EXPECT_NE(port_in(line), 0) << "the first line is the URL: nothing was filled";
+  EXPECT_EQ(HttpClient(port_in(line), key).get("/v1/me").status, 200);
+}
+
+TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {
+  const Ended ended = run({"serve", "--listen", "nowhere"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_EQ(ended.err,
+            "rolecall: --listen: must be HOST:PORT, e.g. 127.0.0.1:8080 or [::1]:8080\n");
+}
+
+}  // namespace
+}  // namespace rolecall::test

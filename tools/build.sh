@@ -1,0 +1,23 @@
+# Sourced by run.sh and test.sh: installs what is missing (tools/packages.txt) and configures the
+# release preset. Works from any directory, on Debian 12.
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+missing=()
+while read -r package; do
+  state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
+  [[ $state == 'install ok installed' ]] || missing+=("$package")
+done < tools/packages.txt
+
+if ((${#missing[@]} > 0)); then
+  echo "installing: ${missing[*]}" >&2
+  as_root=()
+  ((EUID == 0)) || as_root=(sudo)
+  "${as_root[@]}" apt-get update -q >&2
+  DEBIAN_FRONTEND=noninteractive "${as_root[@]}" apt-get install -qy --no-install-recommends \
+    "${missing[@]}" >&2
+fi
+
+build() {
+  cmake --preset release -Wno-dev >&2
+  cmake --build --preset release -j "$(nproc)" "$@" >&2
+}

@@ -1,0 +1,151 @@
+#include "tools/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "tools/exit_code.hpp"
+#include "tools/verbs.hpp"
+
+namespace rolecall {
+namespace {
+
+// All options of all verbs, and which verb was asked for.
+struct Asked {
+  ReadOptions read;
+  ServeOptions serve;
+  BootstrapOptions bootstrap;
+  KeysIssueOptions keys_issue;
+  ImportOptions import;
+  std::function<int()> run;
+};
+
+struct Flag {
+  const char* name;
+  const char* help;
+};
+
+constexpr Flag limit{"limit", "How many at most, up to 1000 (default 50)"};
+constexpr Flag cursor{"cursor", "Where the page before ended"};
+constexpr Flag role{"role", "viewer, analyst, admin, ops; several with commas"};
+constexpr Flag status{"status", "active, deactivated, removed, erased; several with commas"};
+constexpr Flag prefix{"q", "Beginning of the username, first or last name"};
+constexpr Flag username{"username", "The whole username"};
+constexpr Flag email{"email", "The whole email address"};
+constexpr Flag group{"group", "Members of this group, by name or id"};
+
+CLI::App& add_verb(CLI::App& app, const char* name, const char* help, Common& common) {
+  CLI::App& verb = *app.add_subcommand(name, help);
+  verb.add_option("--data", common.data, "The data folder")->capture_default_str();
+  verb.add_option("--master-key", common.master_key,
+                  "File of the master key (default: the data folder's path and .master-key)");
+  verb.add_flag("--json", common.json, "The JSON of the HTTP API instead of tables");
+  return verb;
+}
+
+CLI::App& add_read_verb(CLI::App& app, const char* name, const char* help, Asked& asked,
+                        int (*run)(const ReadOptions&), std::initializer_list<Flag> flags) {
+  CLI::App& verb = add_verb(app, name, help, asked.read.common);
+  for (const Flag& flag : flags) {
+    verb.add_option_function<std::string>(
+        std::string("--") + flag.name,
+        [&asked, name = flag.name](const std::string& value) {
+          asked.read.parameters.emplace_back(name, value);
+        },
+        flag.help);
+  }
+  verb.callback([&asked, run] { asked.run = [&asked, run] { return run(asked.read); }; });
+  return verb;
+}
+
+void add_read_verbs(CLI::App& app, Asked& asked) {
+  add_read_verb(app, "count", "How many users there are", asked, &run_count,
+                {{"by", "role or status"}, role, status, prefix, username, email, group});
+  add_read_verb(app, "list", "The users", asked, &run_list,
+                {role,
+                 status,
+                 prefix,
+                 username,
+                 email,
+                 group,
+                 {"sort", "created_at, -created_at or username"},
+                 limit,
+                 cursor});
+  add_read_verb(app, "holders", "The active users who hold a role", asked, &run_holders,
+                {limit, cursor})
+      .add_option("role", asked.read.subject, "viewer, analyst, admin or ops")
+      ->required();
+  add_read_verb(app, "history", "Everything that happened to a user", asked, &run_history,
+                {limit, cursor})
+      .add_option("user", asked.read.subject, "Name or id")
+      ->required();
+  add_read_verb(app, "role-changes", "Who changed which role when", asked, &run_role_changes,
+                {{"user", "Whose role; name or id"},
+                 {"actor", "Who changed it; name or id"},
+                 {"role", "Given or taken away"},
+                 {"group", "Of those who were members then; name or id"},
+                 {"since", "RFC 3339 time"},
+                 {"until", "RFC 3339 time"},
+                 limit,
+                 cursor});
+  add_read_verb(app, "events", "The log", asked, &run_events,
+                {{"after", "Only events behind this position"}, limit, cursor});
+  add_read_verb(app, "replay", "Fold the log anew and tell the state's hash", asked, &run_replay,
+                {});
+}
+
+void add_serve(CLI::App& app, Asked& asked) {
+  ServeOptions& options = asked.serve;
+  CLI::App& verb = add_verb(app, "serve", "Serve the directory over HTTP", options.common);
+  verb.add_option("--listen", options.listen, "HOST:PORT; port 0: any free one")
+      ->capture_default_str();
+  verb.add_option("--threads", options.threads, "I/O threads (default: one per core)");
+  verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer");
+  verb.add_flag("--demo", options.demo, "Fill an empty directory with a few people to try it on");
+  verb.callback([&asked] { asked.run = [&asked] { return run_serve(asked.serve); }; });
+}
+
+void add_writing_verbs(CLI::App& app, Asked& asked) {
+  CLI::App& bootstrap =
+      add_verb(app, "bootstrap", "Create the first user and an API key", asked.bootstrap.common);
+  bootstrap.add_option("--username", asked.bootstrap.username, "Username")->required();
+  bootstrap.add_option("--email", asked.bootstrap.email, "Email address");
+  bootstrap.add_option("--display-name", asked.bootstrap.display_name, "Display name");
+  bootstrap.add_option("--first-name", asked.bootstrap.first_name, "First name");
+  bootstrap.add_option("--last-name", asked.bootstrap.last_name, "Last name");
+  bootstrap.callback([&asked] { asked.run = [&asked] { return run_bootstrap(asked.bootstrap); }; });
+
+  CLI::App& keys = *app.add_subcommand("keys", "API keys");
+  keys.require_subcommand(1);
+  CLI::App& issue = add_verb(keys, "issue", "Issue an API key to a user", asked.keys_issue.common);
+  issue.add_option("user", asked.keys_issue.user, "Name or id")->required();
+  issue.add_option("--capability", asked.keys_issue.capability, "read or manage")->required();
+  issue.add_option("--expires-at", asked.keys_issue.expires_at, "RFC 3339 time (default: never)");
+  issue.callback([&asked] { asked.run = [&asked] { return run_keys_issue(asked.keys_issue); }; });
+
+  CLI::App& import =
+      add_verb(app, "import", "Import a history of NDJSON events", asked.import.common);
+  import.add_option("file", asked.import.file, "File, or - for standard input")->required();
+  import.callback([&asked] { asked.run = [&asked] { return run_import(asked.import);
+};
+}  // namespace
+);
+}  // namespace rolecall
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  Asked asked;
+  CLI::App app("A user directory whose only truth is an append-only event log", "rolecall");
+  app.set_version_flag("--version", ROLECALL_VERSION);
+  app.require_subcommand(1);
+  add_serve(app, asked);
+  add_writing_verbs(app, asked);
+  add_read_verbs(app, asked);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& stop) {  // --help and --version too
+    return app.exit(stop) == 0 ? exit_ok : exit_usage;
+  }
+  return asked.run();
+}
+
+}  // namespace rolecall

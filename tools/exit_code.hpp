@@ -1,0 +1,24 @@
+// How a run ended, as a script sees it.
+#pragma once
+
+#include "engine/result.hpp"
+
+namespace rolecall {
+
+enum ExitCode : int {
+  exit_ok = 0,
+  exit_failure = 1,
+  exit_usage = 2,
+  exit_not_found = 3,
+  exit_conflict = 4,
+  exit_verification_failed = 5,
+  exit_unavailable = 6,
+  exit_partial = 7,
+};
+
+ExitCode exit_code(Errc code);
+
+// Tells people on stderr what went wrong; answers the exit code for it.
+int fail(const Error& error);
+
+}  // namespace rolecall

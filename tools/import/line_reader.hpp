@@ -1,0 +1,31 @@
+// Lines of a file, one by one, in bounded memory.
+#pragma once
+
+#include <cstdint>
+#include <cstdio>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/result.hpp"
+
+namespace rolecall {
+
+// Reads from the beginning. The file must be one that can be rewound, and outlive the reader.
+class LineReader {
+ public:
+  explicit LineReader(std::FILE* file);
+
+  // The next line without its end, valid until the next call; nothing: there is none.
+  // `invalid_argument`: longer than limits::import_line_max_bytes. `unavailable`: cannot be read.
+  Result<std::optional<std::string_view>> next();
+  // The number of the line last asked for, from 1.
+  std::uint64_t line_no() const { return line_no_; }
+
+ private:
+  std::FILE* file_;
+  std::string line_;
+  std::uint64_t line_no_ = 0;
+};
+
+}  // namespace rolecall

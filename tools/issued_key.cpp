@@ -1,0 +1,27 @@
+#include "tools/issued_key.hpp"
+
+#include <cstdio>
+
+#include "api/dialects/native/user_wire.hpp"
+#include "engine/commands/issue_api_key.hpp"
+#include "tools/exit_code.hpp"
+
+namespace rolecall {
+
+int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_json) {
+  const auto issued =
+      issue_api_key(opened.directory.writer(), opened.folder->credentials(), std::move(request));
+  if (!issued) return fail(issued.error());
+  if (as_json) {
+    std::string text;
+    JsonWriter json(text);
+    native::append_issued_key(json, opened.directory.model(), *issued);
+    std::printf("%s\n", text.c_str());
+  } else {
+    std::fputs("This API key is shown only once:\n", stderr);
+    std::printf("%s\n", issued->api_key.c_str());
+  }
+  return exit_ok;
+}
+
+}  // namespace rolecall

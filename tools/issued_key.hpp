@@ -1,0 +1,12 @@
+// The end of every verb that gives out an API key.
+#pragma once
+
+#include "tools/opened_directory.hpp"
+
+namespace rolecall {
+
+// Executes a Bootstrap or IssueApiKey and prints the key, alone on a line, or {user, api_key}.
+// Answers the exit code.
+int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_json);
+
+}  // namespace rolecall

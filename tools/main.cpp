@@ -1,0 +1,16 @@
+#include <cstdio>
+#include <exception>
+
+#include "tools/command_line.hpp"
+#include "tools/exit_code.hpp"
+
+int main(int argc, char** argv) {
+  try {
+    const int code = rolecall::run_command_line(argc, argv);
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+    std::fputs("rolecall: the output could not be written\n", stderr);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "rolecall: %s\n", error.what());
+  }
+  return rolecall::exit_failure;
+}

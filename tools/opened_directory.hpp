@@ -1,0 +1,26 @@
+// A data folder, opened and replayed: what every verb works on.
+#pragma once
+
+#include <memory>
+
+#include "api/service.hpp"
+#include "engine/log/data_folder.hpp"
+#include "projections/directory.hpp"
+#include "tools/verbs.hpp"
+
+namespace rolecall {
+
+struct OpenedDirectory {
+  explicit OpenedDirectory(std::unique_ptr<DataFolder> opened);
+
+  std::unique_ptr<DataFolder> folder;
+  Directory directory;
+  Service service;
+  double replay_seconds = 0;
+};
+
+// read_only works beside a running server; read_write makes what is not there, and accepts
+// commands. Fails as DataFolder::open and Directory::replay.
+Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode);
+
+}  // namespace rolecall

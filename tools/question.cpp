@@ -1,0 +1,83 @@
+#include "tools/question.hpp"
+
+#include <any>
+#include <cstdio>
+#include <future>
+
+#include "api/auth.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/http/request_id.hpp"
+#include "api/json/body.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/opened_directory.hpp"
+#include "tools/table.hpp"
+
+namespace rolecall {
+namespace {
+
+Errc errc_of(std::string_view code) {
+  for (const Errc errc : {Errc::unauthenticated, Errc::forbidden, Errc::not_found,
+                          Errc::already_exists, Errc::conflict, Errc::precondition_failed,
+                          Errc::unavailable, Errc::storage_full, Errc::corrupt}) {
+    if (word(errc) == code) return errc;
+  }
+  return Errc::invalid_argument;
+}
+
+Error error_of(const Response& refusal) {
+  const auto problem = parse_json(refusal.body).value();
+  const auto* const field = problem.as_object().if_contains("field");
+  return {errc_of(text_at(problem, "/code")), field ? text_at(problem, "/field") : "",
+          text_at(problem, "/detail")};
+}
+
+}  // namespace
+
+Result<std::string> ask(Service& service, const std::vector<std::string>& path,
+                        const std::vector<std::pair<std::string, std::string>>& parameters) {
+  const auto router = Router::build(native::routes(service), {}, operator_admission()).value();
+  std::any memory;
+  Request request;
+  request.method = Method::get;
+  request.id = request_id_from("");
+  request.segments.assign(path.begin(), path.end());
+  for (const auto& [name, value] : parameters) request.parameters.push_back({name, value});
+  request.connection_memory = &memory;
+
+  const auto answered = std::make_shared<std::promise<void>>();
+  const std::function<void()> wake = [answered] { answered->set_value(); };
+  Response response;
+  Reply reply(response, request.id, native_error_shape, wake);
+  const Match match = router.match(request);
+  if (!router.refused(match, request, reply)) match.route->handler(request, reply);
+  if (reply.slot()) {
+    answered->get_future().wait();
+    response = std::move(reply.slot()->response);
+  }
+  if (response.status != 200) return error_of(response);
+  return std::move(response.body);
+}
+
+int answer_question(Service& service, const ReadOptions& options,
+                    const std::vector<std::string>& path, const Format& format) {
+  const auto body = ask(service, path, options.parameters);
+  if (!body) return fail(body.error());
+  if (options.common.json) {
+    std::printf("%s\n", body->c_str());
+    return exit_ok;
+  }
+  const auto value = parse_json(*body).value();
+  std::fputs(format(value).c_str(), stdout);
+  const std::string next = text_at(value, "/next_cursor");
+  if (next != "-") std::fprintf(stderr, "There is more: --cursor %s\n", next.c_str());
+  return exit_ok;
+}
+
+int run_question(const ReadOptions& options, const std::vector<std::string>& path,
+                 const Format& format) {
+  const auto opened = open_directory(options.common, LmdbMode::read_only);
+  if (!opened) return fail(opened.error());
+  return answer_question((*opened)->service, options, path, format);
+}
+
+}  // namespace rolecall

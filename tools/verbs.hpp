@@ -1,0 +1,63 @@
+// The verbs of the command line, one file each in tools/verbs/. Each answers the exit code.
+//
+// Data goes to stdout, everything else to stderr.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace rolecall {
+
+// What every verb takes.
+struct Common {
+  std::filesystem::path data = "./rolecall-data";
+  std::filesystem::path master_key;  // empty: beside the data folder
+  bool json = false;                 // the shapes of the native dialect instead of tables
+};
+
+// The verbs that read: the parameters are those of the HTTP route that answers.
+struct ReadOptions {
+  Common common;
+  std::string subject;  // holders: the role; history: the user's name or id
+  std::vector<std::pair<std::string, std::string>> parameters;
+};
+int run_count(const ReadOptions& options);
+int run_list(const ReadOptions& options);
+int run_holders(const ReadOptions& options);
+int run_history(const ReadOptions& options);
+int run_role_changes(const ReadOptions& options);
+int run_events(const ReadOptions& options);
+int run_replay(const ReadOptions& options);
+
+struct ServeOptions {
+  Common common;
+  std::string listen = "127.0.0.1:8080";
+  unsigned threads = 0;    // 0: one per core
+  std::string access_log;  // a file; empty: none
+  bool demo = false;
+};
+int run_serve(const ServeOptions& options);
+
+struct BootstrapOptions {
+  Common common;
+  std::string username, email, display_name, first_name, last_name;
+};
+int run_bootstrap(const BootstrapOptions& options);
+
+struct KeysIssueOptions {
+  Common common;
+  std::string user;  // name or id
+  std::string capability;
+  std::string expires_at;  // RFC 3339; empty: never
+};
+int run_keys_issue(const KeysIssueOptions& options);
+
+struct ImportOptions {
+  Common common;
+  std::string file;  // "-": standard input
+};
+int run_import(const ImportOptions& options);
+
+}  // namespace rolecall

@@ -1,0 +1,33 @@
+// rolecall replay: folds the log anew, and tells what came out and how long it took.
+#include <cstdio>
+
+#include "tools/exit_code.hpp"
+#include "tools/opened_directory.hpp"
+#include "tools/question.hpp"
+#include "tools/table.hpp"
+
+namespace rolecall {
+namespace {
+
+std::string format_state(const boost::json::value& body) {
+  std::string text;
+  for (const char* const name : {"position", "state_hash", "users", "groups"}) {
+    text += std::string(name) + "  " + text_at(body, std::string("/") + name) + "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_replay(const ReadOptions& options) {
+  const auto opened = open_directory(options.common, LmdbMode::read_only);
+  if (!opened) return fail(opened.error());
+  const double seconds = (*opened)->replay_seconds;
+  const std::uint64_t events = number((*opened)->directory.model().head());
+  std::fprintf(stderr, "replayed %llu events in %.3f s (%.0f events/s)\n",
+               static_cast<unsigned long long>(events), seconds,
+               static_cast<double>(events) / seconds);
+  return answer_question((*opened)->service, options, {"v1", "state"}, format_state);
+}
+
+}  // namespace rolecall

@@ -1,0 +1,112 @@
+// rolecall serve: the directory over HTTP.
+#include <charconv>
+#include <csignal>
+#include <cstdio>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include "api/auth.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/http/server.hpp"
+#include "tools/demo/demo.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/opened_directory.hpp"
+
+namespace rolecall {
+namespace {
+
+// HOST:PORT, an IPv6 address in brackets.
+Result<ServerOptions> parse_listen(const std::string& text) {
+  ServerOptions options;
+  const auto colon = text.rfind(':');
+  const char* const end = text.data() + text.size();
+  const auto port = std::from_chars(text.data() + colon + 1, end, options.port);
+  if (colon == text.npos || port.ec != std::errc{} || port.ptr != end) {
+    return invalid("--listen", "must be HOST:PORT, e.g. 127.0.0.1:8080 or [::1]:8080");
+  }
+  options.address = text.substr(0, colon);
+  if (options.address.starts_with('[') && options.address.ends_with(']')) {
+    options.address = options.address.substr(1, colon - 2);
+  }
+  return options;
+}
+
+std::string url_of(const ServerOptions& options, unsigned short port) {
+  const bool is_ipv6 = options.address.find(':') != options.address.npos;
+  const std::string host = is_ipv6 ? "[" + options.address + "]" : options.address;
+  return "http://" + host + ":" + std::to_string(port);
+}
+
+// From its creation on, a request to stop no longer ends the process but wait().
+class StopSignals {
+ public:
+  StopSignals() : signals_(context_, SIGINT, SIGTERM) {
+    signals_.async_wait([this](const boost::system::error_code&, int signal) { caught_ = signal; });
+  }
+  // Answers the signal's number.
+  int wait() {
+    context_.run();
+    return caught_;
+  }
+
+ private:
+  boost::asio::io_context context_;
+  boost::asio::signal_set signals_;
+  int caught_ = 0;
+};
+
+Result<void> try_demo(OpenedDirectory& opened, const std::string& url) {
+  if (opened.directory.model().head() != Position{0}) {
+    spdlog::info("the directory is not empty: it is served as it is, without the demo");
+    return {};
+  }
+  const auto filled = fill_demo(opened, url);
+  if (!filled) return filled.error();
+  std::fputs(filled->c_str(), stdout);
+  return {};
+}
+
+}  // namespace
+
+int run_serve(const ServeOptions& options) {
+  spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
+  auto listen = parse_listen(options.listen);
+  if (!listen) return fail(listen.error());
+  const auto opened = open_directory(options.common, LmdbMode::read_write);
+  if (!opened) return fail(opened.error());
+  Service& service = (*opened)->service;
+  const ReadModel& model = service.model();
+  spdlog::info("{}: replayed {} events in {:.3f} s", options.common.data.string(),
+               number(model.head()), (*opened)->replay_seconds);
+
+  std::unique_ptr<AccessLog> access_log;
+  if (!options.access_log.empty()) {
+    auto log = AccessLog::open(options.access_log);
+    if (!log) return fail(log.error());
+    access_log = std::move(*log);
+  }
+  const auto router = Router::build(native::routes(service), {}, bearer_admission(service)).value();
+  listen->threads = options.threads;
+  listen->access_log = access_log.get();
+  StopSignals stop_signals;
+  const auto server = Server::start(*listen, router);
+  if (!server) return fail(server.error());
+  const std::string url = url_of(*listen, (*server)->port());
+  if (options.demo) {
+    if (const auto shown = try_demo(**opened, url); !shown) return fail(shown.error());
+  }
+  std::printf("rolecall serves %s at position %llu\n", url.c_str(),
+              static_cast<unsigned long long>(number(model.head())));
+  std::fflush(stdout);
+
+  const int signal = stop_signals.wait();
+  spdlog::info("signal {}: stopping", signal);
+  (*server)->stop();
+  spdlog::info("stopped at position {}", number(model.head()));
+  return exit_ok;
+}
+
+}  // namespace rolecall
