@@ -107,10 +107,7 @@ Result<void> LmdbWrite::put(LmdbDatabase database, std::string_view key,
     return env_->error(code);
   }
   auto* to = static_cast<char*>(value.mv_data);
-  for (const std::string_view part : parts) {
-    std::memcpy(to, part.data(), part.size());
-    to += part.size();
-  }
+  for (const std::string_view part : parts) to += part.copy(to, part.size());
   return {};
 }
 
