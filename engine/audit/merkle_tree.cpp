@@ -4,48 +4,22 @@
 #include <cassert>
 #include <cstdlib>
 #include <cstring>
-#include <memory>
-
-#include <openssl/evp.h>
 
 namespace rolecall {
 namespace {
 
 constexpr unsigned tile_level = std::countr_zero(tile_leaves);
 
-// OpenSSL looks a digest up by name, which costs more than the hash: it is done once, and each
-// thread keeps a context.
-EVP_MD_CTX* thread_context() {
-  struct Free {
-    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-  };
-  thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-  return context.get();
-}
-
-Hash sha256(std::string_view first, std::string_view second = {}) {
-  static const EVP_MD* const digest = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  EVP_MD_CTX* const context = thread_context();
-  Hash hash;
-  if (EVP_DigestInit_ex2(context, digest, nullptr) != 1 ||
-      EVP_DigestUpdate(context, first.data(), first.size()) != 1 ||
-      EVP_DigestUpdate(context, second.data(), second.size()) != 1 ||
-      EVP_DigestFinal_ex(context, hash.data(), nullptr) != 1) {
-    std::abort();  // out of memory; a wrong hash must not get any further
-  }
-  return hash;
-}
-
 }  // namespace
 
-Hash leaf_hash(std::string_view record) { return sha256({"\x00", 1}, record); }
+Hash leaf_hash(std::string_view record) { return sha256({{"\x00", 1}, record}); }
 
 Hash node_hash(const Hash& left, const Hash& right) {
   std::array<char, 65> node;
   node[0] = 1;
   std::memcpy(node.data() + 1, left.data(), left.size());
   std::memcpy(node.data() + 33, right.data(), right.size());
-  return sha256({node.data(), node.size()});
+  return sha256({{node.data(), node.size()}});
 }
 
 Hash empty_root() { return sha256({}); }

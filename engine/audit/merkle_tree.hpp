@@ -10,9 +10,9 @@
 #include <span>
 #include <string_view>
 
-namespace rolecall {
+#include "engine/types/sha256.hpp"
 
-using Hash = std::array<std::uint8_t, 32>;
+namespace rolecall {
 
 // SHA-256(0x00 ‖ record), and SHA-256(0x01 ‖ left ‖ right).
 Hash leaf_hash(std::string_view record);

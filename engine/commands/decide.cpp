@@ -6,8 +6,6 @@
 namespace rolecall {
 namespace {
 
-Error stale() { return {Errc::precondition_failed, "", "the revision is not the current one"}; }
-
 // A line of history continues what was imported so far: nothing else has happened, and time does
 // not go backwards.
 Result<void> check_imported(const Overlay& now, const Circumstances& circumstances) {
@@ -52,17 +50,30 @@ void join_actor_and_created_user(const Circumstances& circumstances, Decision& d
 
 }  // namespace
 
-Result<UserNow> Deciding::find(const UserRef& ref, const Expected& expected) const {
+Result<void> check_revision(const Expected& expected, Revision revision) {
+  if (!expected || *expected == revision) return {};
+  return Error{Errc::precondition_failed, "", "the revision is not the current one"};
+}
+
+Result<UserNow> Deciding::find(const UserRef& ref) const {
   const auto user = now.user(ref);
   if (!user) return Error{Errc::not_found, "", "there is no such user"};
-  if (expected && *expected != user->revision) return stale();
   return *user;
 }
 
-Result<GroupNow> Deciding::find(const GroupRef& ref, const Expected& expected) const {
+Result<UserNow> Deciding::find_to_change(const UserRef& ref, const Expected& expected) const {
+  const auto user = find(ref);
+  if (!user) return user;
+  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
+  if (const auto met = check_revision(expected, user->revision); !met) return met.error();
+  return user;
+}
+
+Result<GroupNow> Deciding::find_to_change(const GroupRef& ref, const Expected& expected) const {
+  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
   auto group = now.group(ref);
   if (!group) return Error{Errc::not_found, "", "there is no such group"};
-  if (expected && *expected != group->revision) return stale();
+  if (const auto met = check_revision(expected, group->revision); !met) return met.error();
   return *std::move(group);
 }
 

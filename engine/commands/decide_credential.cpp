@@ -4,9 +4,8 @@
 namespace rolecall {
 
 Result<Decision> Deciding::on(const IssueApiKey& command) const {
-  const auto owner = find(command.owner);
+  const auto owner = find_to_change(command.owner, {});
   if (!owner) return owner.error();
-  if (const auto allowed = policy.may_change(*owner); !allowed) return allowed.error();
   if (owner->status != Status::active) {
     return Error{Errc::conflict, "", "the user is deactivated"};
   }
@@ -23,9 +22,8 @@ Result<Decision> Deciding::on(const IssueApiKey& command) const {
 Result<Decision> Deciding::on(const RevokeApiKey& command) const {
   const auto key = now.api_key(command.key);
   if (!key) return Error{Errc::not_found, "", "there is no such API key"};
-  const auto owner = find(UserRef(key->owner));
+  const auto owner = find_to_change(UserRef(key->owner), {});
   if (!owner) return owner.error();
-  if (const auto allowed = policy.may_change(*owner); !allowed) return allowed.error();
   if (key->revoked) return nothing(*owner);
   return about(*owner, ApiKeyRevoked{owner->id, command.key});
 }

@@ -17,8 +17,7 @@ Result<Decision> Deciding::on(const CreateGroup& command) const {
 }
 
 Result<Decision> Deciding::on(const RenameGroup& command) const {
-  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
-  const auto group = find(command.group, command.expected);
+  const auto group = find_to_change(command.group, command.expected);
   if (!group) return group.error();
   if (group->name == command.name) return nothing(*group);
   if (const auto checked = check_name(command.name, "name"); !checked) return checked.error();
@@ -28,15 +27,13 @@ Result<Decision> Deciding::on(const RenameGroup& command) const {
 }
 
 Result<Decision> Deciding::on(const DeleteGroup& command) const {
-  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
-  const auto group = find(command.group, command.expected);
+  const auto group = find_to_change(command.group, command.expected);
   if (!group) return group.error();
   return about(*group, GroupDeleted{group->id});
 }
 
 Result<Decision> Deciding::on(const PutMember& command) const {
-  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
-  const auto group = find(command.group, command.expected);
+  const auto group = find_to_change(command.group, command.expected);
   if (!group) return group.error();
   const auto user = find(command.user);
   if (!user) return user.error();
@@ -52,8 +49,7 @@ Result<Decision> Deciding::on(const PutMember& command) const {
 }
 
 Result<Decision> Deciding::on(const RemoveMember& command) const {
-  if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
-  const auto group = find(command.group, command.expected);
+  const auto group = find_to_change(command.group, command.expected);
   if (!group) return group.error();
   const auto user = find(command.user);
   if (!user) return user.error();

@@ -39,16 +39,29 @@ Result<void> check_names_free(const Overlay& now, const UserId& id, const Profil
   return {};
 }
 
-Result<void> check_role_word(const RoleGrant& role) {
-  if (role.native_word.size() > limits::role_word_max_bytes) {
-    return invalid("role", "is longer than 64 bytes");
-  }
-  return {};
+// Who acted under this name in imported history becomes the user of that name.
+UserId id_of_new_user(const Overlay& now, const Circumstances& circumstances,
+                      const Profile& profile) {
+  const auto actor = now.named_actor(canonical_key(profile.username));
+  return actor && !now.is_user(*actor) ? *actor : UserId(circumstances.fresh_id);
 }
 
-// Whether the dialect that asks already shows that role.
+Result<void> check_role_word(const RoleGrant& role) {
+  return check_text(role.native_word, limits::role_word_max_bytes, "role");
+}
+
+// The role that results: who asks in words that cannot tell ops from admin does not mean to take
+// ops away.
+RoleGrant with_rank_kept(const RoleGrant& current, RoleGrant asked) {
+  const bool keeps = current.role == Role::ops && asked.role == Role::admin &&
+                     !tells_ops_from_admin(asked.given_in);
+  if (keeps) asked.role = Role::ops;
+  return asked;
+}
+
+// Whether the dialect that asks already shows that word.
 bool shows_already(const RoleGrant& current, const RoleGrant& asked) {
-  return asked.native_word.empty() ? current.role == asked.role : current == asked;
+  return word_in(asked.given_in, current) == word_in(asked.given_in, asked);
 }
 
 }  // namespace
@@ -58,7 +71,7 @@ Result<Decision> Deciding::on(const Bootstrap& command) const {
     return Error{Errc::conflict, "", "the directory has had a user already"};
   }
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
-  const UserId user(circumstances.fresh_id);
+  const UserId user = id_of_new_user(now, circumstances, command.profile);
   return Decision{{},
                   {UserCreated{user, command.profile, {top_role, Channel::native, {}}, true},
                    ApiKeyIssued{user, command.key, Capability::manage, {}}},
@@ -71,18 +84,14 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
   if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
-  UserId user(circumstances.fresh_id);
-  // Who acted under this name in imported history becomes this user.
-  const auto actor = now.named_actor(canonical_key(command.profile.username));
-  if (actor && !now.is_user(*actor)) user = *actor;
+  const UserId user = id_of_new_user(now, circumstances, command.profile);
   if (const auto free = check_names_free(now, user, command.profile); !free) return free.error();
   return Decision{{}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
 }
 
 Result<Decision> Deciding::on(const ChangeProfile& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
-  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
 
   const Profile before = now.profile(*user);
   Profile after = before;
@@ -101,35 +110,31 @@ Result<Decision> Deciding::on(const ChangeProfile& command) const {
 }
 
 Result<Decision> Deciding::on(const AssignRole& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
-  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
-  if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
+  const RoleGrant role = with_rank_kept(user->role, command.role);
+  if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
   if (shows_already(user->role, command.role)) return nothing(*user);
-  if (command.role.role != top_role) {
+  if (role.role != top_role) {
     if (const auto allowed = policy.may_step_down(*user); !allowed) return allowed.error();
   }
-  return about(*user, RoleAssigned{user->id, user->role, command.role, {}});
+  return about(*user, RoleAssigned{user->id, user->role, role, {}});
 }
 
 Result<Decision> Deciding::on(const DeactivateUser& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find(command.user);
   if (!user) return user.error();
-  const bool oneself =
-      circumstances.actor.kind == ActorKind::user && circumstances.actor.user == user->id;
-  if (!oneself) {
-    if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
-  }
+  if (const auto allowed = policy.may_deactivate(*user); !allowed) return allowed.error();
+  if (const auto met = check_revision(command.expected, user->revision); !met) return met.error();
   if (user->status == Status::deactivated) return nothing(*user);
   if (const auto allowed = policy.may_step_down(*user); !allowed) return allowed.error();
   return about(*user, UserDeactivated{user->id});
 }
 
 Result<Decision> Deciding::on(const ActivateUser& command) const {
-  const auto user = find(command.user, command.expected);
+  const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
-  if (const auto allowed = policy.may_change(*user); !allowed) return allowed.error();
   if (user->status == Status::active) return nothing(*user);
   return about(*user, UserReactivated{user->id});
 }

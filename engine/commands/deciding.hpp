@@ -7,6 +7,8 @@
 
 namespace rolecall {
 
+Result<void> check_revision(const Expected& expected, Revision revision);
+
 struct Deciding {
   const Overlay& now;
   const Circumstances& circumstances;
@@ -29,9 +31,11 @@ struct Deciding {
   Result<Decision> on(const IssueApiKey& command) const;
   Result<Decision> on(const RevokeApiKey& command) const;
 
-  // The user a command names, with the revision it expects.
-  Result<UserNow> find(const UserRef& ref, const Expected& expected = {}) const;
-  Result<GroupNow> find(const GroupRef& ref, const Expected& expected = {}) const;
+  Result<UserNow> find(const UserRef& ref) const;
+  // What a command changes: the actor may, and it has the revision that the command expects. In
+  // this order: a precondition counts only for who may (RFC 9110, section 13.2.1).
+  Result<UserNow> find_to_change(const UserRef& ref, const Expected& expected) const;
+  Result<GroupNow> find_to_change(const GroupRef& ref, const Expected& expected) const;
 
   static Decision nothing(const UserNow& user) { return {{}, {}, user.id, {}}; }
   static Decision about(const UserNow& user, Event event) {

@@ -33,6 +33,12 @@ Result<void> Policy::may_change(const UserNow& user) const {
   return {};
 }
 
+Result<void> Policy::may_deactivate(const UserNow& user) const {
+  const Actor& actor = circumstances_.actor;
+  if (actor.kind == ActorKind::user && actor.user == user.id) return {};
+  return may_change(user);
+}
+
 Result<void> Policy::may_grant(Role role) const {
   if (!is_bound_by_rank()) return {};
   const auto actor = acting_user();

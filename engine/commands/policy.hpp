@@ -22,6 +22,8 @@ class Policy {
   Result<void> may_write() const;
   // May the actor change this user?
   Result<void> may_change(const UserNow& user) const;
+  // May the actor deactivate this user?
+  Result<void> may_deactivate(const UserNow& user) const;
   // May the actor give this role?
   Result<void> may_grant(Role role) const;
   // May this user stop being an active user of the top rank?

@@ -199,7 +199,7 @@ Result<void> Writer::add_event(Batch& batch, const Recorded& template_of) {
     if (!found) return found.error();
     key = *found;
   }
-  const Overlay::Stamp stamp = batch.overlay.evolve(recorded.event, recorded.time);
+  const Overlay::Stamp stamp = batch.overlay.evolve(recorded);
   recorded.user_no = stamp.user_no;
   recorded.revision = stamp.revision;
   recorded.position = next(batch.last);

@@ -4,8 +4,10 @@
 // Durability: when append() returns `stored`, its records survive power loss.
 // Atomicity:  all records of one append() are stored, or none. `unknown` is settled by settle().
 // Threads:    append() and settle() from one thread at a time; everything else from any thread,
-//             also during them. Reads see only stored records.
-// Lifetime:   what a visitor receives is valid only until the visitor returns.
+//             also during them. Reads see only stored records; between `unknown` and a settle()
+//             that succeeds they may answer `unavailable`.
+// Lifetime:   what a visitor receives is valid only until the visitor returns. A visitor of read()
+//             is short and calls nothing of the log but last(); one of positions() may call all.
 // Integrity:  every record read is checked; one whose checksum is wrong is `corrupt`, never served.
 #pragma once
 

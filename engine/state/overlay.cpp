@@ -118,7 +118,10 @@ KeyNo Overlay::key_of(const UserId& user) const {
 
 Overlay::PendingUser& Overlay::pending(const UserId& id) {
   const auto [at, is_new] = users_.try_emplace(id);
-  if (is_new) at->second.now = stored_user(*state_.find_user(id, newest));
+  if (is_new) {
+    at->second.now = stored_user(*state_.find_user(id, newest));
+    at->second.last_present = state_.users().last_present_status(at->second.now.no);
+  }
   return at->second;
 }
 
@@ -154,6 +157,7 @@ struct Overlay::Evolution {
     created.now.id = e.user;
     created.now.role = e.role;
     created.now.status = e.active ? Status::active : Status::deactivated;
+    created.last_present = created.now.status;
     created.now.revision = Revision{stream_began ? 2u : 1u};
     created.profile = e.profile;
     overlay.count_top_ranked(created.now, 1);
@@ -176,8 +180,14 @@ struct Overlay::Evolution {
   Stamp on(const UserDeactivated& e) const { return on_status(e.user, Status::deactivated); }
   Stamp on(const UserReactivated& e) const { return on_status(e.user, Status::active); }
   Stamp on(const UserRemoved& e) const { return on_status(e.user, Status::removed); }
-  Stamp on(const UserRestored& e) const { return on_status(e.user, Status::deactivated); }
-  Stamp on(const UserErased& e) const { return on_status(e.user, Status::erased); }
+  Stamp on(const UserRestored& e) const {
+    return on_status(e.user, overlay.pending(e.user).last_present);
+  }
+  Stamp on(const UserErased& e) const {
+    const Stamp stamp = on_status(e.user, Status::erased);
+    overlay.pending(e.user).profile = Profile{};
+    return stamp;
+  }
   Stamp on(const PasswordSet& e) const { return step(overlay.pending(e.user)); }
 
   Stamp on(const UserInvited&) const { return {{}, Revision{1}}; }
@@ -243,6 +253,7 @@ struct Overlay::Evolution {
     const bool was_present = is_present(user.now.status);
     overlay.count_top_ranked(user.now, ~std::uint32_t{0});
     user.now.status = status;
+    if (is_present(status)) user.last_present = status;
     overlay.count_top_ranked(user.now, 1);
     if (was_present && !is_present(status)) overlay.rename_user(id, profile, {});
     if (!was_present && is_present(status)) overlay.rename_user(id, {}, profile);
@@ -257,10 +268,11 @@ struct Overlay::Evolution {
   }
 };
 
-Overlay::Stamp Overlay::evolve(const Event& event, Timestamp time) {
-  last_time_ = time;
+Overlay::Stamp Overlay::evolve(const Recorded& decided) {
+  last_time_ = decided.time;
+  if (decided.actor.kind != ActorKind::import) live_ = true;
   const Evolution evolution{*this};
-  return std::visit([&](const auto& e) { return evolution.on(e); }, event);
+  return std::visit([&](const auto& e) { return evolution.on(e); }, decided.event);
 }
 
 }  // namespace rolecall

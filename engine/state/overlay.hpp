@@ -61,7 +61,8 @@ class Overlay {
 
   std::optional<ApiKeyNow> api_key(const CredentialId& id) const;
   std::optional<UserId> named_actor(std::string_view canonical) const;
-  bool only_imported() const { return state_.only_imported(); }
+  // Whether there is nothing but imported history.
+  bool only_imported() const { return state_.only_imported() && !live_; }
   Timestamp last_time() const { return last_time_ ? *last_time_ : stored_last_time(); }
 
   // The key that seals what is personal of `user`; KeyNo{0}: none yet, then set_key() before the
@@ -73,14 +74,16 @@ class Overlay {
     UserNo user_no{};
     Revision revision{};
   };
-  // Takes a decided event in; answers the user number and the revision it gets in the log.
-  Stamp evolve(const Event& event, Timestamp time);
+  // Takes a decided event in (its actor, time and event are read); answers the user number and the
+  // revision it gets in the log.
+  Stamp evolve(const Recorded& decided);
 
  private:
   struct Evolution;  // one on() per event
   struct PendingUser {
     UserNow now;
     std::optional<Profile> profile;  // where it differs from the stored one
+    Status last_present = Status::active;
   };
   template <class Id>
   using NameMap = boost::unordered_flat_map<std::string, std::optional<Id>>;
@@ -97,6 +100,7 @@ class Overlay {
   Epochs::Guard guard_;
   std::uint32_t new_users_ = 0;
   std::uint32_t top_ranked_ = 0;  // a difference, modulo 2^32
+  bool live_ = false;             // something that is not imported has been decided
   std::optional<Timestamp> last_time_;
   boost::unordered_flat_map<UserId, PendingUser> users_;
   NameMap<UserId> usernames_;

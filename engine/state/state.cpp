@@ -54,10 +54,7 @@ struct State::Folder {
   // Comes back as what it was before the removal.
   Result<StateChange> on(const UserRestored& e) const {
     return on_user(e.user, [&](UserNo user, UserVersion& version) {
-      state.users_.history(user, newest, [&](const UserVersion& earlier) {
-        version.status = earlier.status;
-        return !is_present(earlier.status);
-      });
+      version.status = state.users_.last_present_status(user);
     });
   }
   Result<StateChange> on(const UserErased& e) const {
@@ -168,11 +165,12 @@ State::State()
 
 Result<StateChange> State::apply(const Recorded& recorded) {
   if (recorded.position != next(applied_)) return cannot_follow(recorded, "a position is missing");
-  times_.append(recorded.time);
   const Folder folder{*this, recorded};
   const auto change =
       std::visit([&](const auto& event) { return folder.on(event); }, recorded.event);
-  if (change) applied_ = recorded.position;
+  if (!change) return change;
+  times_.append(recorded.time);
+  applied_ = recorded.position;
   if (recorded.actor.kind != ActorKind::import) only_imported_ = false;
   return change;
 }

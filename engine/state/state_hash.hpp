@@ -6,17 +6,13 @@
 // erasure); each group's id, whether it lives, revision, members and their roles.
 #pragma once
 
-#include <array>
-#include <cstdint>
-
 #include "engine/state/state.hpp"
+#include "engine/types/sha256.hpp"
 
 namespace rolecall {
 
-using StateHash = std::array<std::uint8_t, 32>;
-
 // `at` is not newer than the head. Takes time in proportion to users and memberships: not for an
 // I/O thread. Threads: any.
-StateHash state_hash(const State& state, Position at);
+Hash state_hash(const State& state, Position at);
 
 }  // namespace rolecall

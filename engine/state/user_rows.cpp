@@ -72,4 +72,13 @@ UserVersion UserRows::newest(UserNo user) const {
   return *at(user, Position{limits::position_max});
 }
 
+Status UserRows::last_present_status(UserNo user) const {
+  Status status = Status::active;
+  history(user, Position{limits::position_max}, [&](const UserVersion& version) {
+    status = version.status;
+    return !is_present(status);
+  });
+  return status;
+}
+
 }  // namespace rolecall

@@ -50,6 +50,7 @@ class UserRows {
   std::optional<UserVersion> at(UserNo user, Position position) const;
   // Writer only.
   UserVersion newest(UserNo user) const;
+  Status last_present_status(UserNo user) const;
   std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
 
   // Visits the versions of `user` not newer than `at`, newest first, until `visit` answers false.

@@ -30,6 +30,12 @@ struct RoleGrant {
   bool operator==(const RoleGrant&) const = default;
 };
 
+// The word `dialect` shows for a role: verbatim where it gave the role itself, else its own word
+// for that rank; empty where it has none. Valid as long as `grant`.
+std::string_view word_in(Channel dialect, const RoleGrant& grant);
+// Whether the dialect's words tell ops from admin.
+bool tells_ops_from_admin(Channel dialect);
+
 // What a credential may be used for.
 enum class Capability : std::uint8_t { read = 1, manage = 2 };
 

@@ -15,6 +15,9 @@ using std::chrono::year_month_day;
 
 constexpr std::int64_t us_per_second = 1'000'000;
 constexpr std::int64_t us_per_day = 86'400 * us_per_second;
+// The end of the year 9999: later times have no RFC 3339 text.
+constexpr std::int64_t end_us =
+    sys_days{year{10000} / 1 / 1}.time_since_epoch().count() * us_per_day;
 
 // Reads digits off the front of a text; any miss is remembered.
 class Reader {
@@ -106,13 +109,17 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   const auto offset_min = read_offset_min(in);
   const year_month_day date{year{y}, month{static_cast<unsigned>(mo)},
                             day{static_cast<unsigned>(d)}};
-  if (!in.done() || !offset_min || !date.ok() || y < 1970 || h > 23 || mi > 59 || s > 60) {
+  if (!in.done() || !offset_min || !date.ok() || h > 23 || mi > 59 || s > 60) {
     return std::nullopt;
   }
   if (s == 60) s = 59;
   const std::int64_t whole_days = sys_days{date}.time_since_epoch().count();
   const std::int64_t minutes = h * 60 + mi - *offset_min;
-  return Timestamp{whole_days * us_per_day + (minutes * 60 + s) * us_per_second + fraction_us};
+  const std::int64_t us =
+      whole_days * us_per_day + (minutes * 60 + s) * us_per_second + fraction_us;
+  // The offset may have led out of the years that the digits were in.
+  if (us < 0 || us >= end_us) return std::nullopt;
+  return Timestamp{us};
 }
 
 Timestamp wall_clock() {

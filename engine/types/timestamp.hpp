@@ -19,8 +19,8 @@ struct Timestamp {
 std::string to_text(Timestamp time);
 
 // Accepts any RFC 3339 date-time with an offset (T or t or space, Z or z or ±hh:mm, at most nine
-// decimals, the rest below a microsecond cut off), years 1970 to 9999. A leap second reads as the
-// second before it.
+// decimals, the rest below a microsecond cut off), from 1970 to 9999 in UTC. A leap second reads
+// as the second before it.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
 // The wall clock.

@@ -55,7 +55,9 @@ inline std::size_t hash_value(const Uuid& id) { return id.half(1); }
 
 }  // namespace rolecall
 
-template <class Kind>
-struct std::hash<rolecall::Id<Kind>> {
-  std::size_t operator()(const rolecall::Id<Kind>& id) const { return hash_value(id); }
+template <>
+struct std::hash<rolecall::Uuid> {
+  std::size_t operator()(const rolecall::Uuid& id) const { return hash_value(id); }
 };
+template <class Kind>
+struct std::hash<rolecall::Id<Kind>> : std::hash<rolecall::Uuid> {};

@@ -11,6 +11,13 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array roles{"viewer"sv, "analyst"sv, "admin"sv, "ops"sv};
+// Lowest rank first; Wallaroo has realm roles for the two highest only.
+using RoleWordsOfDialect = std::array<std::string_view, role_count>;
+constexpr RoleWordsOfDialect graph_olap_roles{"analyst", "analyst", "admin", "ops"};
+constexpr RoleWordsOfDialect posit_connect_roles{"viewer", "publisher", "administrator",
+                                                 "administrator"};
+constexpr RoleWordsOfDialect paradime_roles{"BUSINESS", "DEVELOPER", "ADMIN", "ADMIN"};
+constexpr RoleWordsOfDialect wallaroo_roles{"", "", "admin", "ops"};
 constexpr std::array capabilities{"read"sv, "manage"sv};
 constexpr std::array member_roles{"user"sv, "owner"sv};
 constexpr std::array statuses{"active"sv, "deactivated"sv, "removed"sv, "erased"sv};
@@ -35,10 +42,39 @@ std::optional<Enum> value_of(const std::array<std::string_view, N>& words, std::
   return std::nullopt;
 }
 
+const RoleWordsOfDialect& roles_in(Channel dialect) {
+  switch (dialect) {
+    case Channel::graph_olap:
+      return graph_olap_roles;
+    case Channel::posit_connect:
+      return posit_connect_roles;
+    case Channel::paradime:
+      return paradime_roles;
+    case Channel::wallaroo:
+      return wallaroo_roles;
+    case Channel::native:
+    case Channel::cli:
+    case Channel::import:
+    case Channel::system:
+      break;
+  }
+  return roles;
+}
+
 }  // namespace
 
 std::string_view word(Role role) { return word_of(roles, role, 1); }
 std::optional<Role> parse_role(std::string_view text) { return value_of<Role>(roles, text, 1); }
+
+std::string_view word_in(Channel dialect, const RoleGrant& grant) {
+  if (grant.given_in == dialect && !grant.native_word.empty()) return grant.native_word;
+  return word_of(roles_in(dialect), grant.role, 1);
+}
+
+bool tells_ops_from_admin(Channel dialect) {
+  const RoleWordsOfDialect& words = roles_in(dialect);
+  return word_of(words, Role::ops, 1) != word_of(words, Role::admin, 1);
+}
 
 std::string_view word(Capability capability) { return word_of(capabilities, capability, 1); }
 std::optional<Capability> parse_capability(std::string_view text) {

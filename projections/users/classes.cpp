@@ -29,31 +29,20 @@ constexpr Position position_of(std::uint64_t change) { return Position{change >>
 constexpr std::size_t user_in_block(std::uint64_t change) { return change >> 4 & 0xfff; }
 constexpr unsigned class_before(std::uint64_t change) { return change & 15; }
 
-// The users whose class is in `set`, by at most eight passes over the planes.
-template <class Bits, class Planes>
-void evaluate(const Planes& planes, ClassSet set, Bits& bits) {
-  const bool inverted = std::popcount(set) > 8;
-  bits.fill(inverted ? ~std::uint64_t{0} : 0);
-  for (unsigned c = 0; c < class_count; ++c) {
-    if ((set >> c & 1) == inverted) continue;
-    std::array<std::uint64_t, 4> flips;
-    for (unsigned p = 0; p < flips.size(); ++p)
-      flips[p] = (c >> p & 1) != 0 ? 0 : ~std::uint64_t{0};
-    for (std::size_t i = 0; i < bits.size(); ++i) {
-      bits[i] ^= (planes[0][i] ^ flips[0]) & (planes[1][i] ^ flips[1]) & (planes[2][i] ^ flips[2]) &
-                 (planes[3][i] ^ flips[3]);
-    }
+// Which of 64 users are in `set`, from the planes' words; half of all classes at a time.
+template <unsigned planes = 4>
+std::uint64_t members(const std::array<std::uint64_t, 4>& words, unsigned set) {
+  constexpr unsigned half = 1U << (planes - 1);
+  constexpr unsigned half_set = (1U << half) - 1;
+  if (set == 0) return 0;
+  if (set == (half_set << half | half_set)) return ~std::uint64_t{0};
+  const std::uint64_t word = words[planes - 1];
+  if constexpr (planes == 1) {
+    return set == 1 ? ~word : word;
+  } else {
+    return (members<planes - 1>(words, set & half_set) & ~word) |
+           (members<planes - 1>(words, set >> half) & word);
   }
-}
-
-// Clears the bits outside [from, to).
-template <class Bits>
-void trim(Bits& bits, std::size_t from, std::size_t to) {
-  for (std::size_t i = 0; i < bits.size(); ++i) {
-    if (i < from / 64 || i * 64 >= to) bits[i] = 0;
-  }
-  bits[from / 64] &= ~std::uint64_t{0} << from % 64;
-  if (to % 64 != 0) bits[to / 64] &= ~(~std::uint64_t{0} << to % 64);
 }
 
 }  // namespace
@@ -107,7 +96,8 @@ Classes::Chunk* Classes::open_chunk(Block& block, Chunk* full) const {
     full->planes = std::make_unique<Planes>();
     for (unsigned p = 0; p < plane_count; ++p) {
       for (std::size_t i = 0; i < plane_words; ++i) {
-        (*full->planes)[p][i] = block.planes[p][i].load(std::memory_order_relaxed);
+        (*full->planes)[p][i].store(block.planes[p][i].load(std::memory_order_relaxed),
+                                    std::memory_order_relaxed);
       }
     }
     const Chunk* far = full->jump;
@@ -130,22 +120,21 @@ Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t fir
   };
   const Chunk* chunk = block.newest.load(std::memory_order_acquire);
   if (chunk != nullptr) chunk = chunk->older;
-  Bits bits;
+  const Planes* planes = &block.planes;
   if (reaches(chunk)) {
     // The oldest full chunk that ends at the position or later.
     while (reaches(chunk->older)) chunk = reaches(chunk->jump) ? chunk->jump : chunk->older;
-    evaluate(*chunk->planes, set, bits);
-  } else {
-    Planes planes;
-    for (unsigned p = 0; p < plane_count; ++p) {
-      for (std::size_t i = 0; i < plane_words; ++i) {
-        planes[p][i] = block.planes[p][i].load(std::memory_order_acquire);
-      }
-    }
-    evaluate(planes, set, bits);
-    // Loaded again, after the planes: every change they may show is in it or in an older one.
-    chunk = block.newest.load(std::memory_order_acquire);
+    planes = chunk->planes.get();
   }
+  Bits bits{};
+  const std::size_t from = first % block_users;
+  const std::size_t to = (end - 1) % block_users + 1;
+  for (std::size_t i = from / 64; i * 64 < to; ++i) {
+    const auto word = [&](unsigned p) { return (*planes)[p][i].load(std::memory_order_acquire); };
+    bits[i] = members({word(0), word(1), word(2), word(3)}, set);
+  }
+  // Loaded after the newest planes: every change they may show is in this chunk or an older one.
+  if (planes == &block.planes) chunk = block.newest.load(std::memory_order_acquire);
   for (; chunk != nullptr; chunk = chunk->older) {
     std::size_t i = chunk->size.load(std::memory_order_acquire);
     for (; i > 0 && position_of(chunk->changes[i - 1]) > position; --i) {
@@ -156,7 +145,11 @@ Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t fir
     }
     if (i > 0) break;
   }
-  trim(bits, first % block_users, (end - 1) % block_users + 1);
+  // Off with the users outside, whom undoing may have set.
+  std::fill_n(bits.begin(), from / 64, 0);
+  bits[from / 64] &= ~std::uint64_t{0} << from % 64;
+  bits[(to - 1) / 64] &= ~std::uint64_t{0} >> (63 - (to - 1) % 64);
+  std::fill(bits.begin() + (to - 1) / 64 + 1, bits.end(), 0);
   return bits;
 }
 

@@ -76,10 +76,11 @@ class Classes {
   static constexpr std::size_t plane_count = 4;
 
   using Bits = std::array<std::uint64_t, plane_words>;
-  using Planes = std::array<Bits, plane_count>;  // [p]: bit p of each user's class
+  // [p]: bit p of each user's class.
+  using Planes = std::array<std::array<std::atomic<std::uint64_t>, plane_words>, plane_count>;
   struct Chunk;
   struct Block {
-    std::array<std::array<std::atomic<std::uint64_t>, plane_words>, plane_count> planes;
+    Planes planes;
     std::atomic<Chunk*> newest;  // null: nothing has changed yet
   };
 

@@ -18,12 +18,12 @@ std::uint8_t step_of(std::optional<UserClass> before, std::optional<UserClass> a
   return step;
 }
 
+// Without branches: what comes next in a history cannot be guessed.
 void add(std::uint8_t step, Counts::ByClass& counts) {
-  if (step == nothing) return;
   const std::uint8_t before = step >> 4;
   const std::uint8_t after = step & 15;
-  ++counts[after];
-  if (before != after) --counts[before];
+  counts[after] += step != nothing;
+  counts[before] -= before != after;
 }
 
 }  // namespace

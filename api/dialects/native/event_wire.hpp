@@ -1,0 +1,22 @@
+// Events and role changes in the words of the native dialect.
+#pragma once
+
+#include "api/json/writer.hpp"
+#include "engine/events/event.hpp"
+#include "projections/read_model.hpp"
+
+namespace rolecall::native {
+
+// {position, type, version, event_id, time, recorded_at, user_id, group_id, actor, channel,
+//  request_id, correlation_id, reason, erased, data}: names are those known at position `at`.
+void append_event(JsonWriter& json, const ReadModel& model, const Recorded& recorded, Position at);
+
+// {position, time, user: {id, username}, from, to, actor, channel, reason} of a RoleAssigned or
+// RoleExpired.
+void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
+                        Position at);
+
+// The name of a user or of an imported actor; empty: neither, or erased.
+std::string_view name_of_actor(const ReadModel& model, const UserId& id, Position at);
+
+}  // namespace rolecall::native

@@ -1,0 +1,165 @@
+#include "api/dialects/native/exchange.hpp"
+
+#include <charconv>
+
+#include "api/dialects/native/user_wire.hpp"
+#include "engine/limits.hpp"
+
+namespace rolecall::native {
+namespace {
+
+Problem not_found(std::string detail) { return Problem(Error{Errc::not_found, "", detail}); }
+
+template <class Set, class Parse>
+void read_set(Parameters& parameters, std::string_view name, Set& set, Parse parse) {
+  const auto words = parameters.words(name);
+  if (words.empty()) return;
+  set = 0;
+  for (const std::string_view one : words) {
+    if (const auto value = parse(one)) {
+      set |= set_of(*value);
+    } else {
+      parameters.fail(name, "has an unknown word");
+    }
+  }
+}
+
+}  // namespace
+
+ReadPoint read_point(Parameters& parameters, const ReadModel& model) {
+  ReadPoint point{model.head(), {}};
+  if (const auto text = parameters.text("cursor")) {
+    point.after = parse_cursor(*text);
+    if (!point.after || point.after->position > point.at) {
+      parameters.fail("cursor", "is not one of this list");
+    } else {
+      point.at = point.after->position;
+    }
+  }
+  return point;
+}
+
+std::size_t page_limit(Parameters& parameters) {
+  return parameters.integer("limit", 1, limits::page_max_rows, limits::page_default_rows);
+}
+
+UserFilter user_filter(Parameters& parameters) {
+  UserFilter filter;
+  const auto name = [&](std::string_view parameter, std::string& into) {
+    const auto text = parameters.text(parameter);
+    if (!text) return;
+    into = *text;
+    if (text->empty()) parameters.fail(parameter, "must not be empty");
+    if (text->size() > limits::name_max_bytes) parameters.fail(parameter, "is too long");
+  };
+  name("q", filter.prefix);
+  name("username", filter.username);
+  name("email", filter.email);
+  read_set(parameters, "role", filter.roles, parse_role);
+  read_set(parameters, "status", filter.statuses, parse_status);
+  if (const auto group = parameters.text("group")) filter.group = group_ref(*group);
+  return filter;
+}
+
+UserRef user_ref(std::string_view text) {
+  if (const auto id = UserId::parse(text)) return *id;
+  return Username{std::string(text)};
+}
+
+GroupRef group_ref(std::string_view text) {
+  if (const auto id = GroupId::parse(text)) return *id;
+  return GroupName{std::string(text)};
+}
+
+Parsed<UserId> user_in_path(const Request& request, std::string_view capture) {
+  if (const auto id = UserId::parse(request.capture(capture))) return *id;
+  return not_found("there is no such user");
+}
+
+Parsed<GroupId> group_in_path(const Request& request) {
+  if (const auto id = GroupId::parse(request.capture("id"))) return *id;
+  return not_found("there is no such group");
+}
+
+Parsed<Expected> expected_revision(const Request& request) {
+  const auto header = request.header("if-match");
+  if (!header || *header == "*") return Expected{};
+  std::uint32_t revision = 0;
+  const bool quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
+  if (quoted) {
+    const char* const end = header->data() + header->size() - 1;
+    const auto [stop, failed] = std::from_chars(header->data() + 1, end, revision);
+    if (failed == std::errc{} && stop == end) return Expected{Revision{revision}};
+  }
+  Problem problem(400, "must be one ETag of ours, as \"3\"");
+  problem.code = word(Errc::invalid_argument);
+  problem.field = "If-Match";
+  return problem;
+}
+
+void execute(Service& service, const Request& request, Reply& reply, Command command,
+             std::string reason, Render render) {
+  CommandRequest wanted;
+  wanted.command = std::move(command);
+  wanted.actor = caller_of(request).actor();
+  wanted.channel = Channel::native;
+  wanted.request = request.id;
+  wanted.reason = std::move(reason);
+  service.submit(std::move(wanted), [later = reply.later(), id = request.id,
+                                     render = std::move(render)](const Result<Outcome>& outcome) {
+    Response response;
+    if (outcome) {
+      response.position = outcome->position;
+      render(*outcome, response);
+    } else {
+      refuse(Problem(outcome.error()), id, native_error_shape, response);
+    }
+    later.send(std::move(response));
+  });
+}
+
+void answer_in_background(Service& service, const Request& request, Reply& reply, Work work) {
+  service.in_background([later = reply.later(), id = request.id, work = std::move(work)] {
+    Response response;
+    if (const auto problem = work(response)) {
+      response.clear();
+      refuse(*problem, id, native_error_shape, response);
+    }
+    later.send(std::move(response));
+  });
+}
+
+void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response) {
+  const auto guard = model.enter();
+  const UserNo no = *model.state().find_user(user, at);
+  JsonWriter json(response.body);
+  append_user(json, model, no, at);
+  response.etag = std::to_string(number(model.state().users().at(no, at)->revision));
+  response.position = at;
+}
+
+void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response) {
+  const auto guard = model.enter();
+  const GroupNo no = *model.state().groups().find(group);
+  JsonWriter json(response.body);
+  append_group(json, model, no, at);
+  response.etag = std::to_string(number(model.state().groups().at(no, at)->revision));
+  response.position = at;
+}
+
+void answer_list(Response& response, std::string_view name, Position at,
+                 const std::optional<Cursor>& next,
+                 const std::function<void(JsonWriter&)>& append) {
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.key(name);
+  json.begin_array();
+  append(json);
+  json.end_array();
+  json.member_or_null("next_cursor", next ? to_text(*next) : std::string());
+  json.member("position", number(at));
+  json.end_object();
+  response.position = at;
+}
+
+}  // namespace rolecall::native

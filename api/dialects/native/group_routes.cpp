@@ -1,0 +1,197 @@
+// Groups and their members.
+#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
+#include "projections/groups/group_query.hpp"
+
+namespace rolecall::native {
+namespace {
+
+std::string take_reason(Members& members) {
+  return std::string(members.optional_text("reason").value_or(""));
+}
+
+Problem no_such_group() { return Problem(Error{Errc::not_found, "", "there is no such group"}); }
+
+// The group of the path at a position; refuses where there is none.
+std::optional<GroupNo> find_group(Service& service, const Request& request, Reply& reply,
+                                  Position at) {
+  const auto id = group_in_path(request);
+  const auto group = id ? find_living_group(service.model().state(), *id, at) : std::nullopt;
+  if (!group) reply.refuse(no_such_group());
+  return group;
+}
+
+void create_group(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  CreateGroup command{std::string(members.text("name"))};
+  std::string reason = take_reason(members);
+  if (const auto error = members.done()) return reply.refuse(*error);
+  execute(service, request, reply, std::move(command), std::move(reason),
+          [&service](const Outcome& outcome, Response& response) {
+            response.status = 201;
+            response.location = "/v1/groups/" + outcome.group.text();
+            answer_group(service.model(), outcome.group, outcome.position, response);
+          });
+}
+
+void rename_group(Service& service, const Request& request, Reply& reply) {
+  const auto group = group_in_path(request);
+  if (!group) return reply.refuse(group.error());
+  const auto expected = expected_revision(request);
+  if (!expected) return reply.refuse(expected.error());
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  RenameGroup command{*group, std::string(members.text("name")), *expected};
+  std::string reason = take_reason(members);
+  if (const auto error = members.done()) return reply.refuse(*error);
+  execute(service, request, reply, std::move(command), std::move(reason),
+          [&service](const Outcome& outcome, Response& response) {
+            answer_group(service.model(), outcome.group, outcome.position, response);
+          });
+}
+
+void no_content(const Outcome&, Response& response) { response.status = 204; }
+
+void delete_group(Service& service, const Request& request, Reply& reply) {
+  const auto group = group_in_path(request);
+  if (!group) return reply.refuse(group.error());
+  const auto expected = expected_revision(request);
+  if (!expected) return reply.refuse(expected.error());
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  std::string reason = take_reason(members);
+  if (const auto error = members.done()) return reply.refuse(*error);
+  execute(service, request, reply, DeleteGroup{*group, *expected}, std::move(reason), no_content);
+}
+
+void get_group(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = read_point(parameters, service.model()).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto group = find_group(service, request, reply, at)) {
+    answer_group(service.model(), service.model().state().groups().id(*group), at, reply.response);
+  }
+}
+
+void list_all_groups(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model);
+  GroupFilter filter;
+  filter.prefix = parameters.text("q").value_or("");
+  if (const auto user = parameters.text("user")) filter.member = user_ref(*user);
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto page = list_groups(model, filter, limit, point.at, point.after);
+  if (!page) return reply.refuse(page.error());
+  answer_list(reply.response, "groups", point.at, page->next, [&](JsonWriter& json) {
+    for (const GroupNo group : page->groups) append_group(json, model, group, point.at);
+  });
+}
+
+void list_all_members(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model);
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto group = find_group(service, request, reply, point.at);
+  if (!group) return;
+  const auto page = list_members(model, *group, limit, point.at, point.after);
+  if (!page) return reply.refuse(page.error());
+  answer_list(reply.response, "members", point.at, page->next, [&](JsonWriter& json) {
+    for (const Membership& membership : page->members) {
+      append_member(json, model, membership, point.at);
+    }
+  });
+}
+
+void get_member(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const Position at = read_point(parameters, model).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto group = find_group(service, request, reply, at);
+  if (!group) return;
+  const auto user = user_in_path(request, "user");
+  const auto membership = user ? find_membership(model, *group, *user, at) : std::nullopt;
+  if (!membership) {
+    return reply.refuse(
+        Problem(Error{Errc::not_found, "", "the user is not a member of the group"}));
+  }
+  JsonWriter json(reply.response.body);
+  append_member(json, model, *membership, at);
+  reply.response.position = at;
+}
+
+void put_member(Service& service, const Request& request, Reply& reply) {
+  const auto group = group_in_path(request);
+  if (!group) return reply.refuse(group.error());
+  const auto user = user_in_path(request, "user");
+  if (!user) return reply.refuse(user.error());
+  const auto expected = expected_revision(request);
+  if (!expected) return reply.refuse(expected.error());
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  const auto role_text = members.optional_text("role").value_or(word(MemberRole::user));
+  std::string reason = take_reason(members);
+  if (const auto error = members.done()) return reply.refuse(*error);
+  const auto role = parse_member_role(role_text);
+  if (!role) return reply.refuse(Problem(invalid("role", "must be user or owner")));
+  execute(service, request, reply, PutMember{*group, *user, *role, *expected}, std::move(reason),
+          [&service](const Outcome& outcome, Response& response) {
+            const ReadModel& model = service.model();
+            const auto guard = model.enter();
+            const GroupNo no = *model.state().groups().find(outcome.group);
+            JsonWriter json(response.body);
+            append_member(json, model, *find_membership(model, no, outcome.user, outcome.position),
+                          outcome.position);
+          });
+}
+
+void remove_member(Service& service, const Request& request, Reply& reply) {
+  const auto group = group_in_path(request);
+  if (!group) return reply.refuse(group.error());
+  const auto user = user_in_path(request, "user");
+  if (!user) return reply.refuse(user.error());
+  const auto expected = expected_revision(request);
+  if (!expected) return reply.refuse(expected.error());
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  std::string reason = take_reason(members);
+  if (const auto error = members.done()) return reply.refuse(*error);
+  execute(service, request, reply, RemoveMember{*group, *user, *expected}, std::move(reason),
+          no_content);
+}
+
+}  // namespace
+
+std::vector<Route> group_routes(Service& service) {
+  const auto with = [&service](auto handler) -> Handler {
+    return [&service, handler](const Request& request, Reply& reply) {
+      handler(service, request, reply);
+    };
+  };
+  const Right read = Right::needs(Capability::read, Role::viewer);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  return {
+      {Method::post, "/v1/groups", manage, Kind::command, with(&create_group)},
+      {Method::get, "/v1/groups", read, Kind::read, with(&list_all_groups)},
+      {Method::get, "/v1/groups/{id}", read, Kind::read, with(&get_group)},
+      {Method::patch, "/v1/groups/{id}", manage, Kind::command, with(&rename_group)},
+      {Method::del, "/v1/groups/{id}", manage, Kind::command, with(&delete_group)},
+      {Method::get, "/v1/groups/{id}/members", read, Kind::read, with(&list_all_members)},
+      {Method::get, "/v1/groups/{id}/members/{user}", read, Kind::read, with(&get_member)},
+      {Method::put, "/v1/groups/{id}/members/{user}", manage, Kind::command, with(&put_member)},
+      {Method::del, "/v1/groups/{id}/members/{user}", manage, Kind::command, with(&remove_member)},
+  };
+}
+
+}  // namespace rolecall::native

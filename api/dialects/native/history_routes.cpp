@@ -1,0 +1,141 @@
+// What happened: a user's history, the changes of roles.
+#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "engine/types/canonical_name.hpp"
+#include "projections/history/event_query.hpp"
+
+namespace rolecall::native {
+namespace {
+
+using AppendEvent = void (*)(JsonWriter&, const ReadModel&, const Recorded&, Position);
+
+void answer_events(const ReadModel& model, const EventPage& page, Position at,
+                   std::string_view name, AppendEvent append, Response& response) {
+  answer_list(response, name, at, page.next, [&](JsonWriter& json) {
+    for (const Recorded& recorded : page.events) append(json, model, recorded, at);
+  });
+}
+
+EventRange range_of(const ReadPoint& point, std::size_t limit) {
+  return {point.at, Position{point.after ? point.after->last : 0}, limit};
+}
+
+// One's own history may be read by everyone, that of others by those who may change them.
+bool may_read_history(const Caller& caller, const UserId& user) {
+  return caller.user == user || caller.role >= Role::admin;
+}
+
+void list_history(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  const EventRange range = range_of(point, page_limit(parameters));
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto user = user_in_path(request, "id");
+  if (!user) return reply.refuse(user.error());
+  if (!may_read_history(caller_of(request), *user)) {
+    return reply.refuse(
+        Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"}));
+  }
+  {
+    const auto guard = service.model().enter();
+    if (!service.model().state().find_user(*user, point.at)) {
+      return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
+    }
+  }
+  answer_in_background(
+      service, request, reply,
+      [&service, user = *user, range](Response& response) -> std::optional<Problem> {
+        const auto page = list_events_of(service.directory(), StreamKind::user, user, range);
+        if (!page) return Problem(page.error());
+        answer_events(service.model(), *page, range.at, "events", &append_event, response);
+        return std::nullopt;
+      });
+}
+
+// Users, also removed ones, and imported actors: who may stand in a history.
+std::optional<UserId> find_anyone(const ReadModel& model, std::string_view text, Position at) {
+  const auto guard = model.enter();
+  if (const auto id = UserId::parse(text)) return id;
+  const std::string key = canonical_key(text);
+  if (const auto user = model.state().find_username(key, at))
+    return model.state().users().id(*user);
+  return model.state().actors().find_named(key);
+}
+
+RoleChangeFilter role_change_filter(Parameters& parameters, const ReadModel& model, Position at) {
+  RoleChangeFilter filter;
+  const auto person = [&](std::string_view name, std::optional<UserId>& into) {
+    const auto text = parameters.text(name);
+    if (!text) return;
+    into = find_anyone(model, *text, at);
+    if (!into) parameters.fail(name, "is nobody this directory knows");
+  };
+  person("user", filter.user);
+  person("actor", filter.actor);
+  if (const auto text = parameters.text("role")) {
+    filter.role = parse_role(*text);
+    if (!filter.role) parameters.fail("role", "must be viewer, analyst, admin or ops");
+  }
+  if (const auto text = parameters.text("group")) {
+    const auto guard = model.enter();
+    const GroupRef ref = group_ref(*text);
+    if (const auto* id = std::get_if<GroupId>(&ref)) {
+      filter.group = *id;
+    } else if (const auto group = model.state().groups().find_named(canonical_key(*text), at)) {
+      filter.group = model.state().groups().id(*group);
+    } else {
+      parameters.fail("group", "is no group this directory has");
+    }
+  }
+  return filter;
+}
+
+// Narrows a range to the moments from `since` to `until`, both included.
+void take_period(Parameters& parameters, const State& state, EventRange& range) {
+  const auto moment = [&](std::string_view name) {
+    const auto text = parameters.text(name);
+    const auto time = text ? parse_timestamp(*text) : std::nullopt;
+    if (text && !time) parameters.fail(name, "must be an RFC 3339 time");
+    return time;
+  };
+  if (const auto since = moment("since")) {
+    const Position before = state.position_at({since->us - 1}, range.at);
+    range.after = std::max(range.after, before);
+  }
+  if (const auto until = moment("until")) range.at = state.position_at(*until, range.at);
+}
+
+void list_changes_of_roles(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  EventRange range = range_of(point, page_limit(parameters));
+  const RoleChangeFilter filter = role_change_filter(parameters, service.model(), point.at);
+  take_period(parameters, service.model().state(), range);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  answer_in_background(
+      service, request, reply,
+      [&service, filter, range, at = point.at](Response& response) -> std::optional<Problem> {
+        auto page = list_role_changes(service.directory(), filter, range);
+        if (!page) return Problem(page.error());
+        if (page->next) page->next->position = at;  // `until` is asked for again, `at` is pinned
+        answer_events(service.model(), *page, at, "role_changes", &append_role_change, response);
+        return std::nullopt;
+      });
+}
+
+}  // namespace
+
+std::vector<Route> history_routes(Service& service) {
+  return {
+      {Method::get, "/v1/users/{id}/history", Right::needs(Capability::read, Role::viewer),
+       Kind::read,
+       [&service](const Request& request, Reply& reply) { list_history(service, request, reply); }},
+      {Method::get, "/v1/role-changes", Right::needs(Capability::read, Role::admin), Kind::read,
+       [&service](const Request& request, Reply& reply) {
+         list_changes_of_roles(service, request, reply);
+       }},
+  };
+}
+
+}  // namespace rolecall::native

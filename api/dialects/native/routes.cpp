@@ -1,0 +1,17 @@
+#include "api/dialects/native/routes.hpp"
+
+#include <iterator>
+
+namespace rolecall::native {
+
+std::vector<Route> routes(Service& service) {
+  std::vector<Route> all;
+  for (auto* family : {&user_routes, &group_routes, &history_routes, &system_routes}) {
+    std::vector<Route> some = family(service);
+    all.insert(all.end(), std::make_move_iterator(some.begin()),
+               std::make_move_iterator(some.end()));
+  }
+  return all;
+}
+
+}  // namespace rolecall::native

@@ -1,0 +1,20 @@
+// The native dialect: /v1 and the probes.
+#pragma once
+
+#include <vector>
+
+#include "api/http/router.hpp"
+#include "api/service.hpp"
+
+namespace rolecall::native {
+
+// `service` must outlive the routes.
+std::vector<Route> routes(Service& service);
+
+// One family each.
+std::vector<Route> user_routes(Service& service);
+std::vector<Route> group_routes(Service& service);
+std::vector<Route> history_routes(Service& service);
+std::vector<Route> system_routes(Service& service);
+
+}  // namespace rolecall::native

@@ -1,0 +1,164 @@
+#include "api/dialects/native/user_wire.hpp"
+
+#include <string>
+
+#include "engine/state/state_hash.hpp"
+#include "projections/users/user_query.hpp"
+
+namespace rolecall::native {
+namespace {
+
+// Since when a user's role and profile are what they are at a position.
+struct Since {
+  Position created{};
+  Position role{};
+  Position profile{};
+};
+
+Since since(const UserRows& users, UserNo user, const UserVersion& now) {
+  Since found{now.from, now.from, now.from};
+  bool same_role = true;
+  bool same_profile = true;
+  users.history(user, now.from, [&](const UserVersion& version) {
+    same_role = same_role && version.role == now.role && version.role_word == now.role_word;
+    same_profile = same_profile && version.profile == now.profile;
+    if (same_role) found.role = version.from;
+    if (same_profile) found.profile = version.from;
+    found.created = version.from;
+    return true;
+  });
+  return found;
+}
+
+// The acting user of the change of role at a position; nil: none has an id.
+UserId changer(const RoleChanges& changes, Position position) {
+  const std::size_t end = changes.count_at(position);
+  if (end == 0 || changes[end - 1].position != position) return {};
+  return changes.actor(changes[end - 1]);
+}
+
+void append_profile(JsonWriter& json, const ProfileView& profile) {
+  std::string text;
+  profile.append_email(text);
+  json.member_or_null("username", profile.username);
+  json.member_or_null("email", text);
+  text.clear();
+  profile.append_display_name(text);
+  json.member_or_null("display_name", text);
+  json.member_or_null("first_name", profile.first_name);
+  json.member_or_null("last_name", profile.last_name);
+  json.member_or_null("external_id", profile.external_id);
+  json.key("attributes");
+  json.raw(profile.attributes.empty() ? "null" : profile.attributes);
+}
+
+}  // namespace
+
+void append_time(JsonWriter& json, std::string_view name, Timestamp time) {
+  json.member(name, std::string_view(to_text(time)));
+}
+
+void append_id(JsonWriter& json, std::string_view name, const Uuid& id) {
+  json.key(name);
+  if (id.is_nil()) {
+    json.value(nullptr);
+  } else {
+    json.value(std::string_view(to_text(id)));
+  }
+}
+
+void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at) {
+  const State& state = model.state();
+  const UserVersion version = *state.users().at(user, at);
+  const Since from = since(state.users(), user, version);
+  const bool role_changed = from.role != from.created;
+
+  json.begin_object();
+  append_id(json, "id", state.users().id(user));
+  append_profile(json, state.profiles().view(version.profile));
+  json.member("role", word(version.role));
+  json.member("role_valid_until", nullptr);
+  json.key("role_changed_at");
+  if (role_changed) {
+    json.value(std::string_view(to_text(state.time_of(from.role))));
+  } else {
+    json.value(nullptr);
+  }
+  append_id(json, "role_changed_by",
+            role_changed ? changer(model.role_changes(), from.role) : UserId{});
+  json.member("active", version.status == Status::active);
+  json.member("status", word(version.status));
+  append_time(json, "created_at", state.time_of(from.created));
+  append_time(json, "updated_at", state.time_of(version.from));
+  append_time(json, "profile_updated_at", state.time_of(from.profile));
+  json.member("last_active_on", nullptr);
+  json.member("revision", number(version.revision));
+  json.end_object();
+}
+
+void append_user_name(JsonWriter& json, const ReadModel& model, UserNo user, Position at) {
+  const State& state = model.state();
+  const auto version = state.users().at(user, at);
+  json.begin_object();
+  append_id(json, "id", state.users().id(user));
+  json.member_or_null("username", state.profiles().view(version->profile).username);
+  json.end_object();
+}
+
+void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
+  const Groups& groups = model.state().groups();
+  const GroupVersion version = *groups.at(group, at);
+  json.begin_object();
+  append_id(json, "id", groups.id(group));
+  json.member("name", groups.name_text(version.name));
+  json.member("members", version.members);
+  json.member("owners", version.owners);
+  append_time(json, "created_at", model.state().time_of(groups.created(group)));
+  append_time(json, "updated_at", model.state().time_of(version.from));
+  json.member("revision", number(version.revision));
+  json.end_object();
+}
+
+void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
+                   std::optional<std::string_view> by, Position at) {
+  json.begin_object();
+  if (by) {
+    json.key("counts");
+    json.begin_object();
+    for (unsigned rank = 1; rank <= role_count && *by == "role"; ++rank) {
+      const auto role = static_cast<Role>(rank);
+      if ((filter.roles & set_of(role)) == 0) continue;
+      json.member(word(role), sum(counts, classes_of(set_of(role), all_statuses)));
+    }
+    for (unsigned i = 0; i < status_count && *by == "status"; ++i) {
+      const auto status = static_cast<Status>(i);
+      if ((filter.statuses & set_of(status)) == 0) continue;
+      json.member(word(status), sum(counts, classes_of(all_roles, set_of(status))));
+    }
+    json.end_object();
+  }
+  json.member("count", sum(counts, classes_of(all_roles, all_statuses)));
+  json.member("position", number(at));
+  json.end_object();
+}
+
+void append_state(JsonWriter& json, const ReadModel& model, Position at) {
+  json.begin_object();
+  json.member("position", number(at));
+  json.member("state_hash", std::string_view(to_hex(state_hash(model.state(), at))));
+  json.member("users", model.state().users().count_at(at));
+  json.member("groups", model.state().groups().count_at(at));
+  json.end_object();
+}
+
+void append_member(JsonWriter& json, const ReadModel& model, const Membership& membership,
+                   Position at) {
+  json.begin_object();
+  json.key("user");
+  append_user_name(json, model, membership.user, at);
+  json.member("role", word(membership.role));
+  append_time(json, "since", model.state().time_of(membership.since));
+  json.end_object();
+}
+
+}  // namespace rolecall::native

@@ -1,0 +1,41 @@
+// Users, groups and members in the words of the native dialect; the command line prints them too.
+//
+// Snake_case members, times RFC 3339 in UTC with microseconds, absent values null. Each function
+// appends one JSON value: what the thing was at position `at`.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "api/json/writer.hpp"
+#include "projections/read_model.hpp"
+#include "projections/users/user_filter.hpp"
+
+namespace rolecall::native {
+
+// The user must have been created by then.
+void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at);
+// {id, username}
+void append_user_name(JsonWriter& json, const ReadModel& model, UserNo user, Position at);
+
+// The group must have been created by then.
+void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at);
+// {user: {id, username}, role, since}
+void append_member(JsonWriter& json, const ReadModel& model, const Membership& membership,
+                   Position at);
+
+// {count, position}, and with `by` ("role" or "status") {counts: {word: n, ...}, count, position}:
+// the words that the filter asks for, also where none is counted.
+void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
+                   std::optional<std::string_view> by, Position at);
+
+// {position, state_hash, users, groups}: all users and groups ever created. Takes time in
+// proportion to them.
+void append_state(JsonWriter& json, const ReadModel& model, Position at);
+
+// A member that is an RFC 3339 time.
+void append_time(JsonWriter& json, std::string_view name, Timestamp time);
+// A member that is an id, null where it is nil.
+void append_id(JsonWriter& json, std::string_view name, const Uuid& id);
+
+}  // namespace rolecall::native

@@ -1,0 +1,57 @@
+// How a handler answers: now, or later from another thread.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+
+#include "api/http/problem.hpp"
+#include "api/http/response.hpp"
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+// Where an answer that comes later is put; shared by the connection and the one who will answer.
+struct Slot {
+  Response response;
+  std::atomic<bool> ready{false};  // stored after `response`, by whoever answers
+  std::function<void()> wake;      // called after that, on the answering thread
+};
+
+// The promise to answer one request. Copies stand for the same promise.
+// Threads: send() once, from any thread, also during the handler and after the connection's or the
+//          server's end, where it does nothing.
+// Lifetime: if the last copy goes without a send(), the answer is 503.
+class Later {
+ public:
+  Later(std::shared_ptr<Slot> slot, RequestId request, ErrorShape shape);
+
+  void send(Response response) const;
+
+ private:
+  std::shared_ptr<Slot> slot_;
+};
+
+// What a handler gets beside the request: fills `response` before it returns, or takes later().
+class Reply {
+ public:
+  // `wake` must outlive the handler; later() copies it into the slot.
+  Reply(Response& cleared, RequestId request, ErrorShape shape, const std::function<void()>& wake)
+      : response(cleared), request_(request), shape_(shape), wake_(wake) {}
+
+  Response& response;  // ignored once later() was called
+
+  Later later();
+  void refuse(const Problem& problem) { rolecall::refuse(problem, request_, shape_, response); }
+
+  // For the session: the slot that later() made; null if the answer is in `response`.
+  const std::shared_ptr<Slot>& slot() const { return slot_; }
+
+ private:
+  RequestId request_;
+  ErrorShape shape_;
+  const std::function<void()>& wake_;
+  std::shared_ptr<Slot> slot_;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,65 @@
+// A request as handlers see it: a plain value, filled by the session or by a test.
+#pragma once
+
+#include <any>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+enum class Method : std::uint8_t { get, head, post, put, patch, del, options, other };
+
+inline constexpr std::uint8_t method_count = 8;
+
+std::string_view word(Method method);
+
+struct NamedText {
+  std::string_view name;
+  std::string_view value;
+};
+
+// Lifetime: every view is valid until the handler returns; what is needed later is copied.
+// Texts: target and header bytes as they were sent, segments and parameters decoded and UTF-8.
+struct Request {
+  Request() = default;
+  Request(const Request&) = delete;  // views point into itself
+  Request& operator=(const Request&) = delete;
+
+  Method method = Method::other;
+  RequestId id{};                          // the client's X-Request-Id if it is a UUID, else new
+  std::string_view path;                   // as sent, still percent-encoded, without the query
+  std::vector<std::string_view> segments;  // of the path, decoded; `+` stays `+`
+  std::vector<NamedText> parameters;       // of the query, in order, decoded; `+` is a space
+  std::vector<NamedText> headers;          // in order
+  std::string_view body;                   // without its transfer coding
+  std::string_view route;                  // the pattern that matched; empty: none
+  std::vector<NamedText> captures;         // what the pattern's {names} matched
+  bool from_loopback = false;              // the peer's address is one of this machine's own
+  std::any* connection_memory = nullptr;   // lives as long as the connection, for authentication
+
+  // Sets path, segments and parameters from a request target in origin, absolute or asterisk form.
+  // False: bad form, bad percent-encoding or not UTF-8; then only `path` is set.
+  // `target` must outlive the request.
+  bool set_target(std::string_view target);
+
+  // The first of that name; header names compare without case.
+  std::optional<std::string_view> header(std::string_view name) const;
+  std::optional<std::string_view> parameter(std::string_view name) const;
+  // A name that is not in the route's pattern is a bug.
+  std::string_view capture(std::string_view name) const;
+
+ private:
+  bool decode(std::string_view text, bool plus_is_space, std::string_view& decoded);
+  bool add_parameters(std::string_view query);
+
+  std::string decoded_;  // backs those views that differ from the bytes sent
+};
+
+bool equal_without_case(std::string_view a, std::string_view b);  // ASCII
+
+}  // namespace rolecall

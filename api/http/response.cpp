@@ -1,0 +1,133 @@
+#include "api/http/response.hpp"
+
+#include <charconv>
+#include <cstdint>
+
+namespace rolecall {
+namespace {
+
+void append_number(std::string& out, std::uint64_t number) {
+  char digits[20];
+  const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+  out.append(digits, end);
+}
+
+// Values come from handlers: a line break in one would be a second header.
+void append_value(std::string& out, std::string_view value) {
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    out.push_back(byte < 0x20 || byte == 0x7f ? ' ' : c);
+  }
+}
+
+void append_header(std::string& out, std::string_view name, std::string_view value) {
+  out.append(name).append(": ");
+  append_value(out, value);
+  out.append("\r\n");
+}
+
+// RFC 9110, 8.6 and 15: these have neither content nor a length.
+bool is_bodyless(int status) { return status == 204 || status == 304; }
+
+}  // namespace
+
+void Response::clear() {
+  status = 200;
+  body.clear();
+  content_type = "application/json";
+  etag.clear();
+  location.clear();
+  position.reset();
+  headers.clear();
+}
+
+void append_response(std::string& out, const Response& response, const AnswerHead& head) {
+  out.append("HTTP/1.1 ");
+  append_number(out, static_cast<std::uint64_t>(response.status));
+  out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ");
+  out.append(head.date).append("\r\nX-Request-Id: ").append(head.id.text()).append("\r\n");
+  if (response.position) {
+    out.append("Rolecall-Position: ");
+    append_number(out, number(*response.position));
+    out.append("\r\n");
+  }
+  if (!response.etag.empty()) {
+    out.append("ETag: \"");
+    append_value(out, response.etag);
+    out.append("\"\r\n");
+  }
+  if (!response.location.empty()) append_header(out, "Location", response.location);
+  for (const auto& [name, value] : response.headers) append_header(out, name, value);
+  if (head.close) out.append("Connection: close\r\n");
+  if (head.keep_alive) out.append("Connection: keep-alive\r\n");
+  if (is_bodyless(response.status)) {
+    out.append("\r\n");
+    return;
+  }
+  if (!response.body.empty()) append_header(out, "Content-Type", response.content_type);
+  out.append("Content-Length: ");
+  append_number(out, response.body.size());
+  out.append("\r\n\r\n");
+  if (!head.without_body) out.append(response.body);
+}
+
+std::string_view reason_phrase(int status) {
+  switch (status) {
+    case 200:
+      return "OK";
+    case 201:
+      return "Created";
+    case 202:
+      return "Accepted";
+    case 204:
+      return "No Content";
+    case 207:
+      return "Multi-Status";
+    case 304:
+      return "Not Modified";
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 402:
+      return "Payment Required";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 406:
+      return "Not Acceptable";
+    case 408:
+      return "Request Timeout";
+    case 409:
+      return "Conflict";
+    case 410:
+      return "Gone";
+    case 412:
+      return "Precondition Failed";
+    case 413:
+      return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
+    case 422:
+      return "Unprocessable Content";
+    case 429:
+      return "Too Many Requests";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 500:
+      return "Internal Server Error";
+    case 501:
+      return "Not Implemented";
+    case 503:
+      return "Service Unavailable";
+    case 507:
+      return "Insufficient Storage";
+    default:
+      return "";
+  }
+}
+
+}  // namespace rolecall

@@ -1,0 +1,43 @@
+// An answer as handlers make it, and its bytes on the wire.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/types/position.hpp"
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string_view content_type = "application/json";  // of a body; static text
+  std::string etag;                                    // without its quotes; empty: none
+  std::string location;                                // empty: none
+  std::optional<Position> position;                    // of the directory this answer is about
+  std::vector<std::pair<std::string_view, std::string>> headers;  // others; names are static text
+
+  // As new, but keeps the memory.
+  void clear();
+};
+
+// What the session adds to an answer.
+struct AnswerHead {
+  RequestId id{};
+  std::string_view date;      // IMF-fixdate
+  bool without_body = false;  // the answer to HEAD: length, but no body
+  bool close = false;         // Connection: close
+  bool keep_alive = false;    // Connection: keep-alive, said to HTTP/1.0 only
+};
+
+// Appends the whole answer. Control characters in header values become spaces.
+void append_response(std::string& out, const Response& response, const AnswerHead& head);
+
+// "OK", "Not Found", …; empty for a status we do not use.
+std::string_view reason_phrase(int status);
+
+}  // namespace rolecall

@@ -1,0 +1,153 @@
+#include "api/http/router.hpp"
+
+#include <algorithm>
+
+namespace rolecall {
+namespace {
+
+unsigned bit(Method method) { return 1u << static_cast<unsigned>(method); }
+
+std::string allow_header(unsigned methods) {
+  if (methods & bit(Method::get)) methods |= bit(Method::head);
+  std::string text;
+  for (std::uint8_t i = 0; i < method_count; ++i) {
+    if (!(methods & 1u << i)) continue;
+    if (!text.empty()) text += ", ";
+    text += word(static_cast<Method>(i));
+  }
+  return text;
+}
+
+bool is_capture(std::string_view segment) {
+  return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+}
+
+std::vector<std::string_view> segments_of(std::string_view pattern) {
+  std::vector<std::string_view> segments;
+  while (!pattern.empty()) {
+    pattern.remove_prefix(1);  // the slash
+    segments.push_back(pattern.substr(0, pattern.find('/')));
+    pattern.remove_prefix(segments.back().size());
+  }
+  return segments;
+}
+
+auto position_in(auto& literals, std::string_view segment) {
+  return std::lower_bound(literals.begin(), literals.end(), segment,
+                          [](const auto& one, std::string_view text) { return one.first < text; });
+}
+
+}  // namespace
+
+struct Router::Search {
+  const Request& request;
+  Method method;
+  Match match;
+};
+
+Result<Router> Router::build(std::vector<Route> routes, std::vector<Dialect> dialects,
+                             Admit admit) {
+  Router router;
+  router.routes_ = std::move(routes);
+  router.dialects_ = std::move(dialects);
+  router.admit_ = std::move(admit);
+  for (std::size_t i = 0; i < router.routes_.size(); ++i) {
+    if (auto error = router.insert(i)) return std::move(*error);
+  }
+  return router;
+}
+
+std::optional<Error> Router::insert(std::size_t route) {
+  const Route& added = routes_[route];
+  if (!added.pattern.starts_with('/') || !added.handler) {
+    return invalid(added.pattern, "a route needs a path from the root and a handler");
+  }
+  std::size_t node = 0;
+  for (const std::string_view segment : segments_of(added.pattern)) node = child(node, segment);
+  for (const std::size_t other : nodes_[node].routes) {
+    if (routes_[other].method != added.method) continue;
+    return Error{Errc::conflict, added.pattern, "two routes of one method and path"};
+  }
+  nodes_[node].routes.push_back(route);
+  return std::nullopt;
+}
+
+std::size_t Router::child(std::size_t node, std::string_view segment) {
+  const std::size_t fresh = nodes_.size();
+  Node& parent = nodes_[node];
+  if (is_capture(segment)) {
+    if (parent.capture) return parent.capture;
+    parent.capture = fresh;
+  } else {
+    const auto at = position_in(parent.literals, segment);
+    if (at != parent.literals.end() && at->first == segment) return at->second;
+    parent.literals.emplace(at, segment, fresh);
+  }
+  nodes_.emplace_back();
+  return fresh;
+}
+
+ErrorShape Router::error_shape(std::string_view path) const {
+  std::size_t longest = 0;
+  ErrorShape shape = native_error_shape;
+  for (const Dialect& dialect : dialects_) {
+    if (!path.starts_with(dialect.prefix) || dialect.prefix.size() < longest) continue;
+    longest = dialect.prefix.size();
+    shape = dialect.error_shape;
+  }
+  return shape;
+}
+
+Match Router::match(Request& request) const {
+  request.route = {};
+  request.captures.clear();
+  const Method method = request.method == Method::head ? Method::get : request.method;
+  Search search{request, method, {}};
+  walk(search, 0, 0);
+  if (const Route* const route = search.match.route) {
+    request.route = route->pattern;
+    std::string_view rest = route->pattern;
+    for (const std::string_view segment : request.segments) {
+      rest.remove_prefix(1);
+      const std::string_view pattern = rest.substr(0, rest.find('/'));
+      rest.remove_prefix(pattern.size());
+      if (!is_capture(pattern)) continue;
+      request.captures.push_back({pattern.substr(1, pattern.size() - 2), segment});
+    }
+  }
+  return search.match;
+}
+
+void Router::walk(Search& search, std::size_t at, std::size_t depth) const {
+  const Node& node = nodes_[at];
+  if (depth == search.request.segments.size()) {
+    for (const std::size_t i : node.routes) {
+      search.match.allowed |= bit(routes_[i].method);
+      if (routes_[i].method == search.method) search.match.route = &routes_[i];
+    }
+    return;
+  }
+  const std::string_view segment = search.request.segments[depth];
+  const auto literal = position_in(node.literals, segment);
+  if (literal != node.literals.end() && literal->first == segment) {
+    walk(search, literal->second, depth + 1);
+  }
+  if (!search.match.route && node.capture && !segment.empty()) {
+    walk(search, node.capture, depth + 1);
+  }
+}
+
+bool Router::refused(const Match& match, const Request& request, Reply& reply) const {
+  if (!match.route) {
+    reply.refuse(match.allowed ? Problem(405, "This path does not have this method")
+                               : Problem(404, "There is nothing at this path"));
+    if (match.allowed) reply.response.headers.emplace_back("Allow", allow_header(match.allowed));
+    return true;
+  }
+  if (match.route->right.is_open) return false;
+  const std::optional<Problem> problem = admit_(request, match.route->right);
+  if (problem) reply.refuse(*problem);
+  return problem.has_value();
+}
+
+}  // namespace rolecall

@@ -1,0 +1,105 @@
+// The one list of routes, and which of them a request is for.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/http/problem.hpp"
+#include "api/http/reply.hpp"
+#include "api/http/request.hpp"
+#include "engine/result.hpp"
+#include "engine/types/role.hpp"
+
+namespace rolecall {
+
+// What a caller needs for a route. It has no default: a route without a declared right does not
+// compile.
+class Right {
+ public:
+  static constexpr Right open() { return Right(true, Capability::read, Role::viewer); }
+  static constexpr Right needs(Capability capability, Role least) {
+    return Right(false, capability, least);
+  }
+
+  bool is_open;  // no credential needed
+  Capability capability;
+  Role least_role;
+
+ private:
+  constexpr Right(bool is_open_to_all, Capability needed, Role least)
+      : is_open(is_open_to_all), capability(needed), least_role(least) {}
+};
+
+// When a request of a pipeline is handled. A read waits until all earlier requests of its
+// connection are answered, so that it sees their writes; a command does not wait, so that the
+// commands of one pipeline share a commit. Answers go out in order of the requests either way.
+enum class Kind : std::uint8_t { read, command };
+
+// Runs on an I/O thread and must not block it.
+using Handler = std::function<void(const Request& request, Reply& reply)>;
+
+struct Route {
+  Method method;        // HEAD is served by GET
+  std::string pattern;  // "/v1/users/{id}/role": a capture takes one whole, non-empty segment
+  Right right;
+  Kind kind;
+  Handler handler;
+};
+
+// A dialect's paths and how its refusals look. The longest prefix counts; others are native.
+struct Dialect {
+  std::string prefix;
+  ErrorShape error_shape;
+};
+
+// Whether the caller of a request holds a right; if not, why (401 or 403).
+using Admit = std::function<std::optional<Problem>(const Request& request, const Right& right)>;
+
+struct Match {
+  const Route* route = nullptr;
+  unsigned allowed = 0;  // if there is no route: the methods this path has, a bit each
+};
+
+// Threads: const members from any.
+class Router {
+ public:
+  // Fails with conflict if two routes have the same method and path, and with invalid_argument for
+  // a pattern that is none.
+  static Result<Router> build(std::vector<Route> routes, std::vector<Dialect> dialects,
+                              Admit admit);
+
+  const std::vector<Route>& routes() const { return routes_; }
+  ErrorShape error_shape(std::string_view path) const;
+
+  // Sets the request's route and captures. A literal segment wins over a capture, unless the
+  // literal's path lacks the method.
+  Match match(Request& request) const;
+
+  // Refuses what has no route or no right: 404, 405 with Allow, or as admit() says. True if
+  // refused.
+  bool refused(const Match& match, const Request& request, Reply& reply) const;
+
+ private:
+  // A trie over segments; indexes instead of pointers, so that the router can be moved.
+  struct Node {
+    std::vector<std::pair<std::string, std::size_t>> literals;  // sorted
+    std::size_t capture = 0;                                    // 0, the root: none
+    std::vector<std::size_t> routes;
+  };
+  struct Search;
+
+  Router() = default;
+  std::optional<Error> insert(std::size_t route);
+  std::size_t child(std::size_t node, std::string_view segment);
+  void walk(Search& search, std::size_t node, std::size_t depth) const;
+
+  std::vector<Route> routes_;
+  std::vector<Dialect> dialects_;
+  Admit admit_;
+  std::vector<Node> nodes_{1};
+};
+
+}  // namespace rolecall

@@ -1,0 +1,55 @@
+// The listener: takes connections and hands them to one I/O thread per core.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "api/http/access_log.hpp"
+#include "api/http/router.hpp"
+#include "engine/limits.hpp"
+#include "engine/result.hpp"
+
+namespace rolecall {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";                           // numeric, IPv4 or IPv6
+  unsigned short port = 8080;                                  // 0: any free one
+  unsigned threads = 0;                                        // 0: one per core
+  std::size_t connections_max = limits::http_connections_max;  // more are answered 503 and closed
+  std::size_t output_max_bytes = limits::http_output_max_bytes;
+  // Deadlines of whole phases: they do not move with each byte.
+  std::chrono::milliseconds head_timeout = std::chrono::seconds(limits::http_head_timeout_s);
+  std::chrono::milliseconds body_timeout = std::chrono::seconds(limits::http_body_timeout_s);
+  std::chrono::milliseconds write_timeout = std::chrono::seconds(limits::http_write_timeout_s);
+  std::chrono::milliseconds idle_timeout = std::chrono::seconds(limits::http_idle_timeout_s);
+  std::chrono::milliseconds linger_timeout = std::chrono::seconds(limits::http_linger_timeout_s);
+  std::chrono::milliseconds stop_timeout = std::chrono::seconds(limits::http_stop_timeout_s);
+  std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);  // how exact deadlines are
+  AccessLog* access_log = nullptr;                                     // none: no access lines
+};
+
+// Threads: start() and stop() from one thread. Handlers run on the I/O threads.
+// Lifetime: router and access log must outlive the server.
+class Server {
+ public:
+  // Listens when it returns. Fails with invalid_argument for a bad address and with unavailable if
+  // the address cannot be listened on.
+  static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router);
+  ~Server();  // stops
+
+  unsigned short port() const;
+
+  // Takes no more connections, lets requests in flight finish within the stop timeout, closes idle
+  // connections, and returns when all threads have ended.
+  void stop();
+
+ private:
+  struct State;
+  explicit Server(std::unique_ptr<State> state);
+
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,307 @@
+#include "api/http/session.hpp"
+
+#include <exception>
+#include <new>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "api/http/request_id.hpp"
+#include "engine/limits.hpp"
+
+namespace rolecall {
+namespace {
+
+namespace asio = boost::asio;
+using asio::redirect_error;
+using asio::use_awaitable;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+constexpr std::size_t kept_output_bytes = 65536;
+
+bool is_loopback(const asio::ip::address& address) {
+  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.is_loopback();
+  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback();
+}
+
+const char* explain(int status) {
+  switch (status) {
+    case 408:
+      return "The request did not arrive in time";
+    case 413:
+      return "The body is too large";
+    case 431:
+      return "The request line and headers are too large, or too many";
+    default:
+      return "The request is not well-formed HTTP/1.1";
+  }
+}
+
+}  // namespace
+
+Session::Session(std::shared_ptr<Worker> worker, tcp::socket socket)
+    : worker_(std::move(worker)),
+      socket_(std::move(socket)),
+      answered_(worker_->context, asio::steady_timer::time_point::max()),
+      since_(worker_->tick) {
+  error_code ec;
+  socket_.set_option(tcp::no_delay(true), ec);
+  const auto peer = socket_.remote_endpoint(ec);
+  from_loopback_ = !ec && is_loopback(peer.address());
+}
+
+asio::awaitable<void> Session::run() {
+  wake_ = [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->wake();
+  };
+  error_code ec;
+  Wire::Step step = wire_.next();
+  while (true) {
+    while (step == Wire::Step::ready && serve()) step = wire_.next();
+    while (!pending_.empty()) {
+      if (collect()) continue;
+      co_await answered_.async_wait(redirect_error(use_awaitable, ec));
+      if (closed_) co_return;
+    }
+    if (!out_.empty()) {
+      enter(Phase::write);
+      co_await asio::async_write(socket_, asio::buffer(out_), redirect_error(use_awaitable, ec));
+      if (ec) co_return;
+      written();
+    }
+    if (!open_) break;
+    if (step == Wire::Step::ready) continue;  // what serve() waited for has happened
+    if (step == Wire::Step::bad) {
+      reject(wire_.status());
+      continue;
+    }
+    if (wire_.head_done() && !head_met_) {
+      meet_head();
+      if (!out_.empty()) continue;
+    }
+    if (worker_->stopping && wire_.is_empty()) co_return;
+
+    enter(wire_.is_empty() ? Phase::idle : wire_.head_done() ? Phase::body : Phase::head);
+    overdue_ = false;
+    const std::span<char> room = wire_.room();
+    const std::size_t read = co_await socket_.async_read_some(
+        asio::buffer(room.data(), room.size()), redirect_error(use_awaitable, ec));
+    if (ec && (!overdue_ || phase_ == Phase::idle)) co_return;
+    if (ec) {
+      reject(408);
+      continue;
+    }
+    wire_.filled(read);
+    step = wire_.next();
+  }
+  co_await linger();
+}
+
+// Handles the request that is ready; false if earlier ones have to be answered or written first.
+bool Session::serve() {
+  if (!open_ || out_.size() >= worker_->options.output_max_bytes) return false;
+  if (pending_.size() >= limits::http_pipeline_max_requests) return false;
+  const bool is_valid = describe();
+  const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
+  if (!pending_.empty() && match.route && match.route->kind == Kind::read) return false;
+
+  phase_ = Phase::work;
+  head_met_ = false;
+  const Facts now = facts(!wire_.keep_alive() || worker_->stopping);
+  if (now.head.close) open_ = false;
+  const Request& request = worker_->request;
+  Response& response = worker_->response;
+  response.clear();
+  Reply reply(response, request.id, worker_->router.error_shape(request.path), wake_);
+  if (is_valid) {
+    handle(match, reply);
+  } else {
+    reply.refuse(Problem(400, "The request target is malformed"));
+  }
+  if (!reply.slot() && pending_.empty()) {
+    append(now, response);
+    return true;
+  }
+  std::shared_ptr<Slot> slot = reply.slot();
+  if (!slot) {  // answered already, but it is not its turn
+    slot = std::make_shared<Slot>();
+    slot->response = std::move(response);
+    slot->ready.store(true, std::memory_order_relaxed);
+  }
+  pending_.push_back({now, std::move(slot)});
+  return true;
+}
+
+void Session::handle(const Match& match, Reply& reply) {
+  try {
+    if (worker_->router.refused(match, worker_->request, reply)) return;
+    match.route->handler(worker_->request, reply);
+  } catch (const std::bad_alloc&) {
+    reply.refuse(Problem(503, "Out of memory"));
+  } catch (const std::exception&) {
+    reply.refuse(Problem(500, "The request could not be handled"));
+  }
+}
+
+// The head is here and the body is not: refuses what would be refused anyway, or asks for the body.
+void Session::meet_head() {
+  head_met_ = true;
+  const bool is_valid = describe();
+  const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
+  Response& response = worker_->response;
+  response.clear();
+  const Request& request = worker_->request;
+  Reply reply(response, request.id, worker_->router.error_shape(request.path), wake_);
+  if (!is_valid) reply.refuse(Problem(400, "The request target is malformed"));
+  if (!is_valid || worker_->router.refused(match, request, reply)) {
+    open_ = false;
+    append(facts(true), response);
+  } else if (wire_.expects_continue()) {
+    out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+  }
+}
+
+// Answers what cannot be read on, in the dialect of its path as far as that is known.
+void Session::reject(int status) {
+  describe();
+  open_ = false;
+  Response& response = worker_->response;
+  const Request& request = worker_->request;
+  refuse(Problem(status, explain(status)), request.id, worker_->router.error_shape(request.path),
+         response);
+  append(facts(true), response);
+}
+
+// Fills the worker's request from the wire; false if its target is malformed.
+bool Session::describe() {
+  Request& request = worker_->request;
+  std::string_view target;
+  wire_.describe(request, target);
+  request.route = {};
+  request.captures.clear();
+  request.from_loopback = from_loopback_;
+  request.connection_memory = &memory_;
+  request.id = request_id_from(request.header("X-Request-Id").value_or(std::string_view()));
+  return request.set_target(target);
+}
+
+Session::Facts Session::facts(bool close) const {
+  const Request& request = worker_->request;
+  Facts facts;
+  facts.head.id = request.id;
+  facts.head.without_body = request.method == Method::head;
+  facts.head.close = close;
+  facts.head.keep_alive = !close && wire_.is_http_1_0();
+  facts.method = request.method;
+  facts.route = request.route;
+  if (worker_->options.access_log) facts.start = std::chrono::steady_clock::now();
+  return facts;
+}
+
+void Session::append(const Facts& facts, const Response& response) {
+  AnswerHead head = facts.head;
+  head.date = worker_->date;
+  append_response(out_, response, head);
+  if (!worker_->options.access_log) return;
+  const auto took = std::chrono::steady_clock::now() - facts.start;
+  AccessLine line;
+  line.time = wall_clock();
+  line.method = facts.method;
+  line.route = facts.route;
+  line.status = response.status;
+  line.body_bytes = response.body.size();
+  line.took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+  line.request = head.id;
+  worker_->log(line);
+}
+
+// Moves the answers that are there, in order, to the output; false if the next is not there.
+bool Session::collect() {
+  bool any = false;
+  while (!pending_.empty() && pending_.front().slot->ready.load(std::memory_order_acquire)) {
+    append(pending_.front().facts, pending_.front().slot->response);
+    pending_.pop_front();
+    any = true;
+  }
+  return any;
+}
+
+void Session::written() {
+  out_.clear();
+  if (out_.capacity() > kept_output_bytes) std::string().swap(out_);
+}
+
+// A phase's start does not move while it lasts, or slow senders would live for ever.
+void Session::enter(Phase phase) {
+  if (phase == phase_) return;
+  phase_ = phase;
+  since_ = worker_->tick;
+}
+
+std::chrono::milliseconds Session::allowance() const {
+  const ServerOptions& options = worker_->options;
+  switch (phase_) {
+    case Phase::idle:
+      return options.idle_timeout;
+    case Phase::head:
+      return options.head_timeout;
+    case Phase::body:
+      return options.body_timeout;
+    case Phase::work:
+      return std::chrono::milliseconds::max();
+    case Phase::write:
+      return options.write_timeout;
+    case Phase::linger:
+      return options.linger_timeout;
+  }
+  return std::chrono::milliseconds::max();
+}
+
+void Session::close_if_overdue() {
+  if (phase_ == Phase::work || worker_->tick - since_ <= allowance()) return;
+  overdue_ = true;
+  error_code ec;
+  socket_.cancel(ec);
+}
+
+void Session::stop() {
+  error_code ec;
+  if (phase_ == Phase::idle) socket_.cancel(ec);
+}
+
+void Session::close() {
+  closed_ = true;
+  error_code ec;
+  socket_.close(ec);
+  answered_.cancel();
+}
+
+// A plain close with unread input resets the connection, and the client may lose the last answer.
+asio::awaitable<void> Session::linger() {
+  enter(Phase::linger);
+  error_code ec;
+  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  char dropped[1024];
+  while (!ec) {
+    co_await socket_.async_read_some(asio::buffer(dropped, sizeof dropped),
+                                     redirect_error(use_awaitable, ec));
+  }
+}
+
+// On the answering thread. One post is enough for all answers that arrive before it is run.
+void Session::wake() {
+  if (wake_posted_.exchange(true)) return;
+  asio::post(worker_->context, [weak = weak_from_this()] {
+    const auto self = weak.lock();
+    if (!self) return;
+    self->wake_posted_.exchange(false);
+    self->answered_.cancel();
+  });
+}
+
+}  // namespace rolecall

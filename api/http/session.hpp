@@ -1,0 +1,87 @@
+// One connection: reads, answers all that is complete, writes once, reads again.
+#pragma once
+
+#include <any>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include "api/http/access_log.hpp"
+#include "api/http/reply.hpp"
+#include "api/http/response.hpp"
+#include "api/http/router.hpp"
+#include "api/http/wire.hpp"
+#include "api/http/worker.hpp"
+
+namespace rolecall {
+
+// Order:   answers go out in the order of the requests; a read is handled only when all earlier
+//          requests are answered, commands are handed on at once.
+// Threads: all on the worker's, except what Later does through `wake_`.
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(std::shared_ptr<Worker> worker, boost::asio::ip::tcp::socket socket);
+
+  boost::asio::awaitable<void> run();
+
+  void close_if_overdue();
+  void stop();   // ends when nothing is in flight
+  void close();  // ends at once
+
+ private:
+  enum class Phase : std::uint8_t { idle, head, body, work, write, linger };
+
+  // What has to be known of a request when its answer goes out.
+  struct Facts {
+    AnswerHead head;
+    Method method = Method::other;
+    std::string_view route;
+    std::chrono::steady_clock::time_point start;
+  };
+  struct Pending {
+    Facts facts;
+    std::shared_ptr<Slot> slot;
+  };
+
+  bool serve();
+  void handle(const Match& match, Reply& reply);
+  void meet_head();
+  void reject(int status);
+  bool describe();
+  Facts facts(bool close) const;
+  void append(const Facts& facts, const Response& response);
+  bool collect();
+  void written();
+  void enter(Phase phase);
+  std::chrono::milliseconds allowance() const;
+  boost::asio::awaitable<void> linger();
+  void wake();
+
+  const std::shared_ptr<Worker> worker_;
+  boost::asio::ip::tcp::socket socket_;
+  boost::asio::steady_timer
+      answered_;  // never runs out: its cancelling says that an answer is there
+  std::function<void()> wake_;
+  std::atomic<bool> wake_posted_{false};
+  Wire wire_;
+  std::string out_;
+  std::deque<Pending> pending_;  // requests whose answers are not in out_ yet
+  std::any memory_;
+  std::chrono::steady_clock::time_point since_;  // when the phase began
+  Phase phase_ = Phase::idle;
+  bool from_loopback_ = false;
+  bool head_met_ = false;  // of a request whose body is not here yet
+  bool open_ = true;       // false: the last answer has been given
+  bool overdue_ = false;
+  bool closed_ = false;
+};
+
+}  // namespace rolecall

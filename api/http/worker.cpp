@@ -1,0 +1,111 @@
+#include "api/http/worker.hpp"
+
+#include <ctime>
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include "api/http/session.hpp"
+
+namespace rolecall {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+
+constexpr std::size_t log_block_bytes = 32768;
+
+std::string http_date() {  // IMF-fixdate
+  const std::time_t now = std::time(nullptr);
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  return {text, std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &utc)};
+}
+
+}  // namespace
+
+Worker::Worker(const ServerOptions& server_options, const Router& server_router,
+               std::atomic<std::size_t>& server_connections)
+    : options(server_options),
+      router(server_router),
+      date(http_date()),
+      tick(std::chrono::steady_clock::now()),
+      connections_(server_connections),
+      work_(asio::make_work_guard(context)),
+      timer_(context) {}
+
+void Worker::start() {
+  arm();
+  thread_ = std::thread([this] { context.run(); });
+}
+
+void Worker::take(tcp::socket socket) {
+  asio::post(context, [this, taken = std::move(socket)]() mutable { open(std::move(taken)); });
+}
+
+void Worker::open(tcp::socket socket) {
+  const auto session = std::make_shared<Session>(shared_from_this(), std::move(socket));
+  sessions_.insert(session.get());
+  asio::co_spawn(context, session->run(), [this, session](std::exception_ptr) {
+    // An exception here is memory running out: it costs this connection, not the server.
+    leave(session.get());
+  });
+}
+
+void Worker::leave(Session* session) {
+  session->close();
+  sessions_.erase(session);
+  --connections_;
+  if (stopping && sessions_.empty()) timer_.cancel();
+}
+
+void Worker::stop() {
+  asio::post(context, [this] { begin_stop(); });
+}
+
+void Worker::begin_stop() {
+  stopping = true;
+  stop_deadline_ = std::chrono::steady_clock::now() + options.stop_timeout;
+  work_.reset();
+  for (Session* const session : sessions_) session->stop();
+  if (sessions_.empty()) timer_.cancel();
+}
+
+void Worker::join() {
+  if (thread_.joinable()) thread_.join();
+  flush_log();
+}
+
+void Worker::arm() {
+  timer_.expires_after(options.sweep_interval);
+  timer_.async_wait([this](const boost::system::error_code& ec) {
+    if (ec || (stopping && sessions_.empty())) return;
+    sweep();
+    arm();
+  });
+}
+
+void Worker::sweep() {
+  tick = std::chrono::steady_clock::now();
+  date = http_date();
+  flush_log();
+  const bool abandon = stopping && tick >= stop_deadline_;
+  for (Session* const session : sessions_) {
+    abandon ? session->close() : session->close_if_overdue();
+  }
+}
+
+void Worker::log(const AccessLine& line) {
+  append_access_line(log_lines_, line);
+  if (log_lines_.size() >= log_block_bytes) flush_log();
+}
+
+void Worker::flush_log() {
+  if (log_lines_.empty()) return;
+  options.access_log->write(log_lines_);
+  log_lines_.clear();
+}
+
+}  // namespace rolecall

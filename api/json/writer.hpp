@@ -1,0 +1,78 @@
+// JSON text, appended to a string. All answers are written with it; nothing is built first.
+#pragma once
+
+#include <charconv>
+#include <concepts>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace rolecall {
+
+// Puts the commas. That objects and arrays are closed, and that keys and values take turns, is the
+// caller's part. Text is UTF-8; other bytes are copied as they are and cannot end a string.
+class JsonWriter {
+ public:
+  explicit JsonWriter(std::string& out) : out_(out) {}
+
+  void begin_object() { open('{'); }
+  void end_object() { close('}'); }
+  void begin_array() { open('['); }
+  void end_array() { close(']'); }
+
+  void key(std::string_view name) {
+    string(name);
+    out_.push_back(':');
+    comma_ = false;
+  }
+
+  void value(std::string_view text) { string(text); }
+  void value(const char* text) { string(text); }
+  void value(bool flag) { raw(flag ? "true" : "false"); }
+  void value(std::nullptr_t) { raw("null"); }
+  template <std::integral Number>
+  void value(Number number) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    raw({digits, static_cast<std::size_t>(end - digits)});
+  }
+
+  // A value that is JSON text already.
+  void raw(std::string_view json) {
+    separate();
+    out_.append(json);
+  }
+
+  template <class Value>
+  void member(std::string_view name, const Value& v) {
+    key(name);
+    value(v);
+  }
+
+  // The value, or null where there is none.
+  void member_or_null(std::string_view name, std::string_view text) {
+    key(name);
+    text.empty() ? value(nullptr) : value(text);
+  }
+
+ private:
+  void separate() {
+    if (comma_) out_.push_back(',');
+    comma_ = true;
+  }
+  void open(char bracket) {
+    separate();
+    out_.push_back(bracket);
+    comma_ = false;
+  }
+  void close(char bracket) {
+    out_.push_back(bracket);
+    comma_ = true;
+  }
+  void string(std::string_view text);
+
+  std::string& out_;
+  bool comma_ = false;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,69 @@
+#include "api/parameters.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <string>
+
+namespace rolecall {
+namespace {
+
+Problem bad_parameter(std::string_view name, std::string_view detail) {
+  Problem problem(400, std::string(detail));
+  problem.code = word(Errc::invalid_argument);
+  problem.field = name;
+  return problem;
+}
+
+}  // namespace
+
+std::optional<std::string_view> Parameters::text(std::string_view name) {
+  taken_.push_back(name);
+  std::optional<std::string_view> value;
+  for (const NamedText& parameter : request_.parameters) {
+    if (parameter.name != name) continue;
+    if (value) fail(name, "is given twice");
+    value = parameter.value;
+  }
+  return value;
+}
+
+std::size_t Parameters::integer(std::string_view name, std::size_t least, std::size_t most,
+                                std::size_t otherwise) {
+  const auto value = text(name);
+  if (!value) return otherwise;
+  std::size_t number = 0;
+  const char* const end = value->data() + value->size();
+  const auto [stop, failed] = std::from_chars(value->data(), end, number);
+  if (failed != std::errc{} || stop != end || number < least || number > most) {
+    fail(name, "must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+  }
+  return number;
+}
+
+std::vector<std::string_view> Parameters::words(std::string_view name) {
+  std::vector<std::string_view> words;
+  const auto value = text(name);
+  if (!value) return words;
+  for (std::string_view rest = *value;;) {
+    const auto comma = rest.find(',');
+    words.push_back(rest.substr(0, comma));
+    if (comma == std::string_view::npos) return words;
+    rest.remove_prefix(comma + 1);
+  }
+}
+
+void Parameters::fail(std::string_view name, std::string_view detail) {
+  if (!error_) error_ = bad_parameter(name, detail);
+}
+
+std::optional<Problem> Parameters::error() const {
+  if (error_) return error_;
+  for (const NamedText& parameter : request_.parameters) {
+    if (std::find(taken_.begin(), taken_.end(), parameter.name) == taken_.end()) {
+      return bad_parameter(parameter.name, "is not a parameter of this call");
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace rolecall

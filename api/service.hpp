@@ -1,0 +1,60 @@
+// What every dialect calls: commands to the writer, reads of the model, work that must not hold up
+// an I/O thread, and who is calling.
+//
+// Threads: all from any.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+
+#include "engine/commands/writer.hpp"
+#include "engine/secrets/credentials.hpp"
+#include "projections/directory.hpp"
+
+namespace boost::asio {
+class thread_pool;
+}
+
+namespace rolecall {
+
+// Whoever a credential speaks for, as of the moment it was checked.
+struct Caller {
+  UserId user{};
+  CredentialId key{};
+  Capability capability = Capability::read;
+  Role role = Role::viewer;
+
+  Actor actor() const { return {ActorKind::user, user, key}; }
+};
+
+class Service {
+ public:
+  // Both must outlive the service. The directory accepts commands already.
+  Service(Directory& directory, Credentials& credentials);
+  ~Service();  // finishes what runs in the background
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  Directory& directory() { return directory_; }
+  const ReadModel& model() const { return directory_.model(); }
+  Credentials& credentials() { return credentials_; }
+
+  // The caller that an API key stands for now: issued, not revoked, not expired, its owner active.
+  // The secret has been checked before, by verify().
+  Result<Caller> caller_of(const CredentialId& key) const;
+  // Checks the secret of an API key as a client sends it.
+  Result<CredentialId> verify(std::string_view api_key) const;
+
+  void submit(CommandRequest request, Writer::Answer answer);
+  // Reads of the log and other long work, on threads of their own.
+  void in_background(std::function<void()> work);
+
+ private:
+  Directory& directory_;
+  Credentials& credentials_;
+  std::unique_ptr<boost::asio::thread_pool> background_;
+};
+
+}  // namespace rolecall

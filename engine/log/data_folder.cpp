@@ -1,0 +1,175 @@
+#include "engine/log/data_folder.hpp"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "engine/log/durable_file.hpp"
+
+namespace rolecall {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Random, as RFC 9562, section 5.4 has it.
+LogId random_log_id() {
+  LogId id;
+  randombytes_buf(id.bytes.data(), id.bytes.size());
+  id.bytes[6] = static_cast<std::uint8_t>((id.bytes[6] & 0x0f) | 0x40);
+  id.bytes[8] = static_cast<std::uint8_t>((id.bytes[8] & 0x3f) | 0x80);
+  return id;
+}
+
+// Whether there is anything here that we did not put there. A folder with a log is ours whatever
+// else it holds.
+Result<bool> is_foreign(const fs::path& directory) {
+  if (LmdbEnv::exists(directory / "log")) return false;
+  std::error_code failed;
+  for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    const fs::path name = entry->path().filename();
+    if (name != "lock" && name != "log" && name != "secrets") return true;
+  }
+  if (failed) return Error{Errc::unavailable, {}, directory.string() + ": " + failed.message()};
+  return false;
+}
+
+Result<void> make_directory(const fs::path& directory) {
+  if (::mkdir(directory.c_str(), 0700) != 0) {
+    return errno == EEXIST ? Result<void>{} : file_error(directory);
+  }
+  return sync_directory(fs::absolute(directory).parent_path());
+}
+
+bool is_inside(const fs::path& file, const fs::path& directory) {
+  const auto [in_directory, in_file] =
+      std::mismatch(directory.begin(), directory.end(), file.begin(), file.end());
+  return in_directory == directory.end();
+}
+
+Result<fs::path> master_key_path(const DataFolderSettings& settings) {
+  std::error_code failed;
+  fs::path directory = fs::weakly_canonical(fs::absolute(settings.directory), failed);
+  if (!directory.has_filename()) directory = directory.parent_path();  // DIR/
+  if (settings.master_key.empty()) return directory += ".master-key";
+  const fs::path file = fs::weakly_canonical(fs::absolute(settings.master_key), failed);
+  if (is_inside(file, directory)) {
+    return invalid("master_key", file.string() + ": lies inside the data folder; a copy of the " +
+                                     "folder would then hold all personal data");
+  }
+  return file;
+}
+
+}  // namespace
+
+class DataFolder::Lock {
+ public:
+  static Result<std::unique_ptr<Lock>> take(const fs::path& directory) {
+    const fs::path path = directory / "lock";
+    auto lock = std::make_unique<Lock>();
+    lock->file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock->file_ < 0) return file_error(path);
+    if (::flock(lock->file_, LOCK_EX | LOCK_NB) != 0) {
+      if (errno != EWOULDBLOCK) return file_error(path);
+      return Error{Errc::unavailable,
+                   {},
+                   directory.string() + ": another process has it open, e.g. a running server"};
+    }
+    return lock;
+  }
+  Lock() = default;
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+  ~Lock() {
+    if (file_ >= 0) ::close(file_);
+  }
+
+ private:
+  int file_ = -1;
+};
+
+DataFolder::DataFolder() = default;
+DataFolder::~DataFolder() = default;
+
+Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& settings) {
+  if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
+  const auto master_key = master_key_path(settings);
+  if (!master_key) return master_key.error();
+  const fs::path& directory = settings.directory;
+  std::error_code failed;
+  if (!fs::exists(directory, failed)) {
+    if (settings.mode == LmdbMode::read_only) {
+      return Error{Errc::not_found, {}, directory.string() + ": there is no data folder"};
+    }
+    if (auto made = make_directory(directory); !made) return made.error();
+  }
+  const auto foreign = is_foreign(directory);
+  if (!foreign) return foreign.error();
+  if (*foreign) return Error{Errc::conflict, {}, directory.string() + ": is not a data folder"};
+
+  std::unique_ptr<DataFolder> folder(new DataFolder);
+  if (settings.mode == LmdbMode::read_write) {
+    auto lock = Lock::take(directory);
+    if (!lock) return lock.error();
+    folder->lock_ = std::move(*lock);
+  }
+  if (auto opened = folder->open_log(settings); !opened) return opened.error();
+  if (auto opened = folder->open_secrets(settings, *master_key); !opened) return opened.error();
+  return folder;
+}
+
+Result<void> DataFolder::open_log(const DataFolderSettings& settings) {
+  const fs::path directory = settings.directory / "log";
+  auto log = LmdbLog::open(directory, settings.mode);
+  if (!log && log.error().code == Errc::not_found && settings.mode == LmdbMode::read_write) {
+    if (LmdbEnv::exists(settings.directory / "secrets")) {  // made after the log
+      return Error{Errc::corrupt, {}, "log: is missing, though there are secrets"};
+    }
+    if (auto made = make_directory(directory); !made) return made;
+    log = LmdbLog::create(directory, {random_log_id(), settings.now, settings.unicode_version},
+                          settings.texts);
+    if (!log) return log.error();
+    if (auto synced = sync_directory(directory); !synced) return synced;
+  }
+  if (!log) return log.error();
+  log_ = std::move(*log);
+  return {};
+}
+
+// Secrets and master key are made for an empty log only: behind a log with records they would be a
+// silent loss of all personal data.
+Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
+                                      const fs::path& master_key) {
+  const fs::path directory = settings.directory / "secrets";
+  const bool may_make = settings.mode == LmdbMode::read_write && log_->last() == Position{0};
+  std::error_code failed;
+  const bool make_key = may_make && !LmdbEnv::exists(directory) && !fs::exists(master_key, failed);
+  auto master = make_key ? MasterKey::create(master_key) : MasterKey::load(master_key);
+  if (!master) return master.error();
+
+  const Uuid& log_id = log_->origin().id;
+  auto secrets = SecretsStore::open(directory, settings.mode, log_id, master->id());
+  if (!secrets && secrets.error().code == Errc::not_found) {
+    if (!may_make) return Error{Errc::corrupt, {}, "secrets: those of this log are missing"};
+    if (auto made = make_directory(directory); !made) return made;
+    secrets = SecretsStore::create(directory, log_id, master->id());
+    if (!secrets) return secrets.error();
+    if (auto synced = sync_directory(directory); !synced) return synced;
+  }
+  if (!secrets) return secrets.error();
+  secrets_ = std::move(*secrets);
+
+  auto keys = KeyPool::open(*secrets_, std::move(*master));
+  if (!keys) return keys.error();
+  keys_ = std::move(*keys);
+  auto credentials = Credentials::open(*secrets_);
+  if (!credentials) return credentials.error();
+  credentials_ = std::move(*credentials);
+  return {};
+}
+
+}  // namespace rolecall

@@ -1,0 +1,276 @@
+#include "engine/log/lmdb_env.hpp"
+
+#include <cassert>
+#include <cerrno>
+#include <sys/statvfs.h>
+
+#include <lmdb.h>
+
+namespace rolecall {
+namespace {
+
+constexpr unsigned databases_max = 16;
+constexpr unsigned readers_max = 1024;
+// A write cut short has eaten what was left, so little is free then.
+constexpr std::uint64_t full_below_bytes = std::uint64_t{1} << 20;
+
+MDB_val value_of(std::string_view bytes) {
+  return {bytes.size(), const_cast<char*>(bytes.data())};  // LMDB does not write through keys
+}
+
+std::string_view view_of(const MDB_val& value) {
+  return {static_cast<const char*>(value.mv_data), value.mv_size};
+}
+
+bool is_full(const std::filesystem::path& directory) {
+  struct statvfs disk {};
+  if (::statvfs(directory.c_str(), &disk) != 0) return false;
+  return std::uint64_t{disk.f_bavail} * disk.f_frsize < full_below_bytes;
+}
+
+Errc errc_of(int code, const std::filesystem::path& directory) {
+  switch (code) {
+    case MDB_MAP_FULL:
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG:
+      return Errc::storage_full;
+    case EIO:
+      return is_full(directory) ? Errc::storage_full : Errc::unavailable;
+    case MDB_CORRUPTED:
+    case MDB_PAGE_NOTFOUND:
+    case MDB_INVALID:
+    case MDB_VERSION_MISMATCH:
+    case MDB_INCOMPATIBLE:
+    case MDB_KEYEXIST:  // something is where the store's own numbers say there is nothing
+      return Errc::corrupt;
+    default:
+      return Errc::unavailable;
+  }
+}
+
+unsigned flags_of(LmdbKeys keys) { return keys == LmdbKeys::integers ? MDB_INTEGERKEY : 0; }
+
+}  // namespace
+
+// ---- cursors -----------------------------------------------------------------------------------
+
+void LmdbCursor::Close::operator()(MDB_cursor* cursor) const { mdb_cursor_close(cursor); }
+
+Result<std::optional<LmdbEntry>> LmdbCursor::move(std::string_view from, int operation) {
+  MDB_val key = value_of(from);
+  MDB_val value{};
+  const int code =
+      mdb_cursor_get(cursor_.get(), &key, &value, static_cast<MDB_cursor_op>(operation));
+  if (code == MDB_NOTFOUND) return std::nullopt;
+  if (code != 0) return env_->error(code);
+  return LmdbEntry{view_of(key), view_of(value)};
+}
+
+Result<std::optional<LmdbEntry>> LmdbCursor::first_from(std::string_view key) {
+  return move(key, MDB_SET_RANGE);
+}
+
+Result<std::optional<LmdbEntry>> LmdbCursor::next() { return move({}, MDB_NEXT); }
+
+Result<std::optional<LmdbEntry>> LmdbCursor::last() { return move({}, MDB_LAST); }
+
+// ---- transactions ------------------------------------------------------------------------------
+
+void LmdbRead::Abort::operator()(MDB_txn* txn) const { mdb_txn_abort(txn); }
+
+Result<std::optional<std::string_view>> LmdbRead::get(LmdbDatabase database,
+                                                      std::string_view key) const {
+  MDB_val name = value_of(key);
+  MDB_val value{};
+  const int code = mdb_get(txn_.get(), env_->handle(database), &name, &value);
+  if (code == MDB_NOTFOUND) return std::nullopt;
+  if (code != 0) return env_->error(code);
+  return view_of(value);
+}
+
+Result<LmdbCursor> LmdbRead::cursor(LmdbDatabase database) const {
+  MDB_cursor* cursor = nullptr;
+  if (const int code = mdb_cursor_open(txn_.get(), env_->handle(database), &cursor)) {
+    return env_->error(code);
+  }
+  return LmdbCursor(*env_, cursor);
+}
+
+Result<void> LmdbWrite::put(LmdbDatabase database, std::string_view key,
+                            std::initializer_list<std::string_view> parts, unsigned flags) {
+  MDB_val name = value_of(key);
+  MDB_val value{};
+  for (const std::string_view part : parts) value.mv_size += part.size();
+  if (const int code =
+          mdb_put(txn_.get(), env_->handle(database), &name, &value, flags | MDB_RESERVE)) {
+    return env_->error(code);
+  }
+  auto* to = static_cast<char*>(value.mv_data);
+  for (const std::string_view part : parts) {
+    std::memcpy(to, part.data(), part.size());
+    to += part.size();
+  }
+  return {};
+}
+
+Result<void> LmdbWrite::put(LmdbDatabase database, std::string_view key,
+                            std::initializer_list<std::string_view> parts) {
+  return put(database, key, parts, 0);
+}
+
+Result<void> LmdbWrite::append(LmdbDatabase database, std::string_view key,
+                               std::initializer_list<std::string_view> parts) {
+  return put(database, key, parts, MDB_APPEND);
+}
+
+Result<void> LmdbWrite::erase(LmdbDatabase database, std::string_view key) {
+  MDB_val name = value_of(key);
+  const int code = mdb_del(txn_.get(), env_->handle(database), &name, nullptr);
+  if (code != 0 && code != MDB_NOTFOUND) return env_->error(code);
+  return {};
+}
+
+Result<void> LmdbWrite::commit() {
+  if (const int code = mdb_txn_commit(txn_.release())) {
+    writable_env_->must_reopen_ = true;
+    return env_->error(code);
+  }
+  return {};
+}
+
+// ---- the environment ---------------------------------------------------------------------------
+
+bool LmdbEnv::exists(const std::filesystem::path& directory) {
+  std::error_code ignored;
+  return std::filesystem::exists(directory / "data.mdb", ignored);
+}
+
+Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(std::filesystem::path directory, LmdbMode mode,
+                                               std::size_t map_size_bytes) {
+  std::unique_ptr<LmdbEnv> env(new LmdbEnv(std::move(directory), mode, map_size_bytes));
+  if (auto started = env->start(); !started) return started.error();
+  return env;
+}
+
+LmdbEnv::~LmdbEnv() { stop(); }
+
+void LmdbEnv::stop() {
+  if (env_ != nullptr) mdb_env_close(env_);
+  env_ = nullptr;
+}
+
+// Opens the environment and every database known so far. Read-ahead stays on: the common long read
+// is the replay at start, through pages written one after the other.
+Result<void> LmdbEnv::start() {
+  const auto failed = [this](int code) {
+    stop();
+    return error(code);
+  };
+  if (const int code = mdb_env_create(&env_)) return failed(code);
+  if (const int code = mdb_env_set_maxdbs(env_, databases_max)) return failed(code);
+  if (const int code = mdb_env_set_maxreaders(env_, readers_max)) return failed(code);
+  if (const int code = mdb_env_set_mapsize(env_, map_size_bytes_)) return failed(code);
+  const unsigned flags = MDB_NOTLS | (mode_ == LmdbMode::read_only ? MDB_RDONLY : 0);
+  if (const int code = mdb_env_open(env_, directory_.c_str(), flags, 0600)) return failed(code);
+
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return failed(code);
+  for (Database& database : databases_) {
+    const int code =
+        mdb_dbi_open(txn, database.name.c_str(), flags_of(database.keys), &database.handle);
+    if (code != 0) {
+      mdb_txn_abort(txn);
+      return failed(code);
+    }
+  }
+  if (const int code = mdb_txn_commit(txn)) return failed(code);
+  must_reopen_ = false;
+  return {};
+}
+
+Result<void> LmdbEnv::reopen() {
+  const std::lock_guard no_new_readers(turnstile_);
+  const std::lock_guard alone(open_);
+  stop();
+  return start();
+}
+
+std::shared_lock<std::shared_mutex> LmdbEnv::hold_open() const {
+  const std::lock_guard turn(turnstile_);
+  return std::shared_lock(open_);
+}
+
+Result<bool> LmdbEnv::is_empty() const {
+  const auto open = hold_open();
+  if (env_ == nullptr) return closed();
+  MDB_stat main{};
+  if (const int code = mdb_env_stat(env_, &main)) return error(code);
+  return main.ms_entries == 0;
+}
+
+Result<bool> LmdbEnv::has_database(const std::string& name) {
+  const auto open = hold_open();
+  if (env_ == nullptr) return closed();
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return error(code);
+  MDB_dbi handle = 0;
+  const int code = mdb_dbi_open(txn, name.c_str(), 0, &handle);
+  mdb_txn_abort(txn);
+  if (code != 0 && code != MDB_NOTFOUND) return error(code);
+  return code == 0;
+}
+
+Result<LmdbDatabase> LmdbEnv::database(const std::string& name, LmdbKeys keys) {
+  const auto there = has_database(name);
+  if (!there) return there.error();
+  if (!*there && mode_ == LmdbMode::read_only) {
+    return Error{Errc::corrupt, {}, directory_.filename().string() + ": no database " + name};
+  }
+  const auto open = hold_open();
+  MDB_txn* txn = nullptr;
+  const unsigned begin_flags = *there ? MDB_RDONLY : 0;
+  if (const int code = mdb_txn_begin(env_, nullptr, begin_flags, &txn)) return error(code);
+  Database database{name, keys, 0};
+  const unsigned flags = flags_of(keys) | (*there ? 0 : MDB_CREATE);
+  if (const int code = mdb_dbi_open(txn, name.c_str(), flags, &database.handle)) {
+    mdb_txn_abort(txn);
+    return error(code);
+  }
+  if (const int code = mdb_txn_commit(txn)) return error(code);
+  databases_.push_back(std::move(database));
+  return LmdbDatabase{databases_.size() - 1};
+}
+
+Result<LmdbRead> LmdbEnv::read() const {
+  auto open = hold_open();
+  if (env_ == nullptr) return closed();
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return error(code);
+  return LmdbRead(*this, std::move(open), txn);
+}
+
+Result<LmdbWrite> LmdbEnv::write() {
+  assert(mode_ == LmdbMode::read_write);
+  auto open = hold_open();
+  if (env_ == nullptr) return closed();
+  if (must_reopen_) {
+    return Error{Errc::unavailable, {}, directory_.filename().string() + ": a commit has failed"};
+  }
+  int cleared = 0;
+  if (const int code = mdb_reader_check(env_, &cleared)) return error(code);
+  MDB_txn* txn = nullptr;
+  if (const int code = mdb_txn_begin(env_, nullptr, 0, &txn)) return error(code);
+  return LmdbWrite(*this, std::move(open), txn);
+}
+
+Error LmdbEnv::closed() const {
+  return {Errc::unavailable, {}, directory_.filename().string() + ": the store is closed"};
+}
+
+Error LmdbEnv::error(int code) const {
+  return {
+      errc_of(code, directory_), {}, directory_.filename().string() + ": " + mdb_strerror(code)};
+}
+
+}  // namespace rolecall

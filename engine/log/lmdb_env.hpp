@@ -1,0 +1,190 @@
+// An LMDB environment with its transactions and cursors. Its .cpp alone sees lmdb.h.
+//
+// Durability: default sync mode. commit() has written and synced the data pages, then the meta page
+//             (O_DSYNC). No flag that relaxes this is ever set; write-mapping neither, as it turns
+//             a full disk into SIGBUS.
+// Threads:    everything from any thread. A transaction belongs to one thread, and a thread has at
+//             most one. Write transactions wait for each other.
+// Lifetime:   what get() and cursors answer points into the map: valid until the transaction ends,
+//             in a write transaction until its next change.
+// Errors:     `storage_full` where space is what is missing, `corrupt` where the file is no sound
+//             LMDB file, else `unavailable`. On a full disk LMDB mostly says EIO (a short write),
+//             so free space is looked at.
+//
+// What LMDB asks of us:
+// - One environment per file and process: closing a second one drops the first one's file locks.
+// - No use after fork().
+// - A long reader keeps every page freed since: the file grows. Keep read transactions short.
+//   Slots of killed readers are cleared when a write begins.
+// - Reads are memory reads: a disk that cannot read them, or a file cut short by another program,
+//   ends the process with SIGBUS. Not on network file systems.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/result.hpp"
+
+struct MDB_env;
+struct MDB_txn;
+struct MDB_cursor;
+
+namespace rolecall {
+
+enum class LmdbMode : std::uint8_t { read_only, read_write };
+enum class LmdbKeys : std::uint8_t { bytes, integers };  // integers: u64 of this machine's order
+enum class LmdbDatabase : std::size_t {};                // stays the same through reopen()
+
+struct LmdbEntry {
+  std::string_view key;
+  std::string_view value;
+};
+
+inline std::string_view integer_key(const std::uint64_t& number) {
+  return {reinterpret_cast<const char*>(&number), sizeof number};
+}
+inline std::uint64_t integer_of(std::string_view key) {
+  std::uint64_t number = 0;
+  std::memcpy(&number, key.data(), sizeof number);
+  return number;
+}
+
+class LmdbEnv;
+
+// Must end before its transaction does.
+class LmdbCursor {
+ public:
+  // Each answers nothing where there is no such entry.
+  Result<std::optional<LmdbEntry>> first_from(std::string_view key);  // the least key >= this
+  Result<std::optional<LmdbEntry>> next();
+  Result<std::optional<LmdbEntry>> last();
+
+ private:
+  friend class LmdbRead;
+  struct Close {
+    void operator()(MDB_cursor* cursor) const;
+  };
+  LmdbCursor(const LmdbEnv& env, MDB_cursor* cursor) : env_(&env), cursor_(cursor) {}
+  Result<std::optional<LmdbEntry>> move(std::string_view key, int operation);
+
+  const LmdbEnv* env_;
+  std::unique_ptr<MDB_cursor, Close> cursor_;
+};
+
+// One state of the store, unmoved by later commits.
+class LmdbRead {
+ public:
+  LmdbRead(LmdbRead&&) = default;
+  LmdbRead& operator=(LmdbRead&&) = delete;
+  Result<std::optional<std::string_view>> get(LmdbDatabase database, std::string_view key) const;
+  Result<LmdbCursor> cursor(LmdbDatabase database) const;
+
+ protected:
+  friend class LmdbEnv;
+  struct Abort {
+    void operator()(MDB_txn* txn) const;
+  };
+  LmdbRead(const LmdbEnv& env, std::shared_lock<std::shared_mutex> open, MDB_txn* txn)
+      : env_(&env), open_(std::move(open)), txn_(txn) {}
+
+  const LmdbEnv* env_;
+  std::shared_lock<std::shared_mutex> open_;  // the environment stays open while this is held
+  std::unique_ptr<MDB_txn, Abort> txn_;
+};
+
+// Changes, all of them or none. Ends without effect unless commit() is called.
+class LmdbWrite : public LmdbRead {
+ public:
+  // The value is the parts, one after the other.
+  Result<void> put(LmdbDatabase database, std::string_view key,
+                   std::initializer_list<std::string_view> parts);
+  // The same for a key behind all others.
+  Result<void> append(LmdbDatabase database, std::string_view key,
+                      std::initializer_list<std::string_view> parts);
+  // Nothing happens where there is no such key.
+  Result<void> erase(LmdbDatabase database, std::string_view key);
+
+  // Durable when it succeeds; the transaction has ended either way. After an error the changes are
+  // there, or not, and no write begins until LmdbEnv::reopen().
+  Result<void> commit();
+
+ private:
+  friend class LmdbEnv;
+  LmdbWrite(LmdbEnv& env, std::shared_lock<std::shared_mutex> open, MDB_txn* txn)
+      : LmdbRead(env, std::move(open), txn), writable_env_(&env) {}
+  Result<void> put(LmdbDatabase database, std::string_view key,
+                   std::initializer_list<std::string_view> parts, unsigned flags);
+
+  LmdbEnv* writable_env_;
+};
+
+class LmdbEnv {
+ public:
+  // Opens DIRECTORY/data.mdb, in read_write mode makes it (the directory must be there).
+  static Result<std::unique_ptr<LmdbEnv>> open(std::filesystem::path directory, LmdbMode mode,
+                                               std::size_t map_size_bytes);
+  // Whether there is a data file at all.
+  static bool exists(const std::filesystem::path& directory);
+
+  LmdbEnv(const LmdbEnv&) = delete;
+  LmdbEnv& operator=(const LmdbEnv&) = delete;
+  ~LmdbEnv();
+
+  // The databases are opened right after the environment, before other threads come.
+  Result<bool> has_database(const std::string& name);
+  Result<bool> is_empty() const;  // not even one database
+  // In read_write mode a missing one is made, else it is `corrupt`.
+  Result<LmdbDatabase> database(const std::string& name, LmdbKeys keys);
+
+  Result<LmdbRead> read() const;
+  Result<LmdbWrite> write();
+
+  // Waits for all transactions to end, closes, opens again. On an error everything answers
+  // `unavailable` until a later reopen() succeeds.
+  Result<void> reopen();
+  // A commit has failed since the last reopen().
+  bool must_reopen() const { return must_reopen_; }
+  LmdbMode mode() const { return mode_; }
+
+ private:
+  friend class LmdbRead;
+  friend class LmdbWrite;
+  friend class LmdbCursor;
+  struct Database {
+    std::string name;
+    LmdbKeys keys;
+    unsigned handle;
+  };
+
+  LmdbEnv(std::filesystem::path directory, LmdbMode mode, std::size_t map_size_bytes)
+      : directory_(std::move(directory)), mode_(mode), map_size_bytes_(map_size_bytes) {}
+  Result<void> start();
+  void stop();
+  std::shared_lock<std::shared_mutex> hold_open() const;
+  Error closed() const;
+  Error error(int code) const;
+  unsigned handle(LmdbDatabase database) const {
+    return databases_[static_cast<std::size_t>(database)].handle;
+  }
+
+  std::filesystem::path directory_;
+  LmdbMode mode_;
+  std::size_t map_size_bytes_;
+  MDB_env* env_ = nullptr;
+  std::vector<Database> databases_;
+  std::atomic<bool> must_reopen_{false};
+  mutable std::shared_mutex open_;  // shared: in a transaction; alone: reopening
+  mutable std::mutex turnstile_;    // so that reopen() does not starve behind ever new readers
+};
+
+}  // namespace rolecall

@@ -1,0 +1,326 @@
+#include "engine/log/lmdb_log.hpp"
+
+#include <bit>
+#include <cassert>
+#include <vector>
+
+#include <boost/endian/conversion.hpp>
+
+#include "engine/log/crc32c.hpp"
+#include "engine/log/store_meta.hpp"
+
+namespace rolecall {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "integer keys are stored as they are");
+
+constexpr std::size_t checksum_bytes = 4;
+// A scan begins a new transaction after so many records: a long one then pins few pages, and the
+// microsecond it costs is spread thin.
+constexpr std::size_t scan_records = 1024;
+
+std::uint32_t checksum(std::uint64_t position, std::string_view record) {
+  return crc32c(record, crc32c(integer_key(position)));
+}
+
+Error corrupt_at(std::uint64_t position, std::string_view why) {
+  return {Errc::corrupt, {}, "log, position " + std::to_string(position) + ": " + std::string(why)};
+}
+
+// The record in an entry of `events`, checked.
+Result<std::string_view> record_at(std::uint64_t position, const LmdbEntry& entry) {
+  if (integer_of(entry.key) != position) return corrupt_at(position, "the record is missing");
+  if (entry.value.size() < checksum_bytes) return corrupt_at(position, "the record is cut short");
+  const std::string_view record = entry.value.substr(0, entry.value.size() - checksum_bytes);
+  std::uint32_t stored = 0;
+  std::memcpy(&stored, record.data() + record.size(), checksum_bytes);
+  if (stored != checksum(position, record)) return corrupt_at(position, "wrong checksum");
+  return record;
+}
+
+std::string index_key(const Uuid& id, Position position) {
+  std::string key(24, '\0');
+  std::memcpy(key.data(), id.bytes.data(), 16);
+  const std::uint64_t big_endian = boost::endian::native_to_big(number(position));
+  std::memcpy(key.data() + 16, &big_endian, 8);
+  return key;
+}
+
+}  // namespace
+
+// ---- opening -----------------------------------------------------------------------------------
+
+Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& directory,
+                                               LmdbMode mode, std::size_t map_size_bytes) {
+  if (!LmdbEnv::exists(directory)) return Error{Errc::not_found, {}, "log: there is none"};
+  auto env = LmdbEnv::open(directory, mode, map_size_bytes);
+  if (!env) return env.error();
+  const auto meta = open_meta(**env, "log");
+  if (!meta) return meta.error();
+  std::unique_ptr<LmdbLog> log(new LmdbLog(std::move(*env)));
+  if (auto started = log->start(*meta); !started) return started.error();
+  return log;
+}
+
+Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& directory,
+                                                 const LogOrigin& origin, const FormatTexts& texts,
+                                                 std::size_t map_size_bytes) {
+  auto env = LmdbEnv::open(directory, LmdbMode::read_write, map_size_bytes);
+  if (!env) return env.error();
+  const std::string id = origin.id.text();
+  const std::string created_at = to_text(origin.created_at);
+  const MetaEntry entries[] = {{"log_id", id},
+                               {"created_at", created_at},
+                               {"unicode_version", origin.unicode_version},
+                               {"record.proto", texts.record_proto},
+                               {"FORMAT.md", texts.format_md},
+                               {"settled", "0"}};
+  const auto meta = create_meta(**env, "log", entries);
+  if (!meta) return meta.error();
+  std::unique_ptr<LmdbLog> log(new LmdbLog(std::move(*env)));
+  if (auto started = log->start(*meta); !started) return started.error();
+  return log;
+}
+
+Result<void> LmdbLog::start(LmdbDatabase meta) {
+  meta_ = meta;
+  struct Wanted {
+    const char* name;
+    LmdbKeys keys;
+    LmdbDatabase& database;
+  };
+  for (const Wanted& wanted :
+       {Wanted{"events", LmdbKeys::integers, events_}, Wanted{"tiles", LmdbKeys::integers, tiles_},
+        Wanted{"users", LmdbKeys::bytes, users_}, Wanted{"actors", LmdbKeys::bytes, actors_},
+        Wanted{"groups", LmdbKeys::bytes, groups_}}) {
+    const auto database = env_->database(wanted.name, wanted.keys);
+    if (!database) return database.error();
+    wanted.database = *database;
+  }
+  {
+    const auto txn = env_->read();
+    if (!txn) return txn.error();
+    const auto id = meta_text(*txn, meta_, "log_id");
+    if (!id) return id.error();
+    const auto created_at = meta_text(*txn, meta_, "created_at");
+    if (!created_at) return created_at.error();
+    const auto unicode = meta_text(*txn, meta_, "unicode_version");
+    if (!unicode) return unicode.error();
+    const auto parsed_id = LogId::parse(*id);
+    const auto parsed_time = parse_timestamp(*created_at);
+    if (!parsed_id || !parsed_time) return Error{Errc::corrupt, {}, "log: its meta is damaged"};
+    origin_ = {*parsed_id, *parsed_time, *unicode};
+  }
+  return env_->mode() == LmdbMode::read_write ? load() : Result<void>{};
+}
+
+Result<void> LmdbLog::load() {
+  const auto txn = env_->read();
+  if (!txn) return txn.error();
+  auto frontier = stored_frontier(*txn);
+  if (!frontier) return frontier.error();
+  const std::lock_guard lock(frontier_mutex_);
+  frontier_ = std::move(*frontier);
+  last_ = Position{frontier_.size()};
+  return {};
+}
+
+// From the roots of the complete tiles and the records behind them.
+Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
+  const auto last = last_stored(txn);
+  if (!last) return last.error();
+  auto tiles = txn.cursor(tiles_);
+  if (!tiles) return tiles.error();
+  std::vector<Hash> tile_roots(number(*last) / tile_leaves);
+  for (std::uint64_t tile = 0; tile < tile_roots.size(); ++tile) {
+    const auto entry = tile == 0 ? tiles->first_from(integer_key(tile)) : tiles->next();
+    if (!entry) return entry.error();
+    Hash& root = tile_roots[tile];
+    if (!*entry || integer_of((*entry)->key) != tile || (*entry)->value.size() != root.size()) {
+      return Error{Errc::corrupt, {}, "log: no Merkle tile " + std::to_string(tile)};
+    }
+    std::memcpy(root.data(), (*entry)->value.data(), root.size());
+  }
+  std::vector<Hash> leaves;
+  for (std::uint64_t position = tile_roots.size() * tile_leaves + 1; position <= number(*last);
+       ++position) {
+    const auto value = txn.get(events_, integer_key(position));
+    if (!value) return value.error();
+    if (!*value) return corrupt_at(position, "the record is missing");
+    const auto record = record_at(position, {integer_key(position), **value});
+    if (!record) return record.error();
+    leaves.push_back(leaf_hash(*record));
+  }
+  return MerkleFrontier(tile_roots, leaves);
+}
+
+// ---- appending ---------------------------------------------------------------------------------
+
+Append LmdbLog::append(std::span<const NewRecord> records) {
+  MerkleFrontier frontier = frontier_;  // only this thread changes it
+  auto txn = env_->write();
+  if (!txn) {
+    failure_ = txn.error();
+    return Append::not_stored;
+  }
+  if (auto put = put_batch(*txn, records, frontier); !put) {
+    failure_ = put.error();
+    return Append::not_stored;
+  }
+  if (auto committed = txn->commit(); !committed) {
+    failure_ = committed.error();
+    return Append::unknown;
+  }
+  const std::lock_guard lock(frontier_mutex_);
+  frontier_ = std::move(frontier);
+  last_ = Position{frontier_.size()};
+  return Append::stored;
+}
+
+Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> records,
+                                MerkleFrontier& frontier) const {
+  for (const NewRecord& record : records) {
+    assert(record.bytes.size() <= limits::record_max_bytes);
+    const std::uint64_t position = frontier.size() + 1;
+    if (position > limits::position_max) return Error{Errc::storage_full, {}, "log: last position"};
+    const std::uint32_t sum = checksum(position, record.bytes);
+    const std::string_view sum_bytes(reinterpret_cast<const char*>(&sum), checksum_bytes);
+    if (auto put = txn.append(events_, integer_key(position), {record.bytes, sum_bytes}); !put) {
+      return put;
+    }
+    if (const auto tile = frontier.append(leaf_hash(record.bytes))) {
+      const std::uint64_t no = position / tile_leaves - 1;
+      if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
+    }
+    using enum StreamKind;
+    for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, record.user},
+                                   {actor, record.actor},
+                                   {group, record.group}}) {
+      if (auto put = put_index(txn, kind, id, Position{position}); !put) return put;
+    }
+  }
+  return {};
+}
+
+Result<void> LmdbLog::put_index(LmdbWrite& txn, StreamKind kind, const Uuid& id,
+                                Position position) const {
+  if (id.is_nil()) return {};
+  return txn.put(index(kind), index_key(id, position), {});
+}
+
+// Why a commit of our own makes everything visible durable: LMDB syncs the data pages of a
+// transaction before it writes the meta page that makes them visible. So whatever the reopened
+// store shows, the appended batch included, has its data pages on disk; only the meta page that
+// leads to them may be in the page cache alone. The commit here writes and syncs the next meta
+// page, which leads to the same pages, and shows at once that the disk takes writes again.
+Result<Position> LmdbLog::settle() {
+  if (auto reopened = env_->reopen(); !reopened) return reopened.error();
+  {
+    auto txn = env_->write();
+    if (!txn) return txn.error();
+    const auto settled = meta_number(*txn, meta_, "settled");
+    if (!settled) return settled.error();
+    if (auto put = txn->put(meta_, "settled", {std::to_string(*settled + 1)}); !put) {
+      return put.error();
+    }
+    if (auto committed = txn->commit(); !committed) return committed.error();
+  }
+  if (auto loaded = load(); !loaded) return loaded.error();
+  return last();
+}
+
+// ---- reading -----------------------------------------------------------------------------------
+
+Result<Position> LmdbLog::last_stored(const LmdbRead& txn) const {
+  auto events = txn.cursor(events_);
+  if (!events) return events.error();
+  const auto entry = events->last();
+  if (!entry) return entry.error();
+  return *entry ? Position{integer_of((*entry)->key)} : Position{0};
+}
+
+Position LmdbLog::last() const {
+  if (env_->mode() == LmdbMode::read_write) return last_;
+  const auto txn = env_->read();
+  const auto last = txn ? last_stored(*txn) : txn.error();
+  return last ? *last : Position{0};
+}
+
+Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const {
+  std::uint64_t done = number(after);
+  const std::uint64_t end = number(last());
+  while (done < end) {
+    const auto txn = env_->read();
+    if (!txn) return txn.error();
+    auto events = txn->cursor(events_);
+    if (!events) return events.error();
+    for (std::size_t i = 0; i < scan_records && done < end; ++i) {
+      const std::uint64_t position = done + 1;
+      const auto entry = i == 0 ? events->first_from(integer_key(position)) : events->next();
+      if (!entry) return entry.error();
+      if (!*entry) return corrupt_at(position, "the record is missing");
+      const auto record = record_at(position, **entry);
+      if (!record) return record.error();
+      done = position;
+      if (!visit(Position{position}, *record)) return Position{done};
+    }
+  }
+  return Position{done};
+}
+
+LmdbDatabase LmdbLog::index(StreamKind kind) const {
+  switch (kind) {
+    case StreamKind::user:
+      return users_;
+    case StreamKind::actor:
+      return actors_;
+    case StreamKind::group:
+      return groups_;
+  }
+  assert(false);
+  return {};
+}
+
+Result<void> LmdbLog::positions(StreamKind kind, const Uuid& id, Position after,
+                                const PositionVisitor& visit) const {
+  const std::string_view prefix(reinterpret_cast<const char*>(id.bytes.data()), 16);
+  const Position end = last();
+  std::vector<Position> found;
+  do {
+    found.clear();
+    {
+      const auto txn = env_->read();
+      if (!txn) return txn.error();
+      auto entries = txn->cursor(index(kind));
+      if (!entries) return entries.error();
+      auto entry = entries->first_from(index_key(id, next(after)));
+      while (entry && *entry && (*entry)->key.starts_with(prefix) && found.size() < scan_records) {
+        std::uint64_t big_endian = 0;
+        std::memcpy(&big_endian, (*entry)->key.data() + 16, 8);
+        after = Position{boost::endian::big_to_native(big_endian)};
+        if (after > end) break;
+        found.push_back(after);
+        entry = entries->next();
+      }
+      if (!entry) return entry.error();
+    }
+    for (const Position position : found) {
+      if (!visit(position)) return {};
+    }
+  } while (found.size() == scan_records);
+  return {};
+}
+
+Result<Hash> LmdbLog::root() const {
+  if (env_->mode() == LmdbMode::read_only) {
+    const auto txn = env_->read();
+    if (!txn) return txn.error();
+    const auto frontier = stored_frontier(*txn);
+    if (!frontier) return frontier.error();
+    return frontier->root();
+  }
+  const std::lock_guard lock(frontier_mutex_);
+  return frontier_.root();
+}
+
+}  // namespace rolecall

@@ -1,0 +1,29 @@
+// API keys: a public id and a random secret. As text, `rck_` and 96 lower-case hex digits: the 16
+// bytes of the id, the 32 of the secret. Shown once, then only the secret's hash is kept.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+using ApiSecret = std::array<std::uint8_t, 32>;
+
+struct ApiKey {
+  CredentialId id{};
+  ApiSecret secret{};
+};
+
+// A new key: id and secret from libsodium's randomness.
+ApiKey new_api_key();
+
+std::string format_api_key(const ApiKey& key);
+// Strict: nothing around it, no upper case.
+std::optional<ApiKey> parse_api_key(std::string_view text);
+
+}  // namespace rolecall

@@ -1,0 +1,44 @@
+// Which API keys there are, by the SHA-256 of their secrets. Database `api_keys`: key id, 16 B ->
+// hash, 32 B. What a key may do and until when is a fact of the log; a key that is here and not
+// there (its event was not stored) opens nothing.
+//
+// Durability: put() and erase() have happened on disk when they return.
+// Threads:    any; check() reads memory and waits for no disk.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <unordered_map>
+
+#include "engine/result.hpp"
+#include "engine/secrets/api_key.hpp"
+#include "engine/secrets/secrets_store.hpp"
+#include "engine/types/sha256.hpp"
+
+namespace rolecall {
+
+class Credentials {
+ public:
+  // The store must outlive this.
+  static Result<std::unique_ptr<Credentials>> open(SecretsStore& store);
+
+  Result<void> put(const ApiKey& key);
+  // Nothing happens where there is no such key.
+  Result<void> erase(CredentialId id);
+
+  // Whether this is a key with this secret. Takes as long for one that is not there.
+  bool check(const ApiKey& key) const;
+
+ private:
+  Credentials(SecretsStore& store, LmdbDatabase api_keys) : store_(&store), api_keys_(api_keys) {}
+  Result<void> load();
+
+  SecretsStore* store_;
+  LmdbDatabase api_keys_;
+  std::mutex change_mutex_;  // one change at a time: disk, then memory
+  mutable std::shared_mutex mutex_;
+  std::unordered_map<CredentialId, Hash> hashes_;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,118 @@
+#include "engine/secrets/master_key.hpp"
+
+#include <cstring>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "engine/log/durable_file.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t digits = 64;
+constexpr std::string_view id_context = "rolecall-master-key-id";
+
+std::uint32_t id_of(const std::array<std::uint8_t, 32>& key) {
+  crypto_generichash_state state;
+  std::array<std::uint8_t, 32> hash;
+  crypto_generichash_init(&state, nullptr, 0, hash.size());
+  crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(id_context.data()),
+                            id_context.size());
+  crypto_generichash_update(&state, key.data(), key.size());
+  crypto_generichash_final(&state, hash.data(), hash.size());
+  sodium_memzero(&state, sizeof state);
+  std::uint32_t id = 0;
+  std::memcpy(&id, hash.data(), sizeof id);
+  return id;
+}
+
+// An open file, closed at the end; the text in it, wiped at the end.
+struct OpenFile {
+  explicit OpenFile(int opened) : descriptor(opened) {}
+  OpenFile(const OpenFile&) = delete;
+  OpenFile& operator=(const OpenFile&) = delete;
+  ~OpenFile() {
+    if (descriptor >= 0) ::close(descriptor);
+    sodium_memzero(text.data(), text.size());
+  }
+
+  int descriptor;
+  std::array<char, digits + 2> text{};  // digits, newline, and room to see that there is more
+};
+
+Error refused(const std::filesystem::path& file, std::string_view why) {
+  return invalid("master_key", file.string() + ": " + std::string(why));
+}
+
+}  // namespace
+
+MasterKey::MasterKey(const std::array<std::uint8_t, 32>& bytes)
+    : bytes_(bytes), id_(id_of(bytes)) {}
+
+MasterKey::MasterKey(MasterKey&& other) noexcept : bytes_(other.bytes_), id_(other.id_) {
+  sodium_memzero(other.bytes_.data(), other.bytes_.size());
+}
+
+MasterKey::~MasterKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
+
+Result<MasterKey> MasterKey::load(const std::filesystem::path& path) {
+  if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
+  OpenFile file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.descriptor < 0) return file_error(path);
+  struct stat about {};
+  if (::fstat(file.descriptor, &about) != 0) return file_error(path);
+  if (!S_ISREG(about.st_mode)) return refused(path, "no regular file");
+  if ((about.st_mode & 077) != 0) return refused(path, "others may read it; make its mode 0600");
+
+  const ssize_t size = ::read(file.descriptor, file.text.data(), file.text.size());
+  if (size < 0) return file_error(path);
+  std::array<std::uint8_t, 32> bytes{};
+  std::size_t decoded = 0;
+  if (size != digits + 1 || file.text[digits] != '\n' ||
+      sodium_hex2bin(bytes.data(), bytes.size(), file.text.data(), digits, nullptr, &decoded,
+                     nullptr) != 0 ||
+      decoded != bytes.size()) {
+    sodium_memzero(bytes.data(), bytes.size());
+    return refused(path, "no master key: it is 64 hex digits and a newline");
+  }
+  MasterKey key(bytes);
+  sodium_memzero(bytes.data(), bytes.size());
+  return key;
+}
+
+// Written beside and renamed, so that a crash leaves no half of a key under its name.
+Result<MasterKey> MasterKey::create(const std::filesystem::path& path) {
+  if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
+  std::error_code ignored;
+  if (std::filesystem::exists(path, ignored)) return refused(path, "is there already");
+  MasterKey key = [] {
+    std::array<std::uint8_t, 32> bytes;
+    randombytes_buf(bytes.data(), bytes.size());
+    MasterKey random(bytes);
+    sodium_memzero(bytes.data(), bytes.size());
+    return random;
+  }();
+
+  std::filesystem::path unfinished = path;
+  unfinished += ".new";
+  std::filesystem::remove(unfinished, ignored);
+  OpenFile file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (file.descriptor < 0) return file_error(unfinished);
+  sodium_bin2hex(file.text.data(), file.text.size(), key.bytes_.data(), key.bytes_.size());
+  file.text[digits] = '\n';
+  if (::write(file.descriptor, file.text.data(), digits + 1) != digits + 1 ||
+      ::fsync(file.descriptor) != 0 || ::rename(unfinished.c_str(), path.c_str()) != 0) {
+    const Error error = file_error(path);
+    std::filesystem::remove(unfinished, ignored);
+    return error;
+  }
+  const std::filesystem::path parent = std::filesystem::absolute(path).parent_path();
+  if (auto synced = sync_directory(parent); !synced) return synced.error();
+  return key;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,187 @@
+#include "engine/log/data_folder.hpp"
+
+#include <fstream>
+#include <memory>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "engine/log/store_meta.hpp"
+#include "tests/support/child_process.hpp"
+#include "tests/support/records.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace rolecall {
+namespace {
+
+using namespace test;
+namespace fs = std::filesystem;
+
+class DataFolderTest : public testing::Test {
+ protected:
+  using Opened = Result<std::unique_ptr<DataFolder>>;
+
+  DataFolderSettings settings(LmdbMode mode) const {
+    DataFolderSettings wanted;
+    wanted.directory = directory;
+    wanted.mode = mode;
+    wanted.unicode_version = "15.0.0";
+    wanted.texts = {"proto", "format"};
+    return wanted;
+  }
+  Opened open(LmdbMode mode = LmdbMode::read_write) const {
+    return DataFolder::open(settings(mode));
+  }
+  Errc refusal(LmdbMode mode = LmdbMode::read_write) const {
+    const Opened opened = open(mode);
+    EXPECT_TRUE(opened.has_error());
+    if (!opened.has_error()) return Errc::invalid_argument;
+    return opened.error().code;
+  }
+  // A folder with one record and one issued key.
+  void fill() const {
+    const auto folder = open().value();
+    ASSERT_TRUE(folder->keys().issue().has_value());
+    ASSERT_EQ(folder->log().append(records({"a"})), Append::stored);
+  }
+
+  TemporaryDirectory parent;
+  const fs::path directory = parent.path() / "data";
+  const fs::path master_key = parent.path() / "data.master-key";
+};
+
+TEST_F(DataFolderTest, IsMadeAndOpenedAgain) {
+  const ApiKey key{CredentialId(uuid_number(1)), new_api_key().secret};
+  LogId id;
+  {
+    const auto folder = open().value();
+    id = folder->log().origin().id;
+    ASSERT_TRUE(folder->credentials().put(key).has_value());
+  }
+  fill();
+  for (const LmdbMode mode : {LmdbMode::read_write, LmdbMode::read_only}) {
+    const auto folder = open(mode).value();
+    EXPECT_EQ(folder->log().origin().id, id);
+    EXPECT_EQ(all_records(folder->log()), std::vector<std::string>{"a"});
+    EXPECT_TRUE(folder->keys().key(KeyNo{1}).value().has_value());
+    EXPECT_TRUE(folder->credentials().check(key));
+  }
+}
+
+TEST_F(DataFolderTest, IsClosedToOthersAndHasItsKeyBeside) {
+  open().value();
+  EXPECT_EQ(fs::status(directory).permissions(), fs::perms::owner_all);
+  EXPECT_EQ(fs::status(directory / "secrets").permissions(), fs::perms::owner_all);
+  EXPECT_TRUE(fs::exists(master_key));
+}
+
+TEST_F(DataFolderTest, IsFoundWithASlashBehind) {
+  DataFolderSettings with_slash = settings(LmdbMode::read_write);
+  with_slash.directory = directory.string() + "/";
+  ASSERT_TRUE(DataFolder::open(with_slash).has_value());
+  EXPECT_TRUE(fs::exists(master_key));
+}
+
+TEST_F(DataFolderTest, IsLockedForOtherWritersAndOpenToReaders) {
+  const auto folder = open().value();
+  const int other = run_in_child([&] {
+    const Opened writer = open();
+    if (!writer.has_error() || writer.error().code != Errc::unavailable) return 1;
+    if (writer.error().detail.find("another process has it open") == std::string::npos) return 2;
+    return open(LmdbMode::read_only).has_value() ? 0 : 3;
+  });
+  EXPECT_EQ(other, 0);
+}
+
+TEST_F(DataFolderTest, IsNotFoundByReadersWhereThereIsNone) {
+  EXPECT_EQ(refusal(LmdbMode::read_only), Errc::not_found);
+  EXPECT_FALSE(fs::exists(directory));
+  fs::create_directory(directory);
+  EXPECT_EQ(refusal(LmdbMode::read_only), Errc::not_found);
+  EXPECT_TRUE(fs::is_empty(directory));
+}
+
+TEST_F(DataFolderTest, IsNotMadeAmongOtherFiles) {
+  fs::create_directory(directory);
+  std::ofstream(directory / "thesis.txt") << "mine";
+  EXPECT_EQ(refusal(), Errc::conflict);
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory), {}), 1);
+}
+
+TEST_F(DataFolderTest, IsCompletedWhenItsMakingWasCutShort) {
+  for (const char* kept : {"", "lock", "log"}) {
+    open().value();
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      if (entry.path().filename() != kept) fs::remove_all(entry.path());
+    }
+    fill();
+    fs::remove_all(directory);
+    fs::remove(master_key);
+  }
+}
+
+TEST_F(DataFolderTest, RefusesANewerFormatOfTheSecrets) {
+  const LogId id = open().value()->log().origin().id;
+  {
+    const std::uint32_t key = MasterKey::load(master_key).value().id();
+    const auto store =
+        SecretsStore::open(directory / "secrets", LmdbMode::read_write, id, key).value();
+    auto txn = store->write().value();
+    ASSERT_TRUE(txn.put(store->meta(), "format", {"2"}).has_value());
+    ASSERT_TRUE(store->commit(std::move(txn)).has_value());
+  }
+  const Error error = open().error();
+  EXPECT_EQ(error.code, Errc::conflict);
+  EXPECT_EQ(error.detail, "secrets: format 2; this program reads up to 1");
+}
+
+TEST_F(DataFolderTest, RefusesPartsOfAnotherFolder) {
+  fill();
+  fs::rename(directory, parent.path() / "other");
+  const fs::path other_key = parent.path() / "other.master-key";
+  fs::rename(master_key, other_key);
+  fill();
+
+  fs::rename(master_key, parent.path() / "kept");
+  fs::copy(other_key, master_key);
+  EXPECT_EQ(refusal(), Errc::conflict) << "a master key of another folder";
+  fs::rename(parent.path() / "kept", master_key);
+
+  fs::remove_all(directory / "log");
+  fs::copy(parent.path() / "other" / "log", directory / "log");
+  EXPECT_EQ(refusal(), Errc::conflict) << "a log of another folder";
+}
+
+TEST_F(DataFolderTest, RefusesToGoOnWithoutAPartOfIt) {
+  fill();
+  fs::rename(master_key, parent.path() / "kept");
+  EXPECT_EQ(refusal(), Errc::not_found) << "no master key";
+  EXPECT_FALSE(fs::exists(master_key));
+  fs::rename(parent.path() / "kept", master_key);
+
+  fs::rename(directory / "secrets", parent.path() / "kept");
+  EXPECT_EQ(refusal(), Errc::corrupt) << "no secrets";
+  EXPECT_EQ(refusal(LmdbMode::read_only), Errc::corrupt);
+  fs::rename(parent.path() / "kept", directory / "secrets");
+
+  fs::rename(directory / "log", parent.path() / "kept");
+  EXPECT_EQ(refusal(), Errc::corrupt) << "no log";
+  EXPECT_FALSE(fs::exists(directory / "log"));
+}
+
+TEST_F(DataFolderTest, RefusesAMasterKeyInsideIt) {
+  DataFolderSettings inside = settings(LmdbMode::read_write);
+  for (const fs::path& file :
+       {directory / "key", directory / "a" / "key", parent.path() / "x" / ".." / "data" / "key"}) {
+    inside.master_key = file;
+    const Error error = DataFolder::open(inside).error();
+    EXPECT_EQ(error.code, Errc::invalid_argument) << file;
+    EXPECT_EQ(error.field, "master_key");
+  }
+  EXPECT_FALSE(fs::exists(directory));
+  inside.master_key = parent.path() / "data-key";
+  EXPECT_TRUE(DataFolder::open(inside).has_value()) << "beside it, with a similar name";
+}
+
+}  // namespace
+}  // namespace rolecall

@@ -1,0 +1,86 @@
+#include "engine/secrets/master_key.hpp"
+
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/temporary_directory.hpp"
+
+namespace rolecall {
+namespace {
+
+namespace fs = std::filesystem;
+
+class MasterKeyFile : public testing::Test {
+ protected:
+  void write(const std::string& text) {
+    std::ofstream(file) << text;
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+  }
+
+  test::TemporaryDirectory directory;
+  const fs::path file = directory.path() / "master-key";
+};
+
+TEST_F(MasterKeyFile, IsReadAsItWasMade) {
+  const MasterKey made = MasterKey::create(file).value();
+  const MasterKey read = MasterKey::load(file).value();
+  EXPECT_EQ(read.bytes(), made.bytes());
+  EXPECT_EQ(read.id(), made.id());
+  EXPECT_EQ(fs::file_size(file), 65u);
+  EXPECT_EQ(fs::status(file).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_EQ(std::distance(fs::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST_F(MasterKeyFile, HoldsAnotherKeyEachTime) {
+  const MasterKey one = MasterKey::create(file).value();
+  fs::remove(file);
+  const MasterKey two = MasterKey::create(file).value();
+  EXPECT_NE(one.bytes(), two.bytes());
+  EXPECT_NE(one.id(), two.id());
+}
+
+TEST_F(MasterKeyFile, KeepsTheIdOfAKey) {
+  write(std::string(64, '0') + "\n");
+  EXPECT_EQ(MasterKey::load(file).value().id(), 0xecf6474fu);
+}
+
+TEST_F(MasterKeyFile, IsNeverOverwritten) {
+  const MasterKey made = MasterKey::create(file).value();
+  EXPECT_EQ(MasterKey::create(file).error().code, Errc::invalid_argument);
+  EXPECT_EQ(MasterKey::load(file).value().bytes(), made.bytes());
+}
+
+TEST_F(MasterKeyFile, IsRefusedWhenItIsNoKey) {
+  const std::string digits(64, 'a');
+  for (const std::string& text :
+       {std::string(), std::string("\n"), digits, digits.substr(1) + "\n", digits + "a\n",
+        digits + "\n\n", digits.substr(1) + "g\n", digits.substr(1) + " \n", digits + "\r\n"}) {
+    write(text);
+    const Error error = MasterKey::load(file).error();
+    EXPECT_EQ(error.code, Errc::invalid_argument) << text;
+    EXPECT_EQ(error.field, "master_key");
+    EXPECT_EQ(error.detail.find("aaaa"), std::string::npos) << "tells the key";
+  }
+}
+
+TEST_F(MasterKeyFile, IsRefusedWhenOthersMayReadIt) {
+  write(std::string(64, 'a') + "\n");
+  for (const fs::perms more : {fs::perms::group_read, fs::perms::others_read}) {
+    fs::permissions(file, fs::perms::owner_read | more);
+    EXPECT_EQ(MasterKey::load(file).error().code, Errc::invalid_argument);
+  }
+}
+
+TEST_F(MasterKeyFile, IsNotFoundWhereThereIsNone) {
+  EXPECT_EQ(MasterKey::load(file).error().code, Errc::not_found);
+  EXPECT_EQ(MasterKey::create(directory.path() / "no" / "key").error().code, Errc::not_found);
+}
+
+TEST_F(MasterKeyFile, IsNoDirectory) {
+  EXPECT_EQ(MasterKey::load(directory.path()).error().code, Errc::invalid_argument);
+}
+
+}  // namespace
+}  // namespace rolecall
