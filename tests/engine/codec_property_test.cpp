@@ -131,8 +131,8 @@ INSTANTIATE_TEST_SUITE_P(All, AnyRecord, testing::Range(std::size_t{0}, std::var
                          name_of_type);
 
 TEST_P(AnyRecord, ComesBackFromItsBytes) {
-  EXPECT_TRUE(rc::check([this] {
-    const Recorded recorded = any_record(GetParam());
+  EXPECT_TRUE(rc::check([index = GetParam()] {
+    const Recorded recorded = any_record(index);
     const auto record = encode_with_known_key(recorded);
     RC_ASSERT(record.has_value());
     const auto decoded = decode(*record, recorded.position, KnownKeys{}, Open::everything);

@@ -1,6 +1,7 @@
 #include "engine/audit/merkle_tree.hpp"
 
 #include <bit>
+#include <thread>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -92,6 +93,15 @@ TEST(MerkleTree, ContinuesFromTileRootsAndTheLeavesBehindThem) {
       ASSERT_EQ(rebuilt.append(leaves[i]), grown.append(leaves[i]));
     }
   }
+}
+
+TEST(MerkleTree, HashesFromManyThreadsAtOnce) {
+  const std::vector<Hash> expected = some_leaves(200);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&expected] { EXPECT_EQ(some_leaves(200), expected); });
+  }
+  for (std::thread& thread : threads) thread.join();
 }
 
 TEST(MerkleTree, IsAValueACopyOfWhichIsAWayBack) {

@@ -87,11 +87,11 @@ TEST_P(SealWith, StaysShutWhenAnyByteIsChangedOrMissing) {
 TEST_P(SealWith, WorksFromManyThreadsAtOnce) {
   std::vector<std::thread> threads;
   for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([this, t] {
+    threads.emplace_back([with = GetParam(), t] {
       for (int i = 0; i < 200; ++i) {
         const std::string text = std::to_string(t * 1000 + i);
         std::string opened;
-        EXPECT_TRUE(open_seal(key, binding, seal(key, binding, text, GetParam()), opened));
+        EXPECT_TRUE(open_seal(key, binding, seal(key, binding, text, with), opened, with));
         EXPECT_EQ(opened, text);
       }
     });
