@@ -49,6 +49,7 @@ TEST(Names, AreTheSameInAnyCase) {
 TEST(Names, AreTheSameHoweverTheyAreEncoded) {
   expect_same("Zo\u00eb", "Zoe\u0308");
   expect_same("\u1e69", "s\u0307\u0323");
+  expect_same("\u03b1\u0300\u0345", "\u03b1\u0345\u0300");
   expect_same("\u212bngstr\u00f6m", "\u00e5ngstr\u00f6m");
   expect_same("한국", "\u1112\u1161\u11ab\u1100\u116e\u11a8");
 }
