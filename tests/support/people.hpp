@@ -10,14 +10,16 @@
 namespace rolecall::testing_support {
 
 template <class Id>
-Id made_id(std::uint8_t kind, std::uint8_t number) {
+Id made_id(std::uint8_t kind, std::uint16_t number) {
   Id id;
-  id.bytes = {1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 0, 0, 0, 0, 0, kind, number};
+  id.bytes = {1, 2, 3, 4, 5, 6, 0x70, 0, 0x80, 0, 0, 0, 0, kind};
+  id.bytes[14] = static_cast<std::uint8_t>(number >> 8);
+  id.bytes[15] = static_cast<std::uint8_t>(number);
   return id;
 }
-inline UserId user_id(std::uint8_t number) { return made_id<UserId>(1, number); }
-inline GroupId group_id(std::uint8_t number) { return made_id<GroupId>(2, number); }
-inline CredentialId key_id(std::uint8_t number) { return made_id<CredentialId>(3, number); }
+inline UserId user_id(std::uint16_t number) { return made_id<UserId>(1, number); }
+inline GroupId group_id(std::uint16_t number) { return made_id<GroupId>(2, number); }
+inline CredentialId key_id(std::uint16_t number) { return made_id<CredentialId>(3, number); }
 
 inline const UserId olga = user_id(1);  // ops
 inline const UserId otto = user_id(2);  // ops
