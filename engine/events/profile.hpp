@@ -24,13 +24,13 @@ struct Profile {
 
 // The same members where only some are meant: a change. Engaged and empty means "becomes absent".
 struct ProfilePatch {
-  std::optional<std::string> username;
-  std::optional<std::string> email;
-  std::optional<std::string> display_name;
-  std::optional<std::string> first_name;
-  std::optional<std::string> last_name;
-  std::optional<std::string> external_id;
-  std::optional<std::string> attributes;
+  std::optional<std::string> username{};
+  std::optional<std::string> email{};
+  std::optional<std::string> display_name{};
+  std::optional<std::string> first_name{};
+  std::optional<std::string> last_name{};
+  std::optional<std::string> external_id{};
+  std::optional<std::string> attributes{};
 
   bool operator==(const ProfilePatch&) const = default;
 };

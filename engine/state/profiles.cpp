@@ -116,7 +116,9 @@ ProfileRef Profiles::add(UserNo owner, const Profile& p) {
   const auto at_sign = p.email.rfind('@');
   std::string_view local = p.email;
   std::uint32_t domain = 0;
-  if (at_sign != std::string::npos && at_sign + 1 != p.email.size()) {
+  const bool has_both_parts =
+      at_sign != std::string::npos && at_sign != 0 && at_sign + 1 != p.email.size();
+  if (has_both_parts) {
     flags |= email_by_domain;
     local = std::string_view(p.email).substr(0, at_sign);
     domain = domain_no(std::string_view(p.email).substr(at_sign + 1));

@@ -60,15 +60,17 @@ std::string canonical_key(std::string_view name) {
     std::transform(name.begin(), name.end(), key.begin(), fold_ascii);
     return key;
   }
-  // NFKC_Casefold: compose, compatibility, fold, drop default ignorables. utf8proc folds before it
-  // composes once; a second pass settles the few sequences where the two interact.
-  constexpr auto options = static_cast<utf8proc_option_t>(
-      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+  // toNFKC_Casefold(NFD(name)), Unicode's identifier caseless match (D147): decomposed first, since
+  // folding turns a combining iota into a letter and marks in another order would stay apart.
+  // utf8proc folds before it composes once; a second time settles what the two make of each other.
+  constexpr int fold =
+      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
   key = name;
-  for (int pass = 0; pass < 2; ++pass) {
+  for (const int options : {UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, fold, fold}) {
     utf8proc_uint8_t* mapped = nullptr;
     const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(key.data()),
-                                   static_cast<utf8proc_ssize_t>(key.size()), &mapped, options);
+                                   static_cast<utf8proc_ssize_t>(key.size()), &mapped,
+                                   static_cast<utf8proc_option_t>(options));
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
     if (size < 0) return key;
     key.assign(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));

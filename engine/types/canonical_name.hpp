@@ -1,6 +1,6 @@
 // Checks and canonical keys of names: what makes two usernames, emails or group names the same.
 //
-// The key is NFKC with full case folding (Unicode's NFKC_Casefold), as by utf8proc; its Unicode
+// The key is NFKC with full case folding (Unicode's NFKC_Casefold of NFD), by utf8proc; its Unicode
 // version is written into a new log. The name itself is kept as it was typed.
 #pragma once
 

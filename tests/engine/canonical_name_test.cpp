@@ -1,0 +1,101 @@
+#include "engine/types/canonical_name.hpp"
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+#include <utf8proc.h>
+
+namespace rolecall {
+namespace {
+
+std::string utf8(utf8proc_int32_t code_point) {
+  utf8proc_uint8_t bytes[4];
+  const auto size = utf8proc_encode_char(code_point, bytes);
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+std::string normalized(const std::string& text,
+                       utf8proc_uint8_t* (*form)(const utf8proc_uint8_t*)) {
+  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(
+      form(reinterpret_cast<const utf8proc_uint8_t*>(text.c_str())), &std::free);
+  return reinterpret_cast<const char*>(owned.get());
+}
+
+// The code points that change or are changed: fold, decompose or combine. The others have no
+// part in what makes two names the same.
+std::vector<utf8proc_int32_t> interesting_code_points() {
+  std::vector<utf8proc_int32_t> found;
+  for (utf8proc_int32_t c = 1; c < 0x110000; ++c) {
+    if (!check_name(utf8(c), "name")) continue;
+    const utf8proc_property_t* property = utf8proc_get_property(c);
+    const bool plain = property->combining_class == 0 && property->decomp_seqindex == UINT16_MAX &&
+                       property->casefold_seqindex == UINT16_MAX &&
+                       property->comb_index == UINT16_MAX;
+    if (!plain) found.push_back(c);
+  }
+  return found;
+}
+
+TEST(CanonicalKey, OfEveryCharacterIsItsOwnKey) {
+  for (utf8proc_int32_t c = 1; c < 0x110000; ++c) {
+    const std::string name = utf8(c);
+    if (!check_name(name, "name")) continue;
+    const std::string key = canonical_key(name);
+    EXPECT_FALSE(key.empty()) << c;
+    EXPECT_EQ(canonical_key(key), key) << c;
+  }
+}
+
+std::string some_name() {
+  static const std::vector<utf8proc_int32_t> characters = interesting_code_points();
+  std::string name;
+  for (const auto index : *rc::gen::container<std::vector<std::size_t>>(
+           rc::gen::inRange<std::size_t>(0, characters.size()))) {
+    name += utf8(characters[index]);
+  }
+  return name;
+}
+
+RC_GTEST_PROP(CanonicalKey, IsItsOwnKey, ()) {
+  const std::string key = canonical_key(some_name());
+  RC_ASSERT(canonical_key(key) == key);
+}
+
+RC_GTEST_PROP(CanonicalKey, IsTheSameForEveryEncodingOfAName, ()) {
+  const std::string name = some_name();
+  RC_ASSERT(canonical_key(normalized(name, utf8proc_NFD)) == canonical_key(name));
+  RC_ASSERT(canonical_key(normalized(name, utf8proc_NFC)) == canonical_key(name));
+}
+
+RC_GTEST_PROP(CanonicalKey, OfPlainAsciiFoldsByteByByte, ()) {
+  const auto name = *rc::gen::container<std::string>(rc::gen::inRange<char>(0x20, 0x7f));
+  std::string folded = name;
+  for (char& c : folded) c = fold_ascii(c);
+  RC_ASSERT(canonical_key(name) == folded);
+  RC_ASSERT(canonical_key(name + "é") == folded + "é");
+}
+
+TEST(CanonicalKey, LeavesBrokenUtf8AsItIs) { EXPECT_EQ(canonical_key("A\xff"), "A\xff"); }
+
+TEST(CheckText, TakesLinesAndNothing) {
+  EXPECT_TRUE(check_text("", 3, "reason"));
+  EXPECT_TRUE(check_text("a\n\tb ", 8, "reason"));
+}
+
+TEST(CheckText, RefusesControlCharactersBrokenUtf8AndLength) {
+  for (const char* text : {"a\rb", "a\x1b[0m", "\x7f", "a\u0085", "\xff", "\xc3", "123456789"}) {
+    const auto checked = check_text(text, 8, "reason");
+    ASSERT_FALSE(checked) << text;
+    EXPECT_EQ(checked.error().code, Errc::invalid_argument);
+    EXPECT_EQ(checked.error().field, "reason");
+  }
+}
+
+TEST(UnicodeVersion, IsANumber) { EXPECT_NE(unicode_version().find('.'), std::string::npos); }
+
+}  // namespace
+}  // namespace rolecall

@@ -1,0 +1,56 @@
+// Readers beside an applying writer: whatever position they ask at, the state says what was true
+// there. Under the thread sanitizer this is the test of the order of stores.
+#include <latch>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/history.hpp"
+#include "tests/support/model_difference.hpp"
+
+namespace rolecall {
+namespace {
+
+using namespace testing_support;
+
+constexpr std::size_t events = 1500;
+constexpr std::size_t batch = 10;
+
+std::vector<std::uint32_t> choices() {
+  std::mt19937 random(11);
+  std::vector<std::uint32_t> numbers(events);
+  for (std::uint32_t& number : numbers) number = static_cast<std::uint32_t>(random());
+  return numbers;
+}
+
+TEST(StateBesideReaders, IsAtEveryPositionWhatItWasThere) {
+  const History history(choices());
+  State state;
+  std::latch ready(3);
+  const auto read = [&](unsigned seed) {
+    std::mt19937 random(seed);
+    ready.arrive_and_wait();
+    for (bool last = false; !last;) {
+      const auto guard = state.enter();
+      const std::uint64_t head = number(state.head());
+      last = head == events;
+      for (const std::uint64_t at : {head, random() % (head + 1)}) {
+        const Difference difference(state, Position{at}, history.models[at]);
+        ASSERT_EQ(difference.text(), "");
+      }
+      const Timestamp time = head == 0 ? Timestamp{-1} : state.time_of(Position{head});
+      ASSERT_EQ(state.position_at(time, Position{head}), Position{head});
+    }
+  };
+  std::jthread first(read, 1);
+  std::jthread second(read, 2);
+  ready.arrive_and_wait();
+  for (const Recorded& recorded : history.events) {
+    ASSERT_TRUE(state.apply(recorded));
+    if (number(recorded.position) % batch == 0) state.publish();
+  }
+}
+
+}  // namespace
+}  // namespace rolecall

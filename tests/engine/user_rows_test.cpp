@@ -1,0 +1,115 @@
+#include "engine/state/user_rows.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/people.hpp"
+
+namespace rolecall {
+namespace {
+
+using namespace testing_support;
+
+UserVersion version(std::uint64_t from, std::uint32_t revision, Status status = Status::active) {
+  return {.from = Position{from},
+          .role = Role::admin,
+          .status = status,
+          .role_word = RoleWordNo{0},
+          .revision = Revision{revision},
+          .profile = ProfileRef{7}};
+}
+
+std::vector<UserVersion> history(const UserRows& rows, Position at) {
+  std::vector<UserVersion> versions;
+  rows.history(UserNo{0}, at, [&](const UserVersion& one) {
+    versions.push_back(one);
+    return true;
+  });
+  return versions;
+}
+
+TEST(UserRows, KeepEveryMemberOfAVersion) {
+  UserRows rows;
+  UserVersion first{.from = Position{1},
+                    .role = Role::ops,
+                    .status = Status::deactivated,
+                    .role_word = RoleWordNo{0xffff},
+                    .revision = Revision{1},
+                    .profile = ProfileRef{UINT32_MAX}};
+  const UserNo user = rows.add(vera, KeyNo{9}, first);
+  EXPECT_EQ(rows.at(user, Position{1}), first);
+  EXPECT_EQ(rows.id(user), vera);
+  EXPECT_EQ(rows.key(user), KeyNo{9});
+  UserVersion last{.from = Position{limits::position_max},
+                   .role = Role::viewer,
+                   .status = Status::erased,
+                   .role_word = RoleWordNo{1},
+                   .revision = Revision{UINT32_MAX},
+                   .profile = ProfileRef{0}};
+  rows.change(user, last);
+  EXPECT_EQ(rows.newest(user), last);
+  EXPECT_EQ(rows.at(user, Position{limits::position_max - 1}), first);
+}
+
+TEST(UserRows, AnswerAsOfEachPosition) {
+  UserRows rows;
+  const UserNo user = rows.add(vera, KeyNo{1}, version(5, 1));
+  rows.change(user, version(7, 2));
+  rows.change(user, version(9, 3));
+  EXPECT_EQ(rows.at(user, Position{4}), std::nullopt);
+  EXPECT_EQ(rows.at(user, Position{6})->revision, Revision{1});
+  EXPECT_EQ(rows.at(user, Position{7})->revision, Revision{2});
+  EXPECT_EQ(rows.at(user, Position{100})->revision, Revision{3});
+}
+
+TEST(UserRows, TellAHistoryNewestFirst) {
+  UserRows rows;
+  const UserNo user = rows.add(vera, KeyNo{1}, version(5, 1));
+  rows.change(user, version(7, 2));
+  rows.change(user, version(9, 3));
+  EXPECT_EQ(history(rows, Position{9}), (std::vector{version(9, 3), version(7, 2), version(5, 1)}));
+  EXPECT_EQ(history(rows, Position{8}), (std::vector{version(7, 2), version(5, 1)}));
+  EXPECT_EQ(history(rows, Position{4}), std::vector<UserVersion>{});
+}
+
+TEST(UserRows, TellAStreamThatBeganBeforeTheCreationOnce) {
+  UserRows rows;
+  const UserNo user = rows.add(vera, KeyNo{1}, version(5, 2));
+  rows.change(user, version(7, 3));
+  EXPECT_EQ(rows.at(user, Position{4}), std::nullopt);
+  EXPECT_EQ(rows.at(user, Position{5}), version(5, 2));
+  EXPECT_EQ(history(rows, Position{9}), (std::vector{version(7, 3), version(5, 2)}));
+}
+
+TEST(UserRows, StopWhereTheVisitorSaysSo) {
+  UserRows rows;
+  const UserNo user = rows.add(vera, KeyNo{1}, version(5, 1));
+  rows.change(user, version(7, 2));
+  int visited = 0;
+  rows.history(user, Position{9}, [&](const UserVersion&) { return ++visited < 1; });
+  EXPECT_EQ(visited, 1);
+}
+
+TEST(UserRows, CountWhoExistedByThen) {
+  UserRows rows;
+  EXPECT_EQ(rows.count_at(Position{10}), 0U);
+  for (std::uint16_t i = 0; i < 100; ++i) rows.add(user_id(i), KeyNo{1}, version(i * 3 + 3, 1));
+  for (std::uint64_t at = 0; at < 310; ++at) {
+    EXPECT_EQ(rows.count_at(Position{at}), std::min<std::uint64_t>(at / 3, 100)) << at;
+  }
+}
+
+TEST(UserRows, RememberTheLastPresentStatus) {
+  UserRows rows;
+  const UserNo user = rows.add(vera, KeyNo{1}, version(1, 1, Status::deactivated));
+  EXPECT_EQ(rows.last_present_status(user), Status::deactivated);
+  rows.change(user, version(2, 2, Status::active));
+  rows.change(user, version(3, 3, Status::removed));
+  rows.change(user, version(4, 4, Status::erased));
+  EXPECT_EQ(rows.last_present_status(user), Status::active);
+}
+
+}  // namespace
+}  // namespace rolecall

@@ -1,0 +1,218 @@
+#include "tests/support/spec.hpp"
+
+namespace rolecall {
+namespace {
+
+using namespace testing_support;
+
+AssignRole assign(const UserId& user, Role role, Expected expected = {}) {
+  return {user, native(role), expected};
+}
+
+RoleAssigned assigned(const UserId& user, Role from, Role to) {
+  return {user, native(from), native(to), {}};
+}
+
+RoleGrant in(Channel dialect, std::string word, Role role) { return {role, dialect, word}; }
+
+// A directory of one user with that role, beside an operator of the highest rank.
+Given one_with(const RoleGrant& role) {
+  return given({created(olga, "olga.berg", Role::ops),
+                UserCreated{nina, profile_of("nina.bach"), role, true}});
+}
+
+TEST(AssignRole, RecordsTheRoleItReplaces) {
+  const Decision decided = given(a_team())
+                               .when(assign(vera, Role::admin))
+                               .by(ada)
+                               .then({assigned(vera, Role::viewer, Role::admin)});
+  EXPECT_EQ(decided.user, vera);
+}
+
+TEST(AssignRole, SeesTheRoleTheUserHasByThen) {
+  given(and_then(a_team(), {assigned(vera, Role::viewer, Role::analyst)}))
+      .when(assign(vera, Role::admin))
+      .then({assigned(vera, Role::analyst, Role::admin)});
+}
+
+TEST(AssignRole, RecordsNothingForTheRoleAUserHas) {
+  EXPECT_EQ(given(a_team()).when(assign(vera, Role::viewer)).by(ada).then_nothing().user, vera);
+  one_with(in(Channel::paradime, "DEVELOPER", Role::analyst))
+      .when(assign(nina, Role::analyst))
+      .then_nothing();
+}
+
+TEST(AssignRole, RefusesUnknownAndRemovedUsers) {
+  given(a_team()).when(assign(user_id(99), Role::admin)).then_refused(Errc::not_found, "");
+  given(and_then(a_team(), {UserRemoved{vera}}))
+      .when(assign(vera, Role::admin))
+      .then_refused(Errc::not_found, "");
+}
+
+TEST(AssignRole, ChecksTheExpectedRevision) {
+  given(a_team())
+      .when(assign(vera, Role::admin, Revision{1}))
+      .then({assigned(vera, Role::viewer, Role::admin)});
+  given(a_team())
+      .when(assign(vera, Role::admin, Revision{2}))
+      .then_refused(Errc::precondition_failed, "");
+  given(a_team())
+      .when(assign(vera, Role::viewer, Revision{2}))
+      .then_refused(Errc::precondition_failed, "");
+}
+
+TEST(AssignRole, IsForAdminsAndOps) {
+  given(a_team()).when(assign(vera, Role::analyst)).by(nina).then_forbidden();
+  given(a_team()).when(assign(vera, Role::analyst)).by(vera).then_forbidden();
+  given(and_then(a_team(), {UserDeactivated{ada}}))
+      .when(assign(vera, Role::analyst))
+      .by(ada)
+      .then_forbidden();
+}
+
+TEST(AssignRole, GivesNoRoleAboveOnesOwn) {
+  given(a_team()).when(assign(vera, Role::ops)).by(ada).then_forbidden("role");
+  given(a_team()).when(assign(alf, Role::ops)).by(ada).then_forbidden("role");
+  given(a_team()).when(assign(ada, Role::ops)).by(ada).then_forbidden("role");
+  given(a_team())
+      .when(assign(vera, Role::ops))
+      .by(olga)
+      .then({assigned(vera, Role::viewer, Role::ops)});
+}
+
+TEST(AssignRole, ChangesNoUserOfAHigherRank) {
+  given(a_team()).when(assign(olga, Role::viewer)).by(ada).then_forbidden();
+  given(a_team()).when(assign(olga, Role::ops)).by(ada).then_forbidden();
+  given(a_team())
+      .when(assign(alf, Role::viewer))
+      .by(ada)
+      .then({assigned(alf, Role::admin, Role::viewer)});
+  given(a_team())
+      .when(assign(otto, Role::admin))
+      .by(olga)
+      .then({assigned(otto, Role::ops, Role::admin)});
+}
+
+TEST(AssignRole, KnowsNoRankOfTheOperator) {
+  given(a_team())
+      .when(assign(vera, Role::ops))
+      .by(ActorKind::op)
+      .then({assigned(vera, Role::viewer, Role::ops)});
+  given(a_team())
+      .when(assign(olga, Role::viewer))
+      .by(ActorKind::op)
+      .then({assigned(olga, Role::ops, Role::viewer)});
+}
+
+TEST(AssignRole, LeavesAnActiveUserOfTheTopRank) {
+  const Events otto_left = and_then(a_team(), {assigned(otto, Role::ops, Role::viewer)});
+  given(otto_left).when(assign(olga, Role::admin)).by(olga).then_refused(Errc::conflict, "");
+  given(otto_left)
+      .when(assign(olga, Role::admin))
+      .by(ActorKind::op)
+      .then_refused(Errc::conflict, "");
+  given(and_then(a_team(), {UserDeactivated{otto}}))
+      .when(assign(olga, Role::viewer))
+      .by(ActorKind::op)
+      .then_refused(Errc::conflict, "");
+  given(and_then(a_team(), {UserRemoved{otto}}))
+      .when(assign(olga, Role::viewer))
+      .by(ActorKind::op)
+      .then_refused(Errc::conflict, "");
+}
+
+TEST(AssignRole, DemotesADeactivatedUserOfTheTopRank) {
+  given(and_then(a_team(), {UserDeactivated{otto}}))
+      .when(assign(otto, Role::viewer))
+      .by(olga)
+      .then({assigned(otto, Role::ops, Role::viewer)});
+}
+
+TEST(AssignRole, CountsWhoHasTheTopRankByThen) {
+  const Events vera_rose = and_then(
+      a_team(), {assigned(otto, Role::ops, Role::viewer), assigned(vera, Role::viewer, Role::ops)});
+  given(vera_rose).when(assign(olga, Role::admin)).then({assigned(olga, Role::ops, Role::admin)});
+}
+
+TEST(AssignRole, KeepsTheWordOfTheDialect) {
+  const RoleGrant publisher = in(Channel::posit_connect, "publisher", Role::analyst);
+  one_with(native(Role::viewer))
+      .when(AssignRole{nina, publisher, {}})
+      .then({RoleAssigned{nina, native(Role::viewer), publisher, {}}});
+}
+
+TEST(AssignRole, RecordsNothingWhereTheDialectAlreadyShowsTheWord) {
+  struct {
+    RoleGrant has;
+    RoleGrant asked;
+  } const rows[] = {
+      {in(Channel::paradime, "BILLING_ADMIN", Role::analyst),
+       in(Channel::posit_connect, "publisher", Role::analyst)},
+      {in(Channel::paradime, "BILLING_ADMIN", Role::analyst),
+       in(Channel::paradime, "BILLING_ADMIN", Role::analyst)},
+      {native(Role::viewer), in(Channel::graph_olap, "analyst", Role::analyst)},
+      {native(Role::viewer), in(Channel::paradime, "BUSINESS", Role::viewer)},
+      {native(Role::viewer), in(Channel::posit_connect, "viewer", Role::viewer)},
+      {native(Role::ops), in(Channel::posit_connect, "administrator", Role::admin)},
+      {native(Role::ops), in(Channel::paradime, "ADMIN", Role::admin)},
+      {native(Role::ops), in(Channel::graph_olap, "ops", Role::ops)},
+      {native(Role::admin), in(Channel::wallaroo, "admin", Role::admin)},
+      {native(Role::viewer), in(Channel::wallaroo, "", Role::analyst)},
+      {in(Channel::posit_connect, "administrator", Role::admin), native(Role::admin)},
+      {in(Channel::posit_connect, "administrator", Role::admin), {Role::admin, Channel::cli, {}}},
+  };
+  for (const auto& row : rows)
+    one_with(row.has).when(AssignRole{nina, row.asked, {}}).then_nothing();
+}
+
+TEST(AssignRole, RecordsAnotherWordOfTheSameRank) {
+  struct {
+    RoleGrant has;
+    RoleGrant asked;
+  } const rows[] = {
+      {in(Channel::paradime, "BILLING_ADMIN", Role::analyst),
+       in(Channel::paradime, "DEVELOPER", Role::analyst)},
+      {in(Channel::paradime, "SANDBOX_USER", Role::viewer),
+       in(Channel::paradime, "BUSINESS", Role::viewer)},
+      {native(Role::analyst), in(Channel::paradime, "SECURITY_ADMIN", Role::analyst)},
+  };
+  for (const auto& row : rows) {
+    one_with(row.has)
+        .when(AssignRole{nina, row.asked, {}})
+        .then({RoleAssigned{nina, row.has, row.asked, {}}});
+  }
+}
+
+TEST(AssignRole, KeepsOpsWhereTheDialectCannotTellThemFromAdmins) {
+  const RoleGrant asked = in(Channel::paradime, "WORKSPACE_ADMIN", Role::admin);
+  const RoleGrant kept = in(Channel::paradime, "WORKSPACE_ADMIN", Role::ops);
+  one_with(native(Role::ops))
+      .when(AssignRole{nina, asked, {}})
+      .then({RoleAssigned{nina, native(Role::ops), kept, {}}});
+  given({created(olga, "olga.berg", Role::ops)})
+      .when(AssignRole{olga, asked, {}})
+      .then({RoleAssigned{olga, native(Role::ops), kept, {}}});
+}
+
+TEST(AssignRole, DemotesOpsWhereTheDialectCanTellThemFromAdmins) {
+  for (const RoleGrant& asked : {native(Role::admin), in(Channel::graph_olap, "admin", Role::admin),
+                                 in(Channel::wallaroo, "admin", Role::admin)}) {
+    one_with(native(Role::ops))
+        .when(AssignRole{nina, asked, {}})
+        .then({RoleAssigned{nina, native(Role::ops), asked, {}}});
+  }
+}
+
+TEST(AssignRole, LimitsTheWordOfARole) {
+  const RoleGrant longest = in(Channel::paradime, std::string(64, 'x'), Role::analyst);
+  const RoleGrant longer = in(Channel::paradime, std::string(65, 'x'), Role::analyst);
+  one_with(native(Role::viewer))
+      .when(AssignRole{nina, longest, {}})
+      .then({RoleAssigned{nina, native(Role::viewer), longest, {}}});
+  one_with(native(Role::viewer))
+      .when(AssignRole{nina, longer, {}})
+      .then_refused(Errc::invalid_argument, "role");
+}
+
+}  // namespace
+}  // namespace rolecall

@@ -1,0 +1,32 @@
+// Histories as RapidCheck makes them: what happened, and what was true after each position.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "tests/support/model.hpp"
+
+namespace rolecall::testing_support {
+
+struct History {
+  std::vector<Recorded> events;
+  std::vector<Model> models{Model{}};  // by position
+
+  explicit History(const std::vector<std::uint32_t>& choices) {
+    for (const std::uint32_t choice : choices) {
+      Model model = models.back();
+      Recorded recorded;
+      recorded.event = NextEvent(model, choice).event();
+      recorded.revision = model.apply(recorded.event);
+      recorded.position = Position{models.size()};
+      recorded.time = Timestamp{static_cast<std::int64_t>(models.size() / 3)};
+      recorded.actor.kind = ActorKind::op;
+      recorded.key = KeyNo{7};
+      events.push_back(std::move(recorded));
+      models.push_back(std::move(model));
+    }
+  }
+};
+
+}  // namespace rolecall::testing_support

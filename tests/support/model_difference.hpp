@@ -1,0 +1,131 @@
+// What a state says at a position, beside what the naive model says.
+#pragma once
+
+#include <string>
+
+#include "engine/state/state.hpp"
+#include "tests/support/model.hpp"
+
+namespace rolecall::testing_support {
+
+// Collects what differs; empty: nothing.
+class Difference {
+ public:
+  Difference(const State& state, Position at, const Model& model)
+      : state_(state), at_(at), model_(model) {
+    compare_users();
+    for (std::uint32_t choice = 0; choice < 1000; choice += 5) compare_names(choice);
+    compare_groups();
+    for (const Model::Key& key : model.keys) compare_key(key);
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  template <class Said, class True>
+  void expect(const Said& said, const True& truth, const std::string& what) {
+    if (said == truth) return;
+    text_ += what + " differs at " + std::to_string(number(at_)) + '\n';
+  }
+
+  void compare_users() {
+    const UserRows& users = state_.users();
+    expect(users.count_at(at_), model_.users.size(), "count of users");
+    for (std::uint32_t i = 0; i < model_.users.size(); ++i) {
+      const Model::User& wanted = model_.users[i];
+      const std::string who = "user " + std::to_string(i);
+      expect(users.id(UserNo{i}), wanted.id, who + " id");
+      expect(state_.find_user(wanted.id, at_), std::optional(UserNo{i}), who + " by id");
+      const auto version = users.at(UserNo{i}, at_);
+      if (!version) {
+        text_ += who + " is missing\n";
+        continue;
+      }
+      expect(state_.role_words().grant(version->role, version->role_word), wanted.role,
+             who + " role");
+      expect(version->status, wanted.status, who + " status");
+      expect(number(version->revision), wanted.revision, who + " revision");
+      expect(state_.profiles().view(version->profile).copy(), wanted.profile, who + " profile");
+      users.history(UserNo{i}, at_, [&](const UserVersion& newest) {
+        expect(newest, *version, who + " newest of history");
+        return false;
+      });
+    }
+  }
+  void compare_names(std::uint32_t choice) {
+    const std::string name = canonical_key(pool_name(choice));
+    expect(state_.find_username(name, at_), no_of(model_.holder(&Profile::username, name)), name);
+    const std::string email = canonical_key(pool_email(choice));
+    if (email.empty()) return;
+    expect(state_.find_email(email, at_), no_of(model_.holder(&Profile::email, email)), email);
+  }
+  static std::optional<UserNo> no_of(std::optional<std::size_t> index) {
+    return index ? std::optional(UserNo{static_cast<std::uint32_t>(*index)}) : std::nullopt;
+  }
+
+  void compare_groups() {
+    expect(state_.groups().count_at(at_), model_.groups.size(), "count of groups");
+    for (std::uint32_t i = 0; i < model_.groups.size(); ++i) compare_group(GroupNo{i});
+    for (std::uint32_t choice = 0; choice < 1000; choice += 5) {
+      const std::string name = canonical_key(pool_name(choice));
+      const auto found = state_.groups().find_named(name, at_);
+      const auto wanted = model_.group_named(name);
+      expect(found ? std::optional<std::size_t>(number(*found)) : std::nullopt, wanted,
+             "group " + name);
+    }
+  }
+  void compare_group(GroupNo group) {
+    const Groups& groups = state_.groups();
+    const Model::Group& wanted = model_.groups[number(group)];
+    const std::string what = "group " + std::to_string(number(group));
+    expect(groups.find(wanted.id), std::optional(group), what + " by id");
+    const auto version = groups.at(group, at_);
+    if (!version) {
+      text_ += what + " is missing\n";
+      return;
+    }
+    expect(version->alive, wanted.alive, what + " alive");
+    expect(number(version->revision), wanted.revision, what + " revision");
+    expect(groups.name_text(version->name), wanted.name, what + " name");
+    expect(groups.name_key(version->name), canonical_key(wanted.name), what + " key");
+    expect(version->members, wanted.members.size(), what + " members");
+    std::map<std::size_t, MemberRole> members;
+    for (EdgeNo edge = groups.first_edge_of_group(group); edge != 0;
+         edge = groups.next_in_group(edge)) {
+      const auto membership = groups.membership_at(edge, at_);
+      if (membership) members[number(membership->user)] = membership->role;
+    }
+    expect(members, wanted.members, what + " list of members");
+    std::uint32_t owners = 0;
+    for (const auto& [user, role] : wanted.members) {
+      owners += role == MemberRole::owner ? 1 : 0;
+      const UserNo no{static_cast<std::uint32_t>(user)};
+      expect(groups.member_role(group, no, at_), std::optional(role), what + " member role");
+      expect(lists_group(no, group), true, what + " in the list of a member");
+    }
+    expect(version->owners, owners, what + " owners");
+  }
+  bool lists_group(UserNo user, GroupNo group) const {
+    const Groups& groups = state_.groups();
+    for (EdgeNo edge = groups.first_edge_of_user(user); edge != 0;
+         edge = groups.next_in_user(edge)) {
+      const auto membership = groups.membership_at(edge, at_);
+      if (membership && membership->group == group) return true;
+    }
+    return false;
+  }
+
+  void compare_key(const Model::Key& wanted) {
+    const auto key = state_.api_keys().find(wanted.id, at_);
+    expect(key.has_value(), true, "API key");
+    if (!key) return;
+    expect(state_.users().id(key->owner), wanted.owner, "owner of an API key");
+    expect(key->revoked, wanted.revoked, "revocation of an API key");
+  }
+
+  const State& state_;
+  Position at_;
+  const Model& model_;
+  std::string text_;
+};
+
+}  // namespace rolecall::testing_support
