@@ -13,7 +13,7 @@ using boost::beast::http::error;
 
 constexpr std::size_t start_size_bytes = 4096;
 constexpr std::size_t most_size_bytes = 65536;  // above a head and an unfinished chunk line
-constexpr std::size_t idle_size_bytes = 16384;  // more is given back when nothing is left to parse
+constexpr std::size_t idle_size_bytes = 8192;   // more is given back when nothing is left to parse
 
 static_assert(most_size_bytes / 2 >
               limits::http_head_max_bytes + limits::http_chunk_line_max_bytes);
