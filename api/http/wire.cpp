@@ -62,7 +62,7 @@ Wire::Step Wire::next() {
     parser_.emplace();
   }
   while (!parser_->is_done()) {
-    if (parsed_ == end_) return need_more();
+    if (end_ - parsed_ < least_to_parse()) return need_more();
     const char* const data = buffer_.data();
     const bool head_was_done = parser_->is_header_done();
     parser_->set_base(data + begin_, data + end_);
@@ -78,6 +78,9 @@ Wire::Step Wire::next() {
   }
   return Step::ready;
 }
+
+// A chunked body ends with five bytes, so at least as many are to come; Beast asserts that.
+std::size_t Wire::least_to_parse() const { return head_done() && parser_->chunked() ? 5 : 1; }
 
 Wire::Step Wire::need_more() {
   // Beast bounds the start line and the fields each for itself, and a chunk line not at all.

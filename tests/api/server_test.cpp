@@ -1,145 +1,17 @@
 #include "api/http/server.hpp"
 
-#include <condition_variable>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <sstream>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include <gtest/gtest.h>
 
-#include "tests/api/support/tcp_client.hpp"
+#include "tests/api/support/server_fixture.hpp"
 
 namespace rolecall {
 namespace {
-
-using namespace std::chrono_literals;
-
-// What stands in for the writer: keeps promises until the test lets them be answered.
-class Writes {
- public:
-  void add(std::string text, Later later) {
-    const std::lock_guard lock(mutex_);
-    waiting_.push_back({std::move(text), std::move(later)});
-    arrived_.notify_all();
-  }
-
-  void wait_for(std::size_t count) {
-    std::unique_lock lock(mutex_);
-    ASSERT_TRUE(arrived_.wait_for(lock, 10s, [&] { return waiting_.size() >= count; }));
-  }
-
-  std::size_t size() {
-    const std::lock_guard lock(mutex_);
-    return waiting_.size();
-  }
-
-  std::string committed() {
-    const std::lock_guard lock(mutex_);
-    return committed_;
-  }
-
-  // Answers all, the last first, on this thread. The state a later read sees changes before that.
-  void commit() {
-    for (auto& [text, later] : taken()) {
-      {
-        const std::lock_guard lock(mutex_);
-        committed_ += text;
-      }
-      Response response;
-      response.status = 201;
-      response.body = "wrote " + text;
-      later.send(std::move(response));
-    }
-  }
-
-  void drop() { taken().clear(); }
-
- private:
-  struct Waiting {
-    std::string text;
-    Later later;
-  };
-
-  std::vector<Waiting> taken() {
-    const std::lock_guard lock(mutex_);
-    std::vector<Waiting> all(std::make_move_iterator(waiting_.rbegin()),
-                             std::make_move_iterator(waiting_.rend()));
-    waiting_.clear();
-    return all;
-  }
-
-  std::mutex mutex_;
-  std::condition_variable arrived_;
-  std::vector<Waiting> waiting_;
-  std::string committed_;
-};
-
-class ServerTest : public testing::Test {
- protected:
-  ServerTest() {
-    options.port = 0;
-    options.threads = 2;
-    options.sweep_interval = 10ms;
-  }
-  ~ServerTest() override {
-    writes.drop();
-    if (server) server->stop();
-  }
-
-  TcpClient connect() {
-    if (!server) server = Server::start(options, router).value();
-    return TcpClient(server->port());
-  }
-
-  std::vector<Route> routes() {
-    const auto read = [this](const Request&, Reply& reply) {
-      reply.response.body = "state " + writes.committed();
-    };
-    const auto write = [this](const Request& request, Reply& reply) {
-      writes.add(std::string(request.capture("text")), reply.later());
-    };
-    const auto echo = [](const Request& request, Reply& reply) {
-      reply.response.body = request.body;
-    };
-    const auto large = [](const Request&, Reply& reply) { reply.response.body.assign(10000, 'x'); };
-    const auto fail = [](const Request&, Reply&) { throw std::runtime_error("secret"); };
-    const Right open = Right::open();
-    const Right closed = Right::needs(Capability::manage, Role::admin);
-    return {{Method::get, "/state", open, Kind::read, read},
-            {Method::put, "/write/{text}", open, Kind::command, write},
-            {Method::get, "/slow/{text}", open, Kind::read, write},
-            {Method::post, "/echo", open, Kind::command, echo},
-            {Method::get, "/large", open, Kind::read, large},
-            {Method::get, "/fail", open, Kind::read, fail},
-            {Method::post, "/closed", closed, Kind::command, echo}};
-  }
-
-  static std::optional<Problem> admit(const Request&, const Right&) {
-    return Problem(401, "No credential");
-  }
-
-  Writes writes;
-  ServerOptions options;
-  Router router = Router::build(routes(), {}, admit).value();
-  std::unique_ptr<Server> server;
-};
-
-std::string get(std::string_view path) {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
-
-std::string put(std::string_view text) {
-  return "PUT /write/" + std::string(text) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-}
-
-std::string post(std::string_view path, std::string_view body, std::string_view fields = "") {
-  return "POST " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) +
-         "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
-}
 
 TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
   TcpClient client = connect();
@@ -286,17 +158,6 @@ TEST_F(ServerTest, ServesAClientThatHasClosedItsSendingSide) {
   EXPECT_TRUE(client.is_closed());
 }
 
-TEST_F(ServerTest, GoesOnWithThePipelineAfterEachFullOutput) {
-  options.output_max_bytes = 20000;
-  TcpClient client = connect();
-  constexpr int count = 500;
-  std::string pipeline;
-  for (int i = 0; i < count; ++i) pipeline += get("/large");
-  std::thread sending([&] { client.send(pipeline); });
-  for (int i = 0; i < count; ++i) EXPECT_EQ(client.receive().body.size(), 10000u);
-  sending.join();
-}
-
 TEST_F(ServerTest, AnswersMalformedRequestsWith400AndCloses) {
   TcpClient client = connect();
   client.send(get("/state") + "GET /state HTTP/1.1\r\nHost : a\r\n\r\n" + get("/state"));
@@ -313,18 +174,6 @@ TEST_F(ServerTest, AnswersAMalformedTargetWith400AndKeepsTheConnection) {
   client.send(get("/%zz") + get("/state"));
   EXPECT_EQ(client.receive().status, 400);
   EXPECT_EQ(client.receive().status, 200);
-}
-
-TEST_F(ServerTest, RefusesALargeBodyWith413AndALargeHeadWith431) {
-  TcpClient body = connect();
-  body.send(post("/echo", std::string(limits::http_body_max_bytes + 1, 'x')));
-  EXPECT_EQ(body.receive().status, 413);
-  EXPECT_TRUE(body.is_closed());
-
-  TcpClient head = connect();
-  head.send("GET /" + std::string(100000, 'x'));
-  EXPECT_EQ(head.receive().status, 431);
-  EXPECT_TRUE(head.is_closed());
 }
 
 TEST_F(ServerTest, RefusesBeforeTheBodyWhatItWouldRefuseAnyway) {
@@ -355,102 +204,22 @@ TEST_F(ServerTest, DoesNotAskForABodyItRefuses) {
   EXPECT_EQ(client.receive().status, 401);
 }
 
+TEST_F(ServerTest, TellsHandlersWhereTheClientIsAndWhatTheConnectionRemembers) {
+  TcpClient client = connect();
+  client.send(get("/peer") + get("/peer"));
+  EXPECT_EQ(client.receive().body, "near 1");
+  EXPECT_EQ(client.receive().body, "near 2");
+  TcpClient other = connect();
+  other.send(get("/peer"));
+  EXPECT_EQ(other.receive().body, "near 1");
+}
+
 TEST_F(ServerTest, HidesWhatWentWrongInAHandler) {
   TcpClient client = connect();
   client.send(get("/fail"));
   const Answer answer = client.receive();
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(answer.body.find("secret"), std::string::npos);
-}
-
-TEST_F(ServerTest, ClosesASlowHeadWith408HoweverItTrickles) {
-  options.head_timeout = 100ms;
-  TcpClient client = connect();
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 100 && !client.has_input(); ++i) {
-    client.send(i == 0 ? "GET / HTTP/1.1\r\n" : "X: y\r\n");
-    std::this_thread::sleep_for(10ms);
-  }
-  EXPECT_EQ(client.receive().status, 408);
-  EXPECT_TRUE(client.is_closed());
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
-}
-
-TEST_F(ServerTest, ClosesASlowBodyWith408HoweverItTrickles) {
-  options.body_timeout = 100ms;
-  TcpClient client = connect();
-  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n");
-  for (int i = 0; i < 100 && !client.has_input(); ++i) {
-    client.send("x");
-    std::this_thread::sleep_for(10ms);
-  }
-  EXPECT_EQ(client.receive().status, 408);
-  EXPECT_TRUE(client.is_closed());
-}
-
-TEST_F(ServerTest, ClosesAnIdleConnectionWithoutAWord) {
-  options.idle_timeout = 50ms;
-  TcpClient client = connect();
-  client.send(get("/state"));
-  EXPECT_EQ(client.receive().status, 200);
-  EXPECT_TRUE(client.is_closed());
-}
-
-TEST_F(ServerTest, ClosesAConnectionWhoseClientDoesNotRead) {
-  options.write_timeout = 100ms;
-  TcpClient client = connect();
-  std::string pipeline;
-  for (int i = 0; i < 1000000; ++i) pipeline += get("/large");
-  EXPECT_FALSE(client.try_send(pipeline, 10s)) << "more than the sockets hold";
-}
-
-TEST_F(ServerTest, DoesNotLimitTheTimeAHandlerTakes) {
-  options.head_timeout = options.body_timeout = options.idle_timeout = options.write_timeout = 30ms;
-  TcpClient client = connect();
-  client.send(put("a"));
-  writes.wait_for(1);
-  std::this_thread::sleep_for(100ms);
-  writes.commit();
-  EXPECT_EQ(client.receive().body, "wrote a");
-}
-
-TEST_F(ServerTest, TurnsConnectionsAwayAboveTheLimit) {
-  options.connections_max = 2;
-  TcpClient first = connect();
-  TcpClient second = connect();
-  first.send(get("/state"));
-  second.send(get("/state"));
-  EXPECT_EQ(first.receive().status, 200);
-  EXPECT_EQ(second.receive().status, 200);
-  EXPECT_EQ(connect().receive().status, 503);
-}
-
-TEST_F(ServerTest, FinishesWhatIsInFlightBeforeItStops) {
-  TcpClient idle = connect();
-  idle.send(get("/state"));
-  EXPECT_EQ(idle.receive().status, 200);
-  TcpClient busy = connect();
-  busy.send(put("a"));
-  writes.wait_for(1);
-  std::thread stopping([&] { server->stop(); });
-  EXPECT_TRUE(idle.is_closed());
-  writes.commit();
-  EXPECT_EQ(busy.receive().body, "wrote a");
-  EXPECT_TRUE(busy.is_closed());
-  stopping.join();
-  EXPECT_FALSE(TcpClient::can_connect(server->port()));
-}
-
-TEST_F(ServerTest, StopsInTimeWhateverIsInFlight) {
-  options.stop_timeout = 50ms;
-  TcpClient busy = connect();
-  busy.send(put("a"));
-  writes.wait_for(1);
-  TcpClient half = connect();
-  half.send("GET /");
-  const auto start = std::chrono::steady_clock::now();
-  server->stop();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
 }
 
 TEST_F(ServerTest, RefusesToStartWhereAnotherListens) {
