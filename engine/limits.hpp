@@ -45,6 +45,5 @@ inline constexpr unsigned http_idle_timeout_s = 120;
 inline constexpr unsigned http_linger_timeout_s = 2;  // reading on after a refusal, before closing
 inline constexpr unsigned http_stop_timeout_s = 10;   // requests in flight when the server stops
 inline constexpr std::size_t http_chunk_line_max_bytes = 8192;
-inline constexpr std::size_t http_pipeline_max_requests = 256;  // unanswered, of one connection
 
 }  // namespace rolecall::limits

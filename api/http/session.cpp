@@ -11,7 +11,6 @@
 #include <boost/asio/write.hpp>
 
 #include "api/http/request_id.hpp"
-#include "engine/limits.hpp"
 
 namespace rolecall {
 namespace {
@@ -60,19 +59,26 @@ asio::awaitable<void> Session::run() {
     if (const auto self = weak.lock()) self->wake();
   };
   error_code ec;
+  // What is answered is written before waiting for what is not; after that all of it goes at once.
+  bool waited = false;
   Wire::Step step = wire_.next();
   while (true) {
     while (step == Wire::Step::ready && serve()) step = wire_.next();
-    while (!pending_.empty()) {
-      if (collect()) continue;
-      co_await answered_.async_wait(redirect_error(use_awaitable, ec));
-      if (closed_) co_return;
-    }
-    if (!out_.empty()) {
+    collect();
+    if (!out_.empty() && (pending_.empty() || !waited)) {
       enter(Phase::write);
       co_await asio::async_write(socket_, asio::buffer(out_), redirect_error(use_awaitable, ec));
       if (ec) co_return;
       written();
+      waited = false;
+      continue;  // answers may have come meanwhile
+    }
+    if (!pending_.empty()) {
+      phase_ = Phase::work;
+      co_await answered_.async_wait(redirect_error(use_awaitable, ec));
+      if (closed_) co_return;
+      waited = true;
+      continue;
     }
     if (!open_) break;
     if (step == Wire::Step::ready) continue;  // what serve() waited for has happened
@@ -105,7 +111,6 @@ asio::awaitable<void> Session::run() {
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
 bool Session::serve() {
   if (!open_ || out_.size() >= worker_->options.output_max_bytes) return false;
-  if (pending_.size() >= limits::http_pipeline_max_requests) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
   if (!pending_.empty() && match.route && match.route->kind == Kind::read) return false;
@@ -220,15 +225,12 @@ void Session::append(const Facts& facts, const Response& response) {
   worker_->log(line);
 }
 
-// Moves the answers that are there, in order, to the output; false if the next is not there.
-bool Session::collect() {
-  bool any = false;
+// Moves the answers that are there, as far as their turn has come, to the output.
+void Session::collect() {
   while (!pending_.empty() && pending_.front().slot->ready.load(std::memory_order_acquire)) {
     append(pending_.front().facts, pending_.front().slot->response);
     pending_.pop_front();
-    any = true;
   }
-  return any;
 }
 
 void Session::written() {

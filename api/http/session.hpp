@@ -58,7 +58,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool describe();
   Facts facts(bool close) const;
   void append(const Facts& facts, const Response& response);
-  bool collect();
+  void collect();
   void written();
   void enter(Phase phase);
   std::chrono::milliseconds allowance() const;

@@ -13,7 +13,7 @@ using boost::beast::http::error;
 
 constexpr std::size_t start_size_bytes = 4096;
 constexpr std::size_t most_size_bytes = 65536;  // above a head and an unfinished chunk line
-constexpr std::size_t idle_size_bytes = 16384;  // more is given back when nothing is left to parse
+constexpr std::size_t idle_size_bytes = 8192;   // more is given back when nothing is left to parse
 
 static_assert(most_size_bytes / 2 >
               limits::http_head_max_bytes + limits::http_chunk_line_max_bytes);
@@ -62,7 +62,7 @@ Wire::Step Wire::next() {
     parser_.emplace();
   }
   while (!parser_->is_done()) {
-    if (parsed_ == end_) return need_more();
+    if (end_ - parsed_ < least_to_parse()) return need_more();
     const char* const data = buffer_.data();
     const bool head_was_done = parser_->is_header_done();
     parser_->set_base(data + begin_, data + end_);
@@ -78,6 +78,9 @@ Wire::Step Wire::next() {
   }
   return Step::ready;
 }
+
+// A chunked body ends with five bytes, so at least as many are to come; Beast asserts that.
+std::size_t Wire::least_to_parse() const { return head_done() && parser_->chunked() ? 5 : 1; }
 
 Wire::Step Wire::need_more() {
   // Beast bounds the start line and the fields each for itself, and a chunk line not at all.

@@ -41,6 +41,7 @@ class Wire {
 
  private:
   Step bad(int status);
+  std::size_t least_to_parse() const;
   Step need_more();
   void drop_request();
 

@@ -1,0 +1,103 @@
+#include "api/http/request.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "api/http/request_id.hpp"
+
+namespace rolecall {
+namespace {
+
+using Texts = std::vector<std::string>;
+
+const Texts refused{"(refused)"};
+
+Texts segments(std::string_view target) {
+  Request request;
+  if (!request.set_target(target)) return refused;
+  return {request.segments.begin(), request.segments.end()};
+}
+
+Texts parameters(std::string_view target) {
+  Request request;
+  if (!request.set_target(target)) return refused;
+  Texts texts;
+  for (const NamedText& one : request.parameters) {
+    texts.push_back(std::string(one.name) + "=" + std::string(one.value));
+  }
+  return texts;
+}
+
+TEST(Target, SplitsThePathIntoDecodedSegments) {
+  EXPECT_EQ(segments("/"), (Texts{""}));
+  EXPECT_EQ(segments("/v1/users"), (Texts{"v1", "users"}));
+  EXPECT_EQ(segments("/v1/users/"), (Texts{"v1", "users", ""}));
+  EXPECT_EQ(segments("/a%40b.c/%C3%A4"), (Texts{"a@b.c", "ä"}));
+}
+
+TEST(Target, KeepsAPlusInThePathAndADecodedSlashInItsSegment) {
+  EXPECT_EQ(segments("/jo+x@ex.co"), (Texts{"jo+x@ex.co"}));
+  EXPECT_EQ(segments("/a%2Fb/c"), (Texts{"a/b", "c"}));
+}
+
+TEST(Target, DecodesTheQueryInOrderWithPlusAsSpace) {
+  EXPECT_EQ(parameters("/?q=a+b&r=%2B&q=2&flag&e="), (Texts{"q=a b", "r=+", "q=2", "flag=", "e="}));
+  EXPECT_EQ(parameters("/?a=b=c&&%26=%3D"), (Texts{"a=b=c", "&=="}));
+  EXPECT_EQ(parameters("/?role=a%7Cb?"), (Texts{"role=a|b?"}));
+  EXPECT_EQ(parameters("/?"), Texts{});
+}
+
+TEST(Target, FindsTheFirstParameterOfAName) {
+  Request request;
+  ASSERT_TRUE(request.set_target("/?a=1&a=2"));
+  EXPECT_EQ(request.parameter("a"), "1");
+  EXPECT_EQ(request.parameter("A"), std::nullopt);
+}
+
+TEST(Target, RefusesBadPercentEncoding) {
+  for (const char* bad : {"/%", "/%4", "/%4g", "/a?b=%", "/a?%zz=1", "/%%41"}) {
+    EXPECT_EQ(segments(bad), refused) << bad;
+  }
+}
+
+TEST(Target, RefusesWhatIsNotUtf8) {
+  for (const char* bad : {"/%FF", "/%C3", "/%ED%A0%80", "/%C0%AF", "/?a=%FF", "/?%80", "/\xff"}) {
+    EXPECT_EQ(segments(bad), refused) << bad;
+  }
+}
+
+TEST(Target, UnderstandsTheAbsoluteForm) {
+  EXPECT_EQ(segments("http://example.org:80/v1/users?q=1"), (Texts{"v1", "users"}));
+  EXPECT_EQ(segments("HTTPS://example.org"), (Texts{""}));
+  EXPECT_EQ(segments("http://example.org?q=1"), (Texts{""}));
+  EXPECT_EQ(parameters("http://example.org?q=1"), (Texts{"q=1"}));
+}
+
+TEST(Target, RefusesOtherForms) {
+  for (const char* bad :
+       {"", "v1/users", "ftp://a/b", "http://", "http:///a", "a:443", "*?a", "/a#b"}) {
+    EXPECT_EQ(segments(bad), refused) << bad;
+  }
+}
+
+TEST(Target, TellsThePathAsItWasSentEvenWhenRefused) {
+  Request request;
+  EXPECT_FALSE(request.set_target("/__api__/%zz?q=1"));
+  EXPECT_EQ(request.path, "/__api__/%zz");
+}
+
+TEST(RequestId, IsTheClientsIfItIsAUuid) {
+  const char* const sent = "6f300623-1e0c-48e6-a473-ddf630c0c0c3";
+  EXPECT_EQ(request_id_from(sent).text(), sent);
+}
+
+TEST(RequestId, IsFreshOtherwise) {
+  const RequestId one = request_id_from("my-id\r\nX: y");
+  EXPECT_FALSE(one.is_nil());
+  EXPECT_NE(one, request_id_from(""));
+}
+
+}  // namespace
+}  // namespace rolecall

@@ -1,0 +1,263 @@
+#include "api/http/server.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "tests/api/support/server_fixture.hpp"
+
+namespace rolecall {
+namespace {
+
+TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
+  TcpClient client = connect();
+  for (int i = 0; i < 3; ++i) {
+    client.send(post("/echo", "hello"));
+    const Answer answer = client.receive();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body, "hello");
+    EXPECT_EQ(answer.header("Connection"), "");
+    EXPECT_EQ(answer.header("Date").size(), 29u);
+  }
+}
+
+TEST_F(ServerTest, EchoesTheRequestIdOrMakesOne) {
+  TcpClient client = connect();
+  client.send(
+      "GET /state HTTP/1.1\r\nHost: a\r\nX-Request-Id: "
+      "6f300623-1e0c-48e6-a473-ddf630c0c0c3\r\n\r\n");
+  EXPECT_EQ(client.receive().header("X-Request-Id"), "6f300623-1e0c-48e6-a473-ddf630c0c0c3");
+  client.send(get("/state") + get("/nothing"));
+  const std::string first = client.receive().header("X-Request-Id");
+  const std::string second = client.receive().header("X-Request-Id");
+  EXPECT_EQ(first.size(), 36u);
+  EXPECT_NE(first, second);
+}
+
+TEST_F(ServerTest, ClosesWhenAsked) {
+  TcpClient client = connect();
+  client.send("GET /state HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + get("/state"));
+  EXPECT_EQ(client.receive().header("Connection"), "close");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, TellsHttp10ClientsThatTheConnectionStays) {
+  TcpClient client = connect();
+  client.send("GET /state HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  EXPECT_EQ(client.receive().header("Connection"), "keep-alive");
+  client.send("GET /state HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(client.receive().header("Connection"), "close");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, AnswersHeadWithoutABody) {
+  TcpClient client = connect();
+  client.send("HEAD /large HTTP/1.1\r\nHost: a\r\n\r\n" + get("/state"));
+  const Answer head = client.receive(TcpClient::Body::none);
+  EXPECT_EQ(head.header("Content-Length"), "10000");
+  EXPECT_EQ(client.receive().body, "state ");
+}
+
+TEST_F(ServerTest, HandsOnThePipelinedCommandsTogetherAndAnswersInOrder) {
+  TcpClient client = connect();
+  client.send(put("a") + put("b") + post("/echo", "at once") + put("c"));
+  writes.wait_for(3);
+  writes.commit();  // c first
+  for (const char* body : {"wrote a", "wrote b", "at once", "wrote c"}) {
+    EXPECT_EQ(client.receive().body, body);
+  }
+}
+
+TEST_F(ServerTest, LetsAReadWaitForTheCommandsBeforeIt) {
+  TcpClient client = connect();
+  client.send(get("/state") + put("a") + put("b") + get("/state") + put("c"));
+  writes.wait_for(2);
+  std::this_thread::sleep_for(20ms);
+  EXPECT_EQ(writes.size(), 2u) << "c comes after the read";
+  writes.commit();
+  EXPECT_EQ(client.receive().body, "state ");
+  EXPECT_EQ(client.receive().body, "wrote a");
+  EXPECT_EQ(client.receive().body, "wrote b");
+  EXPECT_EQ(client.receive().body, "state ba");
+  writes.wait_for(1);
+  writes.commit();
+  EXPECT_EQ(client.receive().body, "wrote c");
+}
+
+TEST_F(ServerTest, LetsAReadBeAnsweredLater) {
+  TcpClient client = connect();
+  client.send(get("/slow/x") + get("/state"));
+  writes.wait_for(1);
+  writes.commit();
+  EXPECT_EQ(client.receive().body, "wrote x");
+  EXPECT_EQ(client.receive().body, "state x");
+}
+
+TEST_F(ServerTest, TakesAnswersFromManyThreads) {
+  TcpClient client = connect();
+  constexpr int count = 200;
+  std::string pipeline;
+  for (int i = 0; i < count; ++i) pipeline += put(std::to_string(i));
+  std::thread committing([&] {
+    for (int round = 0; round < 2000 && writes.committed().size() < 490; ++round) {
+      writes.commit();
+      std::this_thread::sleep_for(1ms);
+    }
+  });
+  client.send(pipeline);
+  for (int i = 0; i < count; ++i) EXPECT_EQ(client.receive().body, "wrote " + std::to_string(i));
+  committing.join();
+}
+
+TEST_F(ServerTest, IsNotHarmedByAnAnswerAfterTheClientHasGone) {
+  {
+    TcpClient client = connect();
+    client.send(put("a"));
+    writes.wait_for(1);
+    client.reset();
+  }
+  std::this_thread::sleep_for(20ms);
+  writes.commit();
+  TcpClient client = connect();
+  client.send(get("/state"));
+  EXPECT_EQ(client.receive().body, "state a");
+}
+
+TEST_F(ServerTest, IsNotHarmedByAnAnswerAfterItsOwnEnd) {
+  options.stop_timeout = 50ms;
+  TcpClient client = connect();
+  client.send(put("a"));
+  writes.wait_for(1);
+  server.reset();
+  writes.commit();
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, AnswersForAPromiseThatWasDropped) {
+  TcpClient client = connect();
+  client.send(put("a"));
+  writes.wait_for(1);
+  writes.drop();
+  const Answer answer = client.receive();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
+}
+
+TEST_F(ServerTest, ServesAClientThatHasClosedItsSendingSide) {
+  TcpClient client = connect();
+  client.send(get("/state") + put("a"));
+  client.finish_sending();
+  writes.wait_for(1);
+  writes.commit();
+  EXPECT_EQ(client.receive().body, "state ");
+  EXPECT_EQ(client.receive().body, "wrote a");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, AnswersMalformedRequestsWith400AndCloses) {
+  TcpClient client = connect();
+  client.send(get("/state") + "GET /state HTTP/1.1\r\nHost : a\r\n\r\n" + get("/state"));
+  EXPECT_EQ(client.receive().status, 200);
+  const Answer refusal = client.receive();
+  EXPECT_EQ(refusal.status, 400);
+  EXPECT_EQ(refusal.header("Connection"), "close");
+  EXPECT_NE(refusal.body.find("\"code\":\"bad_request\""), std::string::npos);
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerTest, AnswersAMalformedTargetWith400AndKeepsTheConnection) {
+  TcpClient client = connect();
+  client.send(get("/%zz") + get("/state"));
+  EXPECT_EQ(client.receive().status, 400);
+  EXPECT_EQ(client.receive().status, 200);
+}
+
+TEST_F(ServerTest, RefusesBeforeTheBodyWhatItWouldRefuseAnyway) {
+  for (const auto& [path, status] : {std::pair("/closed", 401), std::pair("/nothing", 404)}) {
+    TcpClient client = connect();
+    client.send("POST " + std::string(path) +
+                " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
+    const Answer answer = client.receive();
+    EXPECT_EQ(answer.status, status);
+    EXPECT_EQ(answer.header("Connection"), "close");
+    EXPECT_TRUE(client.is_closed());
+  }
+}
+
+TEST_F(ServerTest, AsksForTheBodyOfAClientThatWaits) {
+  TcpClient client = connect();
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+  EXPECT_EQ(client.receive(TcpClient::Body::none).status, 100);
+  client.send("hello");
+  EXPECT_EQ(client.receive().body, "hello");
+}
+
+TEST_F(ServerTest, DoesNotAskForABodyItRefuses) {
+  TcpClient client = connect();
+  client.send(
+      "POST /closed HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+  EXPECT_EQ(client.receive().status, 401);
+}
+
+TEST_F(ServerTest, TellsHandlersWhereTheClientIsAndWhatTheConnectionRemembers) {
+  TcpClient client = connect();
+  client.send(get("/peer") + get("/peer"));
+  EXPECT_EQ(client.receive().body, "near 1");
+  EXPECT_EQ(client.receive().body, "near 2");
+  TcpClient other = connect();
+  other.send(get("/peer"));
+  EXPECT_EQ(other.receive().body, "near 1");
+}
+
+TEST_F(ServerTest, HidesWhatWentWrongInAHandler) {
+  TcpClient client = connect();
+  client.send(get("/fail"));
+  const Answer answer = client.receive();
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_EQ(answer.body.find("secret"), std::string::npos);
+}
+
+TEST_F(ServerTest, RefusesToStartWhereAnotherListens) {
+  connect();
+  ServerOptions second = options;
+  second.port = server->port();
+  const auto started = Server::start(second, router);
+  ASSERT_FALSE(started);
+  EXPECT_EQ(started.error().code, Errc::unavailable);
+  second.address = "nowhere";
+  EXPECT_EQ(Server::start(second, router).error().code, Errc::invalid_argument);
+}
+
+TEST_F(ServerTest, LogsTheRouteButNeverTheTarget) {
+  const std::string path = testing::TempDir() + "rolecall_access_log_test.json";
+  std::filesystem::remove(path);
+  auto log = AccessLog::open(path).value();
+  options.access_log = log.get();
+  TcpClient client = connect();
+  client.send(put("secret-name?q=secret-query") + get("/secret-path") +
+              post("/echo", "secret-body", "Authorization: secret-key\r\n"));
+  writes.wait_for(1);
+  writes.commit();
+  for (int i = 0; i < 3; ++i) client.receive();
+  server->stop();
+  log.reset();
+  std::stringstream text;
+  text << std::ifstream(path).rdbuf();
+  std::string line;
+  for (const char* expected : {R"("method":"PUT","route":"/write/{text}","status":201,"bytes":17,)",
+                               R"("method":"GET","route":"","status":404,)",
+                               R"("method":"POST","route":"/echo","status":200,"bytes":11,)"}) {
+    ASSERT_TRUE(std::getline(text, line));
+    EXPECT_NE(line.find(expected), std::string::npos) << line;
+  }
+  EXPECT_EQ(text.str().find("secret"), std::string::npos);
+  EXPECT_FALSE(std::getline(text, line));
+}
+
+}  // namespace
+}  // namespace rolecall
