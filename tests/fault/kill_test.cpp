@@ -2,11 +2,9 @@
 // each restart every change it acknowledged is there, once.
 //
 // ROLECALL_KILL_ROUNDS sets the number of kills (200), ROLECALL_KILL_SEED the random moments.
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <random>
-#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -23,7 +21,7 @@ constexpr int writers = 4;
 // the last one can be without.
 struct Attempt {
   std::string username;
-  bool created = false;     // acknowledged
+  bool created = false;  // acknowledged
   bool role_asked = false;
   bool role_given = false;  // acknowledged
 };

@@ -1,8 +1,11 @@
 // The real binary on a data folder of its own.
 #pragma once
 
+#include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/json/parse.hpp>
@@ -41,6 +44,13 @@ class RolecallProgram : public testing::Test {
   TemporaryDirectory parent;
   const std::string data = parent.path() / "data";
 };
+
+// The port in "rolecall serves http://127.0.0.1:PORT at position N"; 0: it is no such line.
+inline unsigned short port_in(const std::optional<std::string>& line) {
+  constexpr std::string_view before = "rolecall serves http://127.0.0.1:";
+  if (!line || !line->starts_with(before)) return 0;
+  return static_cast<unsigned short>(std::atoi(line->c_str() + before.size()));
+}
 
 inline std::string history_line(const std::string& type, const std::string& members,
                                 const std::string& actor = "boss") {

@@ -4,13 +4,6 @@
 namespace rolecall::test {
 namespace {
 
-// The port in "rolecall serves http://127.0.0.1:PORT at position N"; 0: it is no such line.
-unsigned short port_in(const std::optional<std::string>& line) {
-  constexpr std::string_view before = "rolecall serves http://127.0.0.1:";
-  if (!line || !line->starts_with(before)) return 0;
-  return static_cast<unsigned short>(std::atoi(line->c_str() + before.size()));
-}
-
 class Serve : public RolecallProgram {
  protected:
   // An empty directory's first user, and the key to go on with.
