@@ -11,8 +11,8 @@
 namespace rolecall {
 
 struct AccessLog::Sink {
-  std::shared_ptr<spdlog::details::thread_pool> pool;
   std::shared_ptr<spdlog::async_logger> logger;
+  std::shared_ptr<spdlog::details::thread_pool> pool;  // goes first: its thread writes what waits
 };
 
 void append_access_line(std::string& out, const AccessLine& line) {
@@ -38,7 +38,7 @@ Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path) {
         "access", std::move(file), pool, spdlog::async_overflow_policy::overrun_oldest);
     logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
         "%v", spdlog::pattern_time_type::utc, std::string()));
-    auto sink = std::make_unique<Sink>(Sink{std::move(pool), std::move(logger)});
+    auto sink = std::make_unique<Sink>(Sink{std::move(logger), std::move(pool)});
     return std::unique_ptr<AccessLog>(new AccessLog(std::move(sink)));
   } catch (const spdlog::spdlog_ex&) {
     return invalid("access-log", "the access log cannot be opened for writing");
