@@ -1,5 +1,6 @@
 #include "engine/state/state.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "engine/state/hash.hpp"
@@ -235,27 +236,47 @@ std::optional<UserNo> State::find_user(const UserRef& ref, Position at) const {
   return user && is_present(users_.at(*user, at)->status) ? user : std::nullopt;
 }
 
-std::optional<UserNo> State::find_holder(const CandidateIndex& index, NameField field,
-                                         std::string_view canonical, Position at) const {
-  std::optional<UserNo> holder;
+// Offers whoever had the name at `at`, some more than once, until `accept` is true.
+template <class Accept>
+void State::offer_holders(NameField field, std::string_view canonical, Position at,
+                          Accept accept) const {
+  const CandidateIndex& index = field == NameField::email ? by_email_ : by_username_;
   index.find(hash_of(canonical), [&](std::uint32_t candidate) {
     if (!profiles_.has_key(ProfileRef{candidate}, field, canonical)) return false;
     const UserNo owner = profiles_.owner(ProfileRef{candidate});
     const auto version = users_.at(owner, at);
-    if (!version || !is_present(version->status)) return false;
-    if (!profiles_.has_key(version->profile, field, canonical)) return false;
-    holder = owner;
-    return true;
+    if (!version || !profiles_.has_key(version->profile, field, canonical)) return false;
+    return accept(owner, *version);
+  });
+}
+
+std::optional<UserNo> State::find_holder(NameField field, std::string_view canonical,
+                                         Position at) const {
+  std::optional<UserNo> holder;
+  offer_holders(field, canonical, at, [&](UserNo user, const UserVersion& version) {
+    if (is_present(version.status)) holder = user;
+    return holder.has_value();
   });
   return holder;
 }
 
 std::optional<UserNo> State::find_username(std::string_view canonical, Position at) const {
-  return find_holder(by_username_, NameField::username, canonical, at);
+  return find_holder(NameField::username, canonical, at);
 }
 
 std::optional<UserNo> State::find_email(std::string_view canonical, Position at) const {
-  return find_holder(by_email_, NameField::email, canonical, at);
+  return find_holder(NameField::email, canonical, at);
+}
+
+std::vector<UserNo> State::holders(NameField field, std::string_view canonical, Position at) const {
+  std::vector<UserNo> found;
+  offer_holders(field, canonical, at, [&](UserNo user, const UserVersion&) {
+    found.push_back(user);
+    return false;
+  });
+  std::sort(found.begin(), found.end());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  return found;
 }
 
 Position State::position_at(Timestamp time, Position head) const {

@@ -12,6 +12,7 @@
 #include <atomic>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "engine/events/event.hpp"
 #include "engine/limits.hpp"
@@ -66,6 +67,9 @@ class State {
   // The present user (active or deactivated) who had the name then.
   std::optional<UserNo> find_username(std::string_view canonical, Position at) const;
   std::optional<UserNo> find_email(std::string_view canonical, Position at) const;
+  // The users removed by then too who had it when they went: in order of creation.
+  std::vector<UserNo> holders(NameField username_or_email, std::string_view canonical,
+                              Position at) const;
 
   // When the event at a position took effect.
   Timestamp time_of(Position position) const { return times_[number(position)]; }
@@ -80,8 +84,9 @@ class State {
 
  private:
   struct Folder;  // one on() per event
-  std::optional<UserNo> find_holder(const CandidateIndex& index, NameField field,
-                                    std::string_view canonical, Position at) const;
+  template <class Accept>
+  void offer_holders(NameField field, std::string_view canonical, Position at, Accept accept) const;
+  std::optional<UserNo> find_holder(NameField field, std::string_view canonical, Position at) const;
   StateChange add_user(const UserId& id, KeyNo key, const Profile& profile, UserVersion first);
   StateChange change_user(UserNo user, const UserVersion& version);
   void index_names(ProfileRef profile, std::optional<ProfileRef> former);

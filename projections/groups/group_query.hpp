@@ -33,8 +33,9 @@ struct GroupPage {
   std::optional<Cursor> next;
 };
 
-// The living groups by name; those of one member by the time of joining, latest first. Fails with
-// not_found (field "user") and invalid_argument (field "cursor").
+// The living groups by name; those of one member by the time of first joining, latest first. At
+// most `limit` (1 or more), behind `after` if given; then `at` is the cursor's position. Fails
+// with not_found (field "user") and invalid_argument (field "cursor").
 Result<GroupPage> list_groups(const ReadModel& model, const GroupFilter& filter, std::size_t limit,
                               Position at, const std::optional<Cursor>& after);
 
@@ -43,8 +44,8 @@ struct MemberPage {
   std::optional<Cursor> next;
 };
 
-// The members who are present users, latest joined first. Fails with invalid_argument (field
-// "cursor").
+// The members who are present users by the time of first joining, latest first: who comes back has
+// the old place. Fails with invalid_argument (field "cursor").
 Result<MemberPage> list_members(const ReadModel& model, GroupNo group, std::size_t limit,
                                 Position at, const std::optional<Cursor>& after);
 

@@ -26,9 +26,9 @@ struct EventPage {
 
 // Where a page of events begins and ends.
 struct EventRange {
-  Position at{};     // nothing newer
-  Position after{};  // nothing up to here
-  std::size_t limit = 0;
+  Position at{};          // nothing newer
+  Position after{};       // nothing up to here
+  std::size_t limit = 1;  // 1 or more
 };
 
 // All events.

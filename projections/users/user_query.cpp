@@ -69,15 +69,27 @@ class Query {
            NameWalk(model_, ReadModel::prefix_fields, prefix_, at_).matches(version);
   }
 
+  // One present user at most has the name that is asked for, but any number of removed ones.
   Result<void> walk_exact(const std::optional<Cursor>& after, const Visit& visit) const {
-    if (after) return {};  // there is at most one, and it was on the page before
     const auto guard = model_.enter();
-    const auto user =
-        username_.empty() ? state_.find_email(email_, at_) : state_.find_username(username_, at_);
-    if (!user) return {};
-    const auto version = state_.users().at(*user, at_);
-    if (matches(*user, *version)) visit(*user, *version, {at_, number(*user), 0, 0});
+    for (const UserNo user : holders()) {
+      if (after && number(user) <= after->last) continue;
+      const auto version = state_.users().at(user, at_);
+      if (!matches(user, *version)) continue;
+      if (!visit(user, *version, {at_, number(user), 0, 0})) break;
+    }
     return {};
+  }
+
+  std::vector<UserNo> holders() const {
+    const NameField field = username_.empty() ? NameField::email : NameField::username;
+    const std::string& name = username_.empty() ? email_ : username_;
+    if ((classes_ & ~classes_of(all_roles, present_statuses)) != 0) {
+      return state_.holders(field, name, at_);
+    }
+    const auto holder =
+        username_.empty() ? state_.find_email(name, at_) : state_.find_username(name, at_);
+    return holder ? std::vector{*holder} : std::vector<UserNo>{};
   }
 
   // Members, latest joined first.

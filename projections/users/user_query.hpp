@@ -26,9 +26,12 @@ struct UserPage {
   std::optional<Cursor> next;  // nothing: this is the last page
 };
 
-// The users at `at` that `filter` means, at most `limit`, behind `after` if given (then `at` is the
-// cursor's position). With a prefix they come in the order of the matching name, and `order` must
-// be `created`. Fails with not_found (field "group") and invalid_argument (field "cursor").
+// The users at `at` that `filter` means, at most `limit` (1 or more), behind `after` if given (then
+// `at` is the cursor's position, which the caller has found not to be newer than the head).
+// `order` counts where `filter` has no name, prefix or group. Those of one name come as they were
+// created; the members of a group by first joining, latest first; those of a prefix in the order
+// of the matching name. An erased user has no name: no list in the order of names has them.
+// Fails with not_found (field "group") and invalid_argument (field "cursor").
 Result<UserPage> list_users(const ReadModel& model, const UserFilter& filter, UserOrder order,
                             std::size_t limit, Position at, const std::optional<Cursor>& after);
 
