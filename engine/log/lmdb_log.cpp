@@ -129,12 +129,10 @@ Result<void> LmdbLog::load() {
 Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
   const auto last = last_stored(txn);
   if (!last) return last.error();
-  std::vector<Hash> roots;
-  std::vector<Hash> leaves;
   auto tiles = txn.cursor(tiles_);
   if (!tiles) return tiles.error();
-  const std::uint64_t complete = number(*last) / tile_leaves;
-  for (std::uint64_t tile = 0; tile < complete; ++tile) {
+  std::vector<Hash> tile_roots(number(*last) / tile_leaves);
+  for (std::uint64_t tile = 0; tile < tile_roots.size(); ++tile) {
     const auto entry = tile == 0 ? tiles->first_from(integer_key(tile)) : tiles->next();
     if (!entry) return entry.error();
     Hash& root = tile_roots[tile];
@@ -142,9 +140,10 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
       return Error{Errc::corrupt, {}, "log: no Merkle tile " + std::to_string(tile)};
     }
     std::memcpy(root.data(), (*entry)->value.data(), root.size());
-    roots.push_back(root);
   }
-  for (std::uint64_t position = complete * tile_leaves + 1; position <= number(*last); ++position) {
+  std::vector<Hash> leaves;
+  for (std::uint64_t position = tile_roots.size() * tile_leaves + 1; position <= number(*last);
+       ++position) {
     const auto value = txn.get(events_, integer_key(position));
     if (!value) return value.error();
     if (!*value) return corrupt_at(position, "the record is missing");
@@ -152,7 +151,7 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
     if (!record) return record.error();
     leaves.push_back(leaf_hash(*record));
   }
-  return MerkleFrontier(roots, leaves);
+  return MerkleFrontier(tile_roots, leaves);
 }
 
 // ---- appending ---------------------------------------------------------------------------------
@@ -191,7 +190,7 @@ Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> recor
     }
     if (const auto tile = frontier.append(leaf_hash(record.bytes))) {
       const std::uint64_t no = position / tile_leaves - 1;
-      if (auto put = txn.append(tiles_, integer_key(no), {view(*tile)}); !put) return put;
+      if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
     }
     using enum StreamKind;
     for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, record.user},
