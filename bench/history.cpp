@@ -24,7 +24,20 @@ Uuid uuid(std::uint32_t kind, std::uint64_t n) {
   return id;
 }
 
-Role other_role(Role role) { return role == Role::viewer ? Role::analyst : Role::viewer; }
+// One up or down, so that there are holders of each at any time.
+Role other_role(Role role) {
+  switch (role) {
+    case Role::viewer:
+      return Role::analyst;
+    case Role::analyst:
+      return Role::viewer;
+    case Role::admin:
+      return Role::ops;
+    case Role::ops:
+      return Role::admin;
+  }
+  return role;
+}
 
 }  // namespace
 
