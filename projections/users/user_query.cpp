@@ -175,21 +175,38 @@ class Query {
     return tree.seek(name(place->profile, fields[place->field]), number(place->profile) + passed);
   }
 
+  // The entries of one index from a place on, and the name it stands at.
+  struct Front {
+    NameTree::Cursor cursor;
+    NameField field{};
+    std::string_view name;
+    bool done = true;
+  };
+
+  // Reads the name a front has come to; it is done behind the last one with the prefix.
+  void arrive(Front& front) const {
+    front.done = front.cursor.done();
+    if (front.done) return;
+    front.name = name(ProfileRef{front.cursor.reference()}, front.field);
+    front.done = !starts_with_folded(front.name, prefix_);
+  }
+
   // One step of the walk inside one epoch; true: there is more.
   bool walk_some_names(std::span<const NameField> fields, std::optional<NamePlace>& place,
                        const Visit& visit) const {
     const auto guard = model_.enter();
-    std::array<std::optional<NameTree::Cursor>, ReadModel::prefix_fields.size()> cursors;
-    for (std::size_t i = 0; i < fields.size(); ++i) cursors[i] = seek(fields, i, place);
+    std::array<Front, ReadModel::prefix_fields.size()> fronts;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      fronts[i] = {seek(fields, i, place), fields[i], {}, false};
+      arrive(fronts[i]);
+    }
     for (std::size_t looked_at = 0; looked_at < walk_step; ++looked_at) {
-      const auto least = least_of(fields, cursors);
-      if (!least) return false;
-      place = NamePlace{ProfileRef{cursors[*least]->reference()}, *least};
-      if (!has_prefix(place->profile, fields[*least])) {
-        cursors[*least].reset();
-        continue;
-      }
-      cursors[*least]->next();
+      const auto least = std::ranges::min_element(fronts, is_before);
+      if (least->done) return false;
+      place = NamePlace{ProfileRef{least->cursor.reference()},
+                        static_cast<std::size_t>(least - fronts.begin())};
+      least->cursor.next();
+      arrive(*least);
       const UserNo user = state_.profiles().owner(place->profile);
       const auto version = state_.users().at(user, at_);
       if (!version || !stands_for(*place, fields, user, *version) || !matches(user, *version)) {
@@ -202,23 +219,10 @@ class Query {
     return true;
   }
 
-  template <class Cursors>
-  std::optional<std::size_t> least_of(std::span<const NameField> fields,
-                                      const Cursors& cursors) const {
-    std::optional<std::size_t> least;
-    for (std::size_t i = 0; i < fields.size(); ++i) {
-      if (!cursors[i] || cursors[i]->done()) continue;
-      if (!least || is_before(cursors[i]->reference(), fields[i], cursors[*least]->reference(),
-                              fields[*least])) {
-        least = i;
-      }
-    }
-    return least;
-  }
-
-  bool is_before(std::uint32_t a, NameField a_field, std::uint32_t b, NameField b_field) const {
-    const auto order = compare_folded(name(ProfileRef{a}, a_field), name(ProfileRef{b}, b_field));
-    return order != 0 ? order < 0 : a < b;
+  static bool is_before(const Front& a, const Front& b) {
+    if (a.done || b.done) return b.done && !a.done;
+    const auto order = compare_folded(a.name, b.name);
+    return order != 0 ? order < 0 : a.cursor.reference() < b.cursor.reference();
   }
 
   // Whether this entry is the one that shows the user at this position: the entry of a name the
