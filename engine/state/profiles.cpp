@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cassert>
 #include <cstring>
+#include <utility>
 
 #include "engine/types/canonical_name.hpp"
 
@@ -22,13 +24,9 @@ enum Flag : std::uint16_t {
   has_own_key = 1 << 5,  // four bits from here, one per NameField
 };
 
-bool folds_plainly(std::string_view typed, std::string_view key) {
-  return std::equal(typed.begin(), typed.end(), key.begin(), key.end(),
-                    [](char a, char b) { return fold_ascii(a) == b; });
-}
-
 bool equals_folded(std::string_view unfolded, std::string_view key) {
-  return unfolded.size() == key.size() && folds_plainly(unfolded, key);
+  return std::equal(unfolded.begin(), unfolded.end(), key.begin(), key.end(),
+                    [](char a, char b) { return fold_ascii(a) == b; });
 }
 
 void put_varint(std::string& out, std::size_t value) {
@@ -45,6 +43,45 @@ std::size_t take_varint(const char*& at) {
   }
 }
 
+// A record's parts, in the order of their lengths; the texts follow in the same order. Of the
+// domain there is a number in the place of the length, and no text.
+enum Part : unsigned {
+  username,
+  email_local,
+  email_domain,
+  display_name,
+  first_name,
+  last_name,
+  external_id,
+  attributes,
+  own_key,  // four from here, one per NameField
+};
+constexpr std::size_t part_count = own_key + name_field_count;
+
+// The parts of a record with these flags, a bit each.
+constexpr unsigned parts_of(unsigned flags) {
+  const auto bit = [](bool is_there, Part part) { return unsigned{is_there} << part; };
+  return bit(true, username) | bit((flags & local_is_username) == 0, email_local) |
+         bit((flags & email_by_domain) != 0, email_domain) |
+         bit((flags & display_first_last) == 0, display_name) | bit(true, first_name) |
+         bit(true, last_name) | bit((flags & has_external_id) != 0, external_id) |
+         bit((flags & has_attributes) != 0, attributes) | flags / has_own_key << own_key;
+}
+
+// Takes the lengths of a record whose flags `at` points to, and leaves it at the texts.
+// Answers the parts it has.
+template <class Take>
+unsigned take_lengths(const char*& at, Take take) {
+  std::uint16_t flags;
+  std::memcpy(&flags, at, sizeof flags);
+  at += sizeof flags;
+  const unsigned parts = parts_of(flags);
+  for (unsigned left = parts; left != 0; left &= left - 1) {
+    take(static_cast<Part>(std::countr_zero(left)), take_varint(at));
+  }
+  return parts;
+}
+
 bool is_first_last(const Profile& p) {
   return !p.first_name.empty() && !p.last_name.empty() &&
          p.display_name.size() == p.first_name.size() + 1 + p.last_name.size() &&
@@ -53,11 +90,6 @@ bool is_first_last(const Profile& p) {
 }
 
 }  // namespace
-
-struct Profiles::Fields {
-  ProfileView view;
-  std::array<std::string_view, name_field_count> own_keys;
-};
 
 void ProfileView::append_email(std::string& out) const {
   out += email_local;
@@ -110,8 +142,9 @@ ProfileRef Profiles::add(UserNo owner, const Profile& p) {
   std::array<std::string, name_field_count> keys;
   unsigned flags = 0;
   for (std::size_t i = 0; i < name_field_count; ++i) {
+    if (is_ascii(typed[i])) continue;  // folding is the whole of it
     keys[i] = canonical_key(typed[i]);
-    if (!folds_plainly(typed[i], keys[i])) flags |= has_own_key << i;
+    if (!equals_folded(typed[i], keys[i])) flags |= has_own_key << i;
   }
   const auto at_sign = p.email.rfind('@');
   std::string_view local = p.email;
@@ -165,62 +198,55 @@ UserNo Profiles::owner(ProfileRef ref) const {
   return UserNo{owner_no};
 }
 
-Profiles::Fields Profiles::fields(ProfileRef ref) const {
-  Fields read;
-  if (ref == ProfileRef{0}) return read;
-  const char* at = &arena_[std::size_t{number(ref)} * 4] + sizeof(std::uint32_t);
-  std::uint16_t flags;
-  std::memcpy(&flags, at, sizeof flags);
-  at += sizeof flags;
-
-  ProfileView& view = read.view;
-  // The lengths come first, then the texts in the same order.
-  std::array<std::pair<std::string_view*, std::size_t>, 11> parts;
-  std::size_t count = 0;
-  const auto take = [&](std::string_view& into) { parts[count++] = {&into, take_varint(at)}; };
-  take(view.username);
-  if ((flags & local_is_username) == 0) take(view.email_local);
-  if ((flags & email_by_domain) != 0) {
-    const Domain& domain = domains_[take_varint(at)];
-    view.email_domain = {&arena_[std::size_t{domain.offset} * 4], domain.size};
-  }
-  if ((flags & display_first_last) == 0) take(view.display_name);
-  take(view.first_name);
-  take(view.last_name);
-  if ((flags & has_external_id) != 0) take(view.external_id);
-  if ((flags & has_attributes) != 0) take(view.attributes);
-  for (std::size_t i = 0; i < name_field_count; ++i) {
-    if ((flags & has_own_key << i) != 0) take(read.own_keys[i]);
-  }
-  for (std::size_t i = 0; i < count; ++i) {
-    *parts[i].first = {at, parts[i].second};
-    at += parts[i].second;
-  }
-  if ((flags & local_is_username) != 0) view.email_local = view.username;
-  view.display_is_first_last = (flags & display_first_last) != 0;
-  return read;
+const char* Profiles::flags(ProfileRef ref) const {
+  return &arena_[std::size_t{number(ref)} * 4] + sizeof(std::uint32_t);
 }
 
-ProfileView Profiles::view(ProfileRef ref) const { return fields(ref).view; }
+ProfileView Profiles::view(ProfileRef ref) const {
+  ProfileView view;
+  if (ref == ProfileRef{0}) return view;
+  std::array<std::size_t, part_count> values{};
+  const char* at = flags(ref);
+  const unsigned parts =
+      take_lengths(at, [&](Part part, std::size_t value) { values[part] = value; });
+  const auto take = [&](Part part) {
+    const std::size_t length = values[part];
+    return std::string_view(std::exchange(at, at + length), length);
+  };
+  view.username = take(username);
+  view.email_local = (parts & 1U << email_local) != 0 ? take(email_local) : view.username;
+  if ((parts & 1U << email_domain) != 0) {
+    const Domain& domain = domains_[values[email_domain]];
+    view.email_domain = {&arena_[std::size_t{domain.offset} * 4], domain.size};
+  }
+  view.display_is_first_last = (parts & 1U << display_name) == 0;
+  view.display_name = take(display_name);
+  view.first_name = take(first_name);
+  view.last_name = take(last_name);
+  view.external_id = take(external_id);
+  view.attributes = take(attributes);
+  return view;
+}
 
 std::string_view Profiles::unfolded_key(ProfileRef ref, NameField field,
                                         std::string& scratch) const {
-  const Fields read = fields(ref);
-  const std::string_view own = read.own_keys[static_cast<std::size_t>(field)];
-  if (!own.empty()) return own;
-  switch (field) {
-    case NameField::username:
-      return read.view.username;
-    case NameField::email:
-      scratch.clear();
-      read.view.append_email(scratch);
-      return scratch;
-    case NameField::first_name:
-      return read.view.first_name;
-    case NameField::last_name:
-      return read.view.last_name;
+  if (ref == ProfileRef{0}) return {};
+  constexpr std::array<Part, name_field_count> typed{username, email_local, first_name, last_name};
+  const auto own = static_cast<Part>(own_key + static_cast<unsigned>(field));
+  const Part wanted = typed[static_cast<std::size_t>(field)];
+  std::size_t offset = 0;
+  std::pair<std::size_t, std::size_t> found{};
+  const char* at = flags(ref);
+  const unsigned parts = take_lengths(at, [&](Part part, std::size_t value) {
+    if (part == wanted || part == own) found = {offset, value};
+    if (part != email_domain) offset += value;
+  });
+  if (field == NameField::email && (parts & 1U << own) == 0) {
+    scratch.clear();
+    view(ref).append_email(scratch);
+    return scratch;
   }
-  return {};
+  return {at + found.first, found.second};
 }
 
 bool Profiles::has_key(ProfileRef ref, NameField field, std::string_view key) const {

@@ -63,8 +63,7 @@ class Profiles {
   std::size_t size_bytes() const { return arena_.size(); }
 
  private:
-  struct Fields;  // a record, read
-  Fields fields(ProfileRef ref) const;
+  const char* flags(ProfileRef ref) const;  // a record, from its flags on
   std::uint32_t domain_no(std::string_view domain);
 
   ReservedArray<char> arena_;

@@ -1,6 +1,7 @@
 #include "engine/state/state.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 
 #include "engine/state/hash.hpp"
@@ -205,9 +206,12 @@ StateChange State::change_user(UserNo user, const UserVersion& version) {
 // owner of a name that did not change.
 void State::index_names(ProfileRef profile, std::optional<ProfileRef> former) {
   if (profile == ProfileRef{0}) return;
+  std::string scratch;
+  std::string key;
   const auto add = [&](CandidateIndex& index, NameField field) {
-    std::string scratch;
-    const std::string key = canonical_key(profiles_.unfolded_key(profile, field, scratch));
+    key.clear();
+    const std::string_view unfolded = profiles_.unfolded_key(profile, field, scratch);
+    std::transform(unfolded.begin(), unfolded.end(), std::back_inserter(key), fold_ascii);
     if (key.empty() || (former && profiles_.has_key(*former, field, key))) return;
     index.add(hash_of(key), number(profile), [&](std::uint32_t other) {
       return profiles_.has_key(ProfileRef{other}, field, key);
@@ -245,7 +249,11 @@ void State::offer_holders(NameField field, std::string_view canonical, Position 
     if (!profiles_.has_key(ProfileRef{candidate}, field, canonical)) return false;
     const UserNo owner = profiles_.owner(ProfileRef{candidate});
     const auto version = users_.at(owner, at);
-    if (!version || !profiles_.has_key(version->profile, field, canonical)) return false;
+    if (!version) return false;
+    if (version->profile != ProfileRef{candidate} &&
+        !profiles_.has_key(version->profile, field, canonical)) {
+      return false;
+    }
     return accept(owner, *version);
   });
 }

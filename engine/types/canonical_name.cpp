@@ -12,11 +12,6 @@
 namespace rolecall {
 namespace {
 
-constexpr bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 // Takes one code point off the front of `rest`; nothing where the UTF-8 is wrong.
 std::optional<utf8proc_int32_t> take_code_point(std::string_view& rest) {
   utf8proc_int32_t code_point = -1;
@@ -29,6 +24,7 @@ std::optional<utf8proc_int32_t> take_code_point(std::string_view& rest) {
 }
 
 bool is_allowed_in_names(utf8proc_int32_t code_point) {
+  if (code_point < 0x80) return code_point >= 0x20 && code_point != 0x7f;
   switch (utf8proc_category(code_point)) {
     case UTF8PROC_CATEGORY_CN:  // unassigned
     case UTF8PROC_CATEGORY_CC:  // control
@@ -44,6 +40,7 @@ bool is_allowed_in_names(utf8proc_int32_t code_point) {
 }
 
 bool is_space(utf8proc_int32_t code_point) {
+  if (code_point < 0x80) return code_point == ' ';
   return utf8proc_category(code_point) == UTF8PROC_CATEGORY_ZS;
 }
 

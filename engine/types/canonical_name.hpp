@@ -4,6 +4,7 @@
 // version is written into a new log. The name itself is kept as it was typed.
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,11 @@ Result<void> check_text(std::string_view text, std::size_t max_bytes, std::strin
 // Plain ASCII folds byte by byte; this is the whole of the fold there, and changes nothing in a
 // canonical key.
 constexpr char fold_ascii(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 32) : c; }
+
+inline bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
 
 // The version of Unicode that decides, e.g. "14.0.0".
 std::string_view unicode_version();

@@ -63,31 +63,48 @@ NameTree::Cursor NameWalk::seek(std::size_t field) const {
   return tree.seek(name(place_->profile, place_->field), number(place_->profile) + passed);
 }
 
+// The entries of one index from a place on, and the name it stands at.
+struct NameWalk::Front {
+  NameTree::Cursor cursor;
+  std::string_view name;
+  bool done = true;
+
+  static bool is_before(const Front& a, const Front& b) {
+    if (a.done || b.done) return b.done && !a.done;
+    const auto order = compare_folded(a.name, b.name);
+    return order != 0 ? order < 0 : a.cursor.reference() < b.cursor.reference();
+  }
+};
+
+// Reads the name a front has come to; it is done behind the last one with the prefix.
+void NameWalk::arrive(Front& front, std::size_t field) const {
+  front.done = front.cursor.done();
+  if (front.done) return;
+  front.name = name(ProfileRef{front.cursor.reference()}, field);
+  front.done = !starts_with_folded(front.name, prefix_);
+}
+
 // Some entries inside one epoch; true: there are more.
 bool NameWalk::step(const Visit& visit) {
   const auto guard = model_.enter();
-  std::array<std::optional<NameTree::Cursor>, ReadModel::prefix_fields.size()> cursors;
-  for (std::size_t i = 0; i < fields_.size(); ++i) cursors[i] = seek(i);
+  std::array<Front, ReadModel::prefix_fields.size()> fronts;
+  for (std::size_t i = 0; i < fields_.size(); ++i) {
+    fronts[i].cursor = seek(i);
+    arrive(fronts[i], i);
+  }
   for (std::size_t looked_at = 0; looked_at < step_entries; ++looked_at) {
-    std::optional<Place> least;
-    for (std::size_t i = 0; i < fields_.size(); ++i) {
-      if (!cursors[i] || cursors[i]->done()) continue;
-      const Place entry{ProfileRef{cursors[i]->reference()}, i};
-      if (!least || is_before(entry, *least)) least = entry;
-    }
-    if (!least) return false;
-    place_ = least;
-    if (!has_prefix(least->profile, least->field)) {
-      cursors[least->field].reset();
-      continue;
-    }
-    cursors[least->field]->next();
-    const UserNo user = state_.profiles().owner(least->profile);
+    const auto least = std::ranges::min_element(fronts, Front::is_before);
+    if (least->done) return false;
+    const auto field = static_cast<std::size_t>(least - fronts.begin());
+    const Place here{ProfileRef{least->cursor.reference()}, field};
+    place_ = here;
+    least->cursor.next();
+    arrive(*least, field);
+    const UserNo user = state_.profiles().owner(here.profile);
     const auto version = state_.users().at(user, at_);
-    if (!version || !stands_for(*least, user, *version)) continue;
-    const Cursor here{at_, number(user), number(least->profile),
-                      static_cast<std::uint8_t>(least->field)};
-    if (!visit(user, *version, here)) return false;
+    if (!version || !stands_for(here, user, *version)) continue;
+    const Cursor behind{at_, number(user), number(here.profile), static_cast<std::uint8_t>(field)};
+    if (!visit(user, *version, behind)) return false;
   }
   return true;
 }

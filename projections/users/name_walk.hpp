@@ -45,12 +45,13 @@ class NameWalk {
     ProfileRef profile{};
     std::size_t field = 0;
   };
-  struct Cursors;
+  struct Front;
 
   std::string_view name(ProfileRef profile, std::size_t field) const;
   bool has_prefix(ProfileRef profile, std::size_t field) const;
   bool is_before(const Place& a, const Place& b) const;
   NameTree::Cursor seek(std::size_t field) const;
+  void arrive(Front& front, std::size_t field) const;
   bool step(const Visit& visit);
   bool stands_for(const Place& entry, UserNo user, const UserVersion& version) const;
   ProfileRef entry_of(UserNo user, const UserVersion& version, std::size_t field) const;

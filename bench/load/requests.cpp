@@ -1,0 +1,85 @@
+#include "bench/load/requests.hpp"
+
+#include "bench/population.hpp"
+
+namespace rolecall::load {
+
+std::string_view name_of(RequestKind kind) {
+  switch (kind) {
+    case RequestKind::by_username:
+      return "by_username";
+    case RequestKind::by_id:
+      return "by_id";
+    case RequestKind::prefix:
+      return "prefix";
+    case RequestKind::count:
+      return "count";
+    case RequestKind::put_role:
+      return "put_role";
+    case RequestKind::create:
+      return "create";
+  }
+  return {};
+}
+
+std::string make_request(std::string_view method, std::string_view target, std::string_view api_key,
+                         std::string_view body) {
+  std::string request;
+  request.reserve(256 + body.size());
+  request.append(method).append(" ").append(target).append(" HTTP/1.1\r\nHost: localhost\r\n");
+  request.append("Authorization: Bearer ").append(api_key).append("\r\n");
+  if (!body.empty()) {
+    request.append("Content-Type: application/json\r\nContent-Length: ");
+    request.append(std::to_string(body.size())).append("\r\n");
+  }
+  return request.append("\r\n").append(body);
+}
+
+std::string Requests::username_of_someone() { return person(random_() % users_).username; }
+
+RequestKind Requests::append_read(std::string& out) {
+  const auto kind = static_cast<RequestKind>(mix_(random_));
+  switch (kind) {
+    case RequestKind::by_username:
+      append(out, "GET", "/v1/users/by-username/" + username_of_someone());
+      break;
+    case RequestKind::by_id:
+      append(out, "GET", "/v1/users/" + known_[random_() % known_.size()].id);
+      break;
+    case RequestKind::prefix:
+      append(out, "GET", "/v1/users?limit=20&q=" + username_of_someone().substr(0, 3));
+      break;
+    default:
+      append(out, "GET", "/v1/users/count?role=analyst&status=active");
+      break;
+  }
+  return kind;
+}
+
+RequestKind Requests::append_role(std::string& out) {
+  KnownUser& user = known_[next_known_++ % known_.size()];
+  user.is_analyst = !user.is_analyst;
+  append(out, "PUT", "/v1/users/" + user.id + "/role",
+         user.is_analyst ? R"({"role":"analyst"})" : R"({"role":"viewer"})");
+  return RequestKind::put_role;
+}
+
+// Nothing in the population needs to be escaped in JSON.
+RequestKind Requests::append_create(std::string& out, std::uint64_t number) const {
+  const Person one = person(number);
+  std::string body;
+  const auto member = [&](std::string_view name, std::string_view value) {
+    body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":\"");
+    body.append(value).append("\"");
+  };
+  member("username", one.username);
+  member("email", one.email);
+  member("display_name", one.display);
+  member("first_name", one.first);
+  member("last_name", one.last);
+  member("role", word(one.role));
+  append(out, "POST", "/v1/users", body + "}");
+  return RequestKind::create;
+}
+
+}  // namespace rolecall::load
