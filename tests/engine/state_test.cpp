@@ -50,7 +50,7 @@ RC_GTEST_PROP(State, CountsTheActiveUsersOfTheTopRank, ()) {
 RC_GTEST_PROP(State, HasAtAPositionTheHashItHadThen, ()) {
   const History history = some_history();
   State live;
-  std::vector<StateHash> then{state_hash(live, Position{0})};
+  std::vector<Hash> then{state_hash(live, Position{0})};
   for (const Recorded& recorded : history.events) {
     RC_ASSERT(live.apply(recorded).has_value());
     live.publish();

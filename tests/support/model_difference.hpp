@@ -99,7 +99,9 @@ class Difference {
     for (const auto& [user, role] : wanted.members) {
       owners += role == MemberRole::owner ? 1 : 0;
       const UserNo no{static_cast<std::uint32_t>(user)};
-      expect(groups.member_role(group, no, at_), std::optional(role), what + " member role");
+      const auto membership = groups.membership(group, no, at_);
+      expect(membership ? std::optional(membership->role) : std::nullopt, std::optional(role),
+             what + " member role");
       expect(lists_group(no, group), true, what + " in the list of a member");
     }
     expect(version->owners, owners, what + " owners");
