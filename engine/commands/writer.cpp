@@ -19,6 +19,10 @@ Error not_known() {
   return {Errc::unavailable, "", "the disk failed: it is not known whether this was stored"};
 }
 
+Error not_writing() {
+  return {Errc::unavailable, "", "the disk failed: nothing is stored until it works again"};
+}
+
 }  // namespace
 
 // What a batch has decided so far.
@@ -105,7 +109,7 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
       one.answer(error);
     }
   };
-  if (!unknown_.empty()) return refuse_all(not_known());
+  if (!unknown_.empty()) return refuse_all(not_writing());
 
   std::vector<Recorded> events;
   Append appended = Append::stored;
