@@ -19,6 +19,10 @@ Error not_known() {
   return {Errc::unavailable, "", "the disk failed: it is not known whether this was stored"};
 }
 
+Error not_writing() {
+  return {Errc::unavailable, "", "the disk failed: nothing is stored until it works again"};
+}
+
 }  // namespace
 
 // What a batch has decided so far.
@@ -105,7 +109,7 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
       one.answer(error);
     }
   };
-  if (!unknown_.empty()) return refuse_all(not_known());
+  if (!unknown_.empty()) return refuse_all(not_writing());
 
   std::vector<Recorded> events;
   Append appended = Append::stored;
@@ -117,9 +121,9 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
         continue;
       }
       one.outcome = decide_one(batch, one.request);
+      if (batch.failure) return refuse_all(*batch.failure);
       if (one.request.past && !one.outcome) history_broken_ = true;
     }
-    if (batch.failure) return refuse_all(*batch.failure);
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
   }
@@ -163,9 +167,8 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) 
 
   const auto decision = decide(batch.overlay, circumstances, request.command);
   if (!decision) return decision.error();
-  if (const auto ready = prepare_keys(batch, *decision, request.reason); !ready) {
-    return ready.error();
-  }
+  const auto keys = keys_for(batch, *decision, request.reason);
+  if (!keys) return keys.error();
   Recorded recorded;
   recorded.time = circumstances.time;
   recorded.recorded_at = circumstances.now;
@@ -174,10 +177,13 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) 
   recorded.request = request.request.is_nil() ? RequestId(ids_.next(clock)) : request.request;
   recorded.correlation = request.correlation.is_nil() ? recorded.request : request.correlation;
   recorded.reason = request.reason;
-  for (const Event& event : decision->events) {
-    recorded.event = event;
+  for (std::size_t i = 0; i < decision->events.size(); ++i) {
+    recorded.event = decision->events[i];
     recorded.id = EventId(ids_.next(clock));
-    if (const auto added = add_event(batch, recorded); !added) batch.failure = added.error();
+    if (const auto added = add_event(batch, recorded, (*keys)[i]); !added) {
+      batch.failure = added.error();
+      return added.error();
+    }
   }
   return Outcome{.position = batch.last,
                  .changed = !decision->events.empty(),
@@ -185,30 +191,36 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) 
                  .group = decision->group};
 }
 
-// Before anything of the command is in the batch: a user whose first sealed event this is needs a
-// key, and the key store may fail.
-Result<void> Writer::prepare_keys(Batch& batch, const Decision& decision,
-                                  const std::string& reason) {
-  for (const Event& event : decision.events) {
+// The keys that seal the events, by their index; a user whose first sealed event this is gets one.
+// Asked for before anything of the command is in the batch, since the key store may fail.
+Result<std::vector<std::optional<SubjectKey>>> Writer::keys_for(Batch& batch,
+                                                                const Decision& decision,
+                                                                const std::string& reason) {
+  std::vector<std::optional<SubjectKey>> keys(decision.events.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const Event& event = decision.events[i];
+    if (!needs_seal(event, reason)) continue;
     const UserId user = user_of(event);
-    if (!needs_seal(event, reason) || batch.overlay.key_of(user) != KeyNo{0}) continue;
-    const auto issued = keys_.issue();
-    if (!issued) return issued.error();
-    batch.overlay.set_key(user, issued->no);
+    if (const KeyNo known = batch.overlay.key_of(user); known != KeyNo{0}) {
+      const auto found = keys_.key(known);
+      if (!found) return found.error();
+      if (!*found) return Error{Errc::conflict, "", "the user's personal data has been erased"};
+      keys[i] = *found;
+    } else {
+      const auto issued = keys_.issue();
+      if (!issued) return issued.error();
+      batch.overlay.set_key(user, issued->no);
+      keys[i] = issued->key;
+    }
   }
-  return {};
+  return keys;
 }
 
-Result<void> Writer::add_event(Batch& batch, const Recorded& template_of) {
+Result<void> Writer::add_event(Batch& batch, const Recorded& template_of,
+                               const std::optional<SubjectKey>& key) {
   Recorded recorded = template_of;
   const UserId user = user_of(recorded.event);
-  std::optional<SubjectKey> key;
-  if (needs_seal(recorded.event, recorded.reason)) {
-    recorded.key = batch.overlay.key_of(user);
-    const auto found = keys_.key(recorded.key);
-    if (!found) return found.error();
-    key = *found;
-  }
+  if (key) recorded.key = batch.overlay.key_of(user);
   const Overlay::Stamp stamp = batch.overlay.evolve(recorded);
   recorded.user_no = stamp.user_no;
   recorded.revision = stamp.revision;

@@ -88,8 +88,10 @@ class Writer {
   void run_batch(std::vector<Waiting> waiting);
   // Decides one command and adds its records to the batch.
   Result<Outcome> decide_one(Batch& batch, const CommandRequest& request);
-  Result<void> prepare_keys(Batch& batch, const Decision& decision, const std::string& reason);
-  Result<void> add_event(Batch& batch, const Recorded& recorded);
+  Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,
+                                                          const std::string& reason);
+  Result<void> add_event(Batch& batch, const Recorded& recorded,
+                         const std::optional<SubjectKey>& key);
   void settle_unknown();
 
   EventLog& log_;
