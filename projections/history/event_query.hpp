@@ -40,10 +40,10 @@ Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, co
 
 // Which changes of roles a query means; all conditions must hold.
 struct RoleChangeFilter {
-  std::optional<UserId> user;
-  std::optional<UserId> actor;
-  std::optional<Role> role;      // given or taken away
-  std::optional<GroupId> group;  // of users who were its members at that moment
+  std::optional<UserId> user{};
+  std::optional<UserId> actor{};
+  std::optional<Role> role{};      // given or taken away
+  std::optional<GroupId> group{};  // of users who were its members at that moment
 };
 
 // The RoleAssigned and RoleExpired events that `filter` means.
