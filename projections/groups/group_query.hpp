@@ -24,8 +24,8 @@ std::optional<Membership> find_membership(const ReadModel& model, GroupNo group,
 
 // All conditions must hold.
 struct GroupFilter {
-  std::string prefix;             // of the name, whatever the case; empty: any
-  std::optional<UserRef> member;  // groups this user is in
+  std::string prefix{};             // of the name, whatever the case; empty: any
+  std::optional<UserRef> member{};  // groups this user is in
 };
 
 struct GroupPage {

@@ -28,12 +28,12 @@ inline constexpr StatusSet present_statuses = set_of(Status::active) | set_of(St
 
 // All conditions must hold.
 struct UserFilter {
-  std::string prefix;    // of the username, first or last name, whatever the case; empty: any
-  std::string username;  // the whole name, whatever the case; empty: any
-  std::string email;     // the whole address, whatever the case; empty: any
+  std::string prefix{};    // of the username, first or last name, whatever the case; empty: any
+  std::string username{};  // the whole name, whatever the case; empty: any
+  std::string email{};     // the whole address, whatever the case; empty: any
   RoleSet roles = all_roles;
   StatusSet statuses = present_statuses;
-  std::optional<GroupRef> group;  // members of this group
+  std::optional<GroupRef> group{};  // members of this group
 };
 
 constexpr ClassSet classes_of(RoleSet roles, StatusSet statuses) {
