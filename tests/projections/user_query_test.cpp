@@ -22,7 +22,9 @@ class UserQuery : public WrittenDirectory {
       const auto page = list_users(model(), filter, order, 2, at, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
-      if (page->next) EXPECT_EQ(page->users.size(), 2u);
+      if (page->next) {
+        EXPECT_EQ(page->users.size(), 2u);
+      }
       for (const UserNo user : page->users) names.push_back(username(user, at));
       after = page->next;
     } while (after);
