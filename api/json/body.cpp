@@ -136,8 +136,8 @@ const json::value* Members::take_unless_null(std::string_view name) {
   return value && value->is_null() ? nullptr : value;
 }
 
-void Members::fail(std::string_view name, const char* detail) {
-  if (!error_) error_ = invalid(std::string(name), detail);
+void Members::fail(std::string_view name, std::string detail) {
+  if (!error_) error_ = invalid(std::string(name), std::move(detail));
 }
 
 std::string_view Members::text(std::string_view name) {

@@ -46,6 +46,9 @@ class Members {
   const boost::json::object* optional_object(std::string_view name);  // nullptr: absent
   const boost::json::array* optional_array(std::string_view name);
 
+  // What a member says is wrong in a way of its own.
+  void fail(std::string_view name, std::string detail);
+
   // For dialects whose clients may send more than we know.
   const std::optional<Error>& error() const { return error_; }
   // For those whose clients may not: also names the first member that was not asked for.
@@ -54,7 +57,6 @@ class Members {
  private:
   const boost::json::value* take(std::string_view name);
   const boost::json::value* take_unless_null(std::string_view name);
-  void fail(std::string_view name, const char* detail);
 
   const boost::json::object& object_;
   std::vector<std::string_view> taken_;

@@ -14,6 +14,7 @@
 #include "engine/events/user_events.hpp"
 #include "engine/types/actor.hpp"
 #include "engine/types/channel.hpp"
+#include "engine/types/event_type.hpp"
 #include "engine/types/key_no.hpp"
 #include "engine/types/position.hpp"
 #include "engine/types/timestamp.hpp"
@@ -29,8 +30,6 @@ using Event = std::variant<UserCreated, UserProfileChanged, RoleAssigned, RoleEx
                            MemberRemoved, ApiKeyIssued, ApiKeyRevoked, PasswordSet, ActorNamed>;
 
 using Events = std::vector<Event>;
-
-enum class EventType : std::uint16_t {};  // index in the variant + 1
 
 inline EventType type_of(const Event& event) {
   return EventType{static_cast<std::uint16_t>(event.index() + 1)};

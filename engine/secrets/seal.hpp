@@ -7,8 +7,10 @@
 #include <string>
 #include <string_view>
 
-#include "engine/events/event.hpp"
 #include "engine/secrets/keys.hpp"
+#include "engine/types/event_type.hpp"
+#include "engine/types/key_no.hpp"
+#include "engine/types/uuid.hpp"
 
 namespace rolecall {
 

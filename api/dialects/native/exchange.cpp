@@ -1,7 +1,5 @@
 #include "api/dialects/native/exchange.hpp"
 
-#include <charconv>
-
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/limits.hpp"
 
@@ -79,43 +77,6 @@ Parsed<UserId> user_in_path(const Request& request, std::string_view capture) {
 Parsed<GroupId> group_in_path(const Request& request) {
   if (const auto id = GroupId::parse(request.capture("id"))) return *id;
   return not_found("there is no such group");
-}
-
-Parsed<Expected> expected_revision(const Request& request) {
-  const auto header = request.header("if-match");
-  if (!header || *header == "*") return Expected{};
-  std::uint32_t revision = 0;
-  const bool quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
-  if (quoted) {
-    const char* const end = header->data() + header->size() - 1;
-    const auto [stop, failed] = std::from_chars(header->data() + 1, end, revision);
-    if (failed == std::errc{} && stop == end) return Expected{Revision{revision}};
-  }
-  Problem problem(400, "must be one ETag of ours, as \"3\"");
-  problem.code = word(Errc::invalid_argument);
-  problem.field = "If-Match";
-  return problem;
-}
-
-void execute(Service& service, const Request& request, Reply& reply, Command command,
-             std::string reason, Render render) {
-  CommandRequest wanted;
-  wanted.command = std::move(command);
-  wanted.actor = caller_of(request).actor();
-  wanted.channel = Channel::native;
-  wanted.request = request.id;
-  wanted.reason = std::move(reason);
-  service.submit(std::move(wanted), [later = reply.later(), id = request.id,
-                                     render = std::move(render)](const Result<Outcome>& outcome) {
-    Response response;
-    if (outcome) {
-      response.position = outcome->position;
-      render(*outcome, response);
-    } else {
-      refuse(Problem(outcome.error()), id, native_error_shape, response);
-    }
-    later.send(std::move(response));
-  });
 }
 
 void answer_in_background(Service& service, const Request& request, Reply& reply, Work work) {

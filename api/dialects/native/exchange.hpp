@@ -37,14 +37,6 @@ GroupRef group_ref(std::string_view text);
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture);
 Parsed<GroupId> group_in_path(const Request& request);
 
-// The revision that If-Match expects; none: there is no such header, or it is `*`.
-Parsed<Expected> expected_revision(const Request& request);
-
-// Puts the caller's command to the writer; `render` fills the answer when it is durable.
-using Render = std::function<void(const Outcome&, Response&)>;
-void execute(Service& service, const Request& request, Reply& reply, Command command,
-             std::string reason, Render render);
-
 // Runs `work` in the background; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;
 void answer_in_background(Service& service, const Request& request, Reply& reply, Work work);

@@ -1,4 +1,5 @@
 // Groups and their members.
+#include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
@@ -6,10 +7,6 @@
 
 namespace rolecall::native {
 namespace {
-
-std::string take_reason(Members& members) {
-  return std::string(members.optional_text("reason").value_or(""));
-}
 
 Problem no_such_group() { return Problem(Error{Errc::not_found, "", "there is no such group"}); }
 
@@ -22,51 +19,33 @@ std::optional<GroupNo> find_group(Service& service, const Request& request, Repl
   return group;
 }
 
-void create_group(Service& service, const Request& request, Reply& reply) {
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  CreateGroup command{std::string(members.text("name"))};
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  execute(service, request, reply, std::move(command), std::move(reason),
-          [&service](const Outcome& outcome, Response& response) {
-            response.status = 201;
-            response.location = "/v1/groups/" + outcome.group.text();
-            answer_group(service.model(), outcome.group, outcome.position, response);
-          });
-}
-
-void rename_group(Service& service, const Request& request, Reply& reply) {
-  const auto group = group_in_path(request);
-  if (!group) return reply.refuse(group.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  RenameGroup command{*group, std::string(members.text("name")), *expected};
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  execute(service, request, reply, std::move(command), std::move(reason),
-          [&service](const Outcome& outcome, Response& response) {
-            answer_group(service.model(), outcome.group, outcome.position, response);
-          });
+Render render_group(Service& service, int status) {
+  return [&service, status](const Outcome& outcome, Response& response) {
+    response.status = status;
+    answer_group(service.model(), outcome.group, outcome.position, response);
+    if (status == 201) response.location = "/v1/groups/" + outcome.group.text();
+  };
 }
 
 void no_content(const Outcome&, Response& response) { response.status = 204; }
 
+void create_group(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  CreateGroup command{std::string(change.members().text("name"))};
+  change.execute(service, reply, std::move(command), render_group(service, 201));
+}
+
+void rename_group(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  RenameGroup command{change.group(), std::string(change.members().text("name")),
+                      change.expected()};
+  change.execute(service, reply, std::move(command), render_group(service, 200));
+}
+
 void delete_group(Service& service, const Request& request, Reply& reply) {
-  const auto group = group_in_path(request);
-  if (!group) return reply.refuse(group.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  execute(service, request, reply, DeleteGroup{*group, *expected}, std::move(reason), no_content);
+  ChangeRequest change(request);
+  const DeleteGroup command{change.group(), change.expected()};
+  change.execute(service, reply, command, no_content);
 }
 
 void get_group(Service& service, const Request& request, Reply& reply) {
@@ -129,46 +108,34 @@ void get_member(Service& service, const Request& request, Reply& reply) {
   reply.response.position = at;
 }
 
+Render render_member(Service& service) {
+  return [&service](const Outcome& outcome, Response& response) {
+    const ReadModel& model = service.model();
+    const auto guard = model.enter();
+    const GroupNo group = *model.state().groups().find(outcome.group);
+    JsonWriter json(response.body);
+    append_member(json, model, *find_membership(model, group, outcome.user, outcome.position),
+                  outcome.position);
+  };
+}
+
 void put_member(Service& service, const Request& request, Reply& reply) {
-  const auto group = group_in_path(request);
-  if (!group) return reply.refuse(group.error());
-  const auto user = user_in_path(request, "user");
-  if (!user) return reply.refuse(user.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  const auto role_text = members.optional_text("role").value_or(word(MemberRole::user));
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  const auto role = parse_member_role(role_text);
-  if (!role) return reply.refuse(Problem(invalid("role", "must be user or owner")));
-  execute(service, request, reply, PutMember{*group, *user, *role, *expected}, std::move(reason),
-          [&service](const Outcome& outcome, Response& response) {
-            const ReadModel& model = service.model();
-            const auto guard = model.enter();
-            const GroupNo no = *model.state().groups().find(outcome.group);
-            JsonWriter json(response.body);
-            append_member(json, model, *find_membership(model, no, outcome.user, outcome.position),
-                          outcome.position);
-          });
+  ChangeRequest change(request);
+  PutMember command{change.group(), change.user("user"), MemberRole::user, change.expected()};
+  if (const auto text = change.members().optional_text("role")) {
+    if (const auto role = parse_member_role(*text)) {
+      command.role = *role;
+    } else {
+      change.members().fail("role", "must be user or owner");
+    }
+  }
+  change.execute(service, reply, command, render_member(service));
 }
 
 void remove_member(Service& service, const Request& request, Reply& reply) {
-  const auto group = group_in_path(request);
-  if (!group) return reply.refuse(group.error());
-  const auto user = user_in_path(request, "user");
-  if (!user) return reply.refuse(user.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  execute(service, request, reply, RemoveMember{*group, *user, *expected}, std::move(reason),
-          no_content);
+  ChangeRequest change(request);
+  const RemoveMember command{change.group(), change.user("user"), change.expected()};
+  change.execute(service, reply, command, no_content);
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // Users: create, find, list, count, change, role, status.
 #include <boost/json/serialize.hpp>
 
+#include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
@@ -23,16 +24,12 @@ ProfilePatch take_profile(Members& members) {
   return patch;
 }
 
-std::string take_reason(Members& members) {
-  return std::string(members.optional_text("reason").value_or(""));
-}
-
 // The role a request names; nothing where it names none.
-Parsed<std::optional<Role>> take_role(Members& members) {
+std::optional<Role> take_role(Members& members) {
   const auto text = members.optional_text("role");
-  if (!text) return std::optional<Role>{};
+  if (!text) return std::nullopt;
   const auto role = parse_role(*text);
-  if (!role) return Problem(invalid("role", "must be viewer, analyst, admin or ops"));
+  if (!role) members.fail("role", "must be viewer, analyst, admin or ops");
   return role;
 }
 
@@ -45,67 +42,36 @@ Render render_user(Service& service, int status) {
 }
 
 void create_user(Service& service, const Request& request, Reply& reply) {
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
+  ChangeRequest change(request);
   CreateUser command;
-  apply_patch(command.profile, take_profile(members));
-  const auto role = take_role(members);
-  command.active = members.optional_flag("active").value_or(true);
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  if (!role) return reply.refuse(role.error());
-  if (*role) command.role.role = **role;
-  execute(service, request, reply, std::move(command), std::move(reason),
-          render_user(service, 201));
+  apply_patch(command.profile, take_profile(change.members()));
+  command.role.role = take_role(change.members()).value_or(default_role);
+  command.active = change.members().optional_flag("active").value_or(true);
+  change.execute(service, reply, std::move(command), render_user(service, 201));
 }
 
 void change_user(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(request, "id");
-  if (!user) return reply.refuse(user.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  ChangeProfile command{*user, take_profile(members), *expected};
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  execute(service, request, reply, std::move(command), std::move(reason),
-          render_user(service, 200));
+  ChangeRequest change(request);
+  ChangeProfile command{change.user(), take_profile(change.members()), change.expected()};
+  change.execute(service, reply, std::move(command), render_user(service, 200));
 }
 
 void put_role(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(request, "id");
-  if (!user) return reply.refuse(user.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  const auto role = take_role(members);
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  if (!role) return reply.refuse(role.error());
-  if (!*role) return reply.refuse(Problem(invalid("role", "is missing")));
-  AssignRole command{*user, {**role, Channel::native, {}}, *expected};
-  execute(service, request, reply, std::move(command), std::move(reason),
-          render_user(service, 200));
+  ChangeRequest change(request);
+  AssignRole command{change.user(), {}, change.expected()};
+  if (const auto role = take_role(change.members())) {
+    command.role.role = *role;
+  } else {
+    change.members().fail("role", "is missing");
+  }
+  change.execute(service, reply, std::move(command), render_user(service, 200));
 }
 
 template <class Switch>  // DeactivateUser or ActivateUser
 void switch_user(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(request, "id");
-  if (!user) return reply.refuse(user.error());
-  const auto expected = expected_revision(request);
-  if (!expected) return reply.refuse(expected.error());
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  std::string reason = take_reason(members);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  execute(service, request, reply, Switch{*user, *expected}, std::move(reason),
-          render_user(service, 200));
+  ChangeRequest change(request);
+  const Switch command{change.user(), change.expected()};
+  change.execute(service, reply, command, render_user(service, 200));
 }
 
 // Answers with the present user that `find` finds at the asked position.
