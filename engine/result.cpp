@@ -18,6 +18,8 @@ std::string_view word(Errc code) {
       return "already_exists";
     case Errc::conflict:
       return "conflict";
+    case Errc::no_seat:
+      return "no_seat";
     case Errc::precondition_failed:
       return "precondition_failed";
     case Errc::unavailable:

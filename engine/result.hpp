@@ -16,6 +16,7 @@ enum class Errc : std::uint8_t {
   not_found,            // no such user, group, key
   already_exists,       // a unique name is taken
   conflict,             // the directory's state does not allow it
+  no_seat,              // the limit of active users is reached
   precondition_failed,  // the expected revision is not the current one
   unavailable,          // not now: full queue, disk error, shutting down
   storage_full,         // no space left for the log

@@ -29,10 +29,10 @@ Result<void> Directory::replay(const Progress& progress) {
   return {};
 }
 
-void Directory::start_writing(Writer::Clock clock) {
+void Directory::start_writing(Writer::Settings settings) {
   writer_.emplace(
       log_, keys_, model_.state(), [this](std::span<const Recorded> stored) { follow(stored); },
-      std::move(clock));
+      std::move(settings));
 }
 
 void Directory::follow(std::span<const Recorded> stored) {

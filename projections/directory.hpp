@@ -29,7 +29,7 @@ class Directory {
 
   // Folds the log up to what it held when called.
   Result<void> replay(const Progress& progress = {});
-  void start_writing(Writer::Clock clock = wall_clock);
+  void start_writing(Writer::Settings settings = {});
 
   const ReadModel& model() const { return model_; }
   const EventLog& log() const { return log_; }

@@ -56,6 +56,8 @@ int status_of(Errc code) {
       return 409;
     case Errc::conflict:
       return 409;
+    case Errc::no_seat:
+      return 409;
     case Errc::precondition_failed:
       return 412;
     case Errc::unavailable:

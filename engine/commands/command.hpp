@@ -32,10 +32,18 @@ struct ChangeProfile {
   ProfilePatch change;
   Expected expected;
 };
+// Until `valid_until`, then the last role without such a bound again; without it for good.
 struct AssignRole {
   UserRef user;
   RoleGrant role;
   Expected expected;
+  std::optional<Timestamp> valid_until{};
+};
+// The role that was granted at that position has run out at `due`. Given by the writer itself.
+struct ExpireRole {
+  UserId user;
+  Position granted_at{};
+  Timestamp due;
 };
 struct DeactivateUser {
   UserRef user;
@@ -44,6 +52,43 @@ struct DeactivateUser {
 struct ActivateUser {
   UserRef user;
   Expected expected;
+};
+// Ends the memberships too; frees username and email.
+struct RemoveUser {
+  UserRef user;
+  Expected expected;
+};
+// As the user was before the removal, with the names it had, but in no group.
+struct RestoreUser {
+  UserId user;
+  Expected expected;
+};
+// The fact only: the password itself goes to the secrets store (commands/set_password.hpp).
+struct SetPassword {
+  UserRef user;
+  Expected expected;
+};
+struct InviteUser {
+  std::string email;
+  RoleGrant role;
+  Timestamp expires_at;
+};
+// An open or expired invitation gets a new end, and a new role if one is given.
+struct RenewInvitation {
+  UserId invitation;
+  std::optional<RoleGrant> role;
+  Timestamp expires_at;
+  Expected expected;
+};
+struct RevokeInvitation {
+  UserId invitation;
+  Expected expected;
+};
+// Creates the user: with the invitation's address, and that as username where `profile` names none.
+struct AcceptInvitation {
+  UserId invitation;
+  Profile profile;
+  bool by_token = false;  // by the holder of its one-time token, which has been checked
 };
 struct CreateGroup {
   std::string name;
@@ -80,8 +125,10 @@ struct RevokeApiKey {
   CredentialId key;
 };
 
-using Command = std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, DeactivateUser,
-                             ActivateUser, CreateGroup, RenameGroup, DeleteGroup, PutMember,
-                             RemoveMember, IssueApiKey, RevokeApiKey>;
+using Command =
+    std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole, DeactivateUser,
+                 ActivateUser, RemoveUser, RestoreUser, SetPassword, InviteUser, RenewInvitation,
+                 RevokeInvitation, AcceptInvitation, CreateGroup, RenameGroup, DeleteGroup,
+                 PutMember, RemoveMember, IssueApiKey, RevokeApiKey>;
 
 }  // namespace rolecall

@@ -77,6 +77,12 @@ Result<GroupNow> Deciding::find_to_change(const GroupRef& ref, const Expected& e
   return *std::move(group);
 }
 
+Result<void> Deciding::check_seat() const {
+  if (!circumstances.seats || circumstances.imported_actor) return {};
+  if (now.active_users() < *circumstances.seats) return {};
+  return Error{Errc::no_seat, "", "all seats are taken: the limit of active users is reached"};
+}
+
 Result<Decision> decide(const Overlay& now, const Circumstances& circumstances,
                         const Command& command) {
   if (const auto checked = check_text(circumstances.reason, limits::reason_max_bytes, "reason");

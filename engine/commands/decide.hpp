@@ -5,6 +5,7 @@
 // the user or group the command changes. The rules of who may are in policy.hpp.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -26,6 +27,7 @@ struct Circumstances {
   // A line of imported history: who acted, by name. It is decided without the rules of rank and of
   // the last operator, since what happened has happened.
   std::optional<std::string> imported_actor;
+  std::optional<std::uint32_t> seats;  // how many users may be active; nothing: no limit
   // Ids for what a command creates.
   Uuid fresh_id;
   Uuid fresh_actor_id;

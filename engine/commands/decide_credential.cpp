@@ -1,4 +1,4 @@
-// API keys.
+// API keys and passwords.
 #include "engine/commands/deciding.hpp"
 
 namespace rolecall {
@@ -17,6 +17,15 @@ Result<Decision> Deciding::on(const IssueApiKey& command) const {
   }
   return about(*owner,
                ApiKeyIssued{owner->id, command.key, command.capability, command.expires_at});
+}
+
+// Everyone may set their own.
+Result<Decision> Deciding::on(const SetPassword& command) const {
+  const auto user = find(command.user);
+  if (!user) return user.error();
+  if (const auto allowed = policy.may_change_or_is(*user); !allowed) return allowed.error();
+  if (const auto met = check_revision(command.expected, user->revision); !met) return met.error();
+  return about(*user, PasswordSet{user->id});
 }
 
 Result<Decision> Deciding::on(const RevokeApiKey& command) const {

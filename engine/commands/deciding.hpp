@@ -19,8 +19,17 @@ struct Deciding {
   Result<Decision> on(const CreateUser& command) const;
   Result<Decision> on(const ChangeProfile& command) const;
   Result<Decision> on(const AssignRole& command) const;
+  Result<Decision> on(const ExpireRole& command) const;
   Result<Decision> on(const DeactivateUser& command) const;
   Result<Decision> on(const ActivateUser& command) const;
+  Result<Decision> on(const RemoveUser& command) const;
+  Result<Decision> on(const RestoreUser& command) const;
+  Result<Decision> on(const SetPassword& command) const;
+  // Invitations (decide_invitation.cpp).
+  Result<Decision> on(const InviteUser& command) const;
+  Result<Decision> on(const RenewInvitation& command) const;
+  Result<Decision> on(const RevokeInvitation& command) const;
+  Result<Decision> on(const AcceptInvitation& command) const;
   // Groups and members (decide_group.cpp).
   Result<Decision> on(const CreateGroup& command) const;
   Result<Decision> on(const RenameGroup& command) const;
@@ -36,10 +45,17 @@ struct Deciding {
   // this order: a precondition counts only for who may (RFC 9110, section 13.2.1).
   Result<UserNow> find_to_change(const UserRef& ref, const Expected& expected) const;
   Result<GroupNow> find_to_change(const GroupRef& ref, const Expected& expected) const;
+  Result<InvitationNow> find_to_change(const UserId& id, const Expected& expected) const;
+  // Whether one more user may be active.
+  Result<void> check_seat() const;
 
   static Decision nothing(const UserNow& user) { return {{}, {}, user.id, {}}; }
   static Decision about(const UserNow& user, Event event) {
     return {{}, {std::move(event)}, user.id, {}};
+  }
+  static Decision nothing(const InvitationNow& invitation) { return {{}, {}, invitation.id, {}}; }
+  static Decision about(const InvitationNow& invitation, Event event) {
+    return {{}, {std::move(event)}, invitation.id, {}};
   }
   static Decision nothing(const GroupNow& group) { return {{}, {}, {}, group.id}; }
   static Decision about(const GroupNow& group, Event event) {

@@ -33,7 +33,7 @@ Result<void> Policy::may_change(const UserNow& user) const {
   return {};
 }
 
-Result<void> Policy::may_deactivate(const UserNow& user) const {
+Result<void> Policy::may_change_or_is(const UserNow& user) const {
   const Actor& actor = circumstances_.actor;
   if (actor.kind == ActorKind::user && actor.user == user.id) return {};
   return may_change(user);
@@ -49,9 +49,9 @@ Result<void> Policy::may_grant(Role role) const {
 
 Result<void> Policy::may_step_down(const UserNow& user) const {
   if (circumstances_.imported_actor) return {};
-  if (user.counts_as_top_ranked() && now_.active_top_ranked() == 1) {
+  if (user.is_lasting_top() && now_.lasting_top() == 1) {
     return Error{Errc::conflict, "",
-                 "this is the last active user with the role " + std::string(word(top_role))};
+                 "this is the last active user with a lasting role " + std::string(word(top_role))};
   }
   return {};
 }

@@ -3,8 +3,8 @@
 //
 //   - Changes need rank admin, by an active user.
 //   - No role above one's own is given; no user of a higher rank is changed (equal is allowed).
-//   - Everyone may deactivate themselves.
-//   - The directory is never left without an active user of the top rank.
+//   - Everyone may deactivate themselves and set their own password.
+//   - The directory is never left without an active user who has the top rank for good.
 //   - The operator (who holds the folder and the master key) has no rank to compare.
 //   - Imported history is bound by none of these.
 #pragma once
@@ -22,11 +22,11 @@ class Policy {
   Result<void> may_write() const;
   // May the actor change this user?
   Result<void> may_change(const UserNow& user) const;
-  // May the actor deactivate this user?
-  Result<void> may_deactivate(const UserNow& user) const;
+  // May the actor do to this user what everyone may do to themselves?
+  Result<void> may_change_or_is(const UserNow& user) const;
   // May the actor give this role?
   Result<void> may_grant(Role role) const;
-  // May this user stop being an active user of the top rank?
+  // May this user stop being an active user who has the top rank for good?
   Result<void> may_step_down(const UserNow& user) const;
 
  private:

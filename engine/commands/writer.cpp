@@ -14,6 +14,7 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds settle_interval{200};
+constexpr std::chrono::minutes clock_check_interval{1};  // the clock may be set
 
 Error not_known() {
   return {Errc::unavailable, "", "the disk failed: it is not known whether this was stored"};
@@ -27,10 +28,12 @@ Error not_writing() {
 
 // What a batch has decided so far.
 struct Writer::Batch {
-  explicit Batch(const State& state) : overlay(state), last(state.applied()) {}
+  explicit Batch(const State& state)
+      : overlay(state), last(state.applied()), next_expiry(state.expiries().begin()) {}
 
   Overlay overlay;
   Position last;
+  State::Expiries::const_iterator next_expiry;  // what comes before it is dealt with
   std::vector<Recorded> events;
   std::vector<NewRecord> records;
   // A record that could not be made: what the overlay holds by then cannot be taken back, so the
@@ -38,12 +41,12 @@ struct Writer::Batch {
   std::optional<Error> failure;
 };
 
-Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Clock clock)
+Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Settings settings)
     : log_(log),
       keys_(keys),
       state_(state),
       apply_(std::move(apply)),
-      clock_(std::move(clock)),
+      settings_(std::move(settings)),
       thread_([this] { run(); }) {}
 
 Writer::~Writer() {
@@ -83,10 +86,10 @@ void Writer::run() {
     {
       std::unique_lock lock(mutex_);
       const auto woken = [this] { return stopping_ || !waiting_.empty(); };
-      if (unknown_.empty()) {
-        wake_.wait(lock, woken);
+      if (const auto longest = longest_sleep()) {
+        wake_.wait_for(lock, *longest, woken);
       } else {
-        wake_.wait_for(lock, settle_interval, woken);
+        wake_.wait(lock, woken);
       }
       if (stopping_ && waiting_.empty()) return;
       if (waiting_.size() <= limits::batch_max_commands) {
@@ -98,12 +101,43 @@ void Writer::run() {
       }
     }
     settle_unknown();
-    if (!batch.empty()) run_batch(std::move(batch));
+    if (!batch.empty() || role_has_run_out()) run_batch(std::move(batch));
+  }
+}
+
+bool Writer::role_has_run_out() const {
+  const State::Expiries& expiries = state_.expiries();
+  return !expiries.empty() && expiries.begin()->first <= settings_.clock();
+}
+
+std::optional<std::chrono::microseconds> Writer::longest_sleep() const {
+  using std::chrono::microseconds;
+  if (!unknown_.empty()) return settle_interval;
+  const State::Expiries& expiries = state_.expiries();
+  if (expiries.empty()) return std::nullopt;
+  const microseconds until_next{expiries.begin()->first.us - settings_.clock().us};
+  const microseconds least = failing_ ? settle_interval : milliseconds{0};
+  return std::clamp<microseconds>(until_next, least, clock_check_interval);
+}
+
+void Writer::expire_roles(Batch& batch) {
+  if (batch.next_expiry == state_.expiries().end()) return;
+  const Timestamp clock = settings_.clock();
+  for (; batch.next_expiry != state_.expiries().end(); ++batch.next_expiry) {
+    const auto& [due, user] = *batch.next_expiry;
+    if (due > clock || batch.failure) return;
+    const BoundRole grant = *state_.bound_roles().find(user, State::newest);
+    CommandRequest request;
+    request.command = ExpireRole{state_.users().id(user), grant.granted_at, due};
+    request.actor.kind = ActorKind::system;
+    request.channel = Channel::system;
+    (void)decide_one(batch, request);
   }
 }
 
 void Writer::run_batch(std::vector<Waiting> waiting) {
   const auto refuse_all = [&](const Error& error) {
+    failing_ = true;
     for (Waiting& one : waiting) {
       if (one.request.past) history_broken_ = true;
       one.answer(error);
@@ -115,15 +149,18 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
   Append appended = Append::stored;
   {
     Batch batch(state_);
+    expire_roles(batch);
     for (Waiting& one : waiting) {
+      if (batch.failure) return refuse_all(*batch.failure);
       if (one.request.past && history_broken_) {
         one.outcome = Error{Errc::conflict, "", "a line of history before it was refused"};
         continue;
       }
       one.outcome = decide_one(batch, one.request);
-      if (batch.failure) return refuse_all(*batch.failure);
       if (one.request.past && !one.outcome) history_broken_ = true;
+      expire_roles(batch);
     }
+    if (batch.failure) return refuse_all(*batch.failure);
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
   }
@@ -137,6 +174,7 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
   } else if (!events.empty()) {
     apply_(events);
   }
+  failing_ = false;
   for (Waiting& one : waiting) one.answer(std::move(one.outcome));
 }
 
@@ -149,46 +187,64 @@ void Writer::settle_unknown() {
   unknown_.clear();
 }
 
-Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) {
-  const Timestamp clock = clock_();
+Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest& request) {
+  const Timestamp clock = settings_.clock();
   Circumstances circumstances;
   circumstances.actor = request.actor;
   circumstances.channel = request.channel;
   // Clocks may go back; the time of events does not.
-  circumstances.now = std::max(clock, batch.overlay.last_time());
-  circumstances.time = request.past ? request.past->time : circumstances.now;
+  circumstances.now = std::max(clock, now.last_time());
+  circumstances.time = circumstances.now;
   circumstances.reason = request.reason;
+  circumstances.seats = settings_.seats;
   if (request.past) {
+    circumstances.time = request.past->time;
     circumstances.now = clock;
     circumstances.imported_actor = request.past->actor_name;
+  } else if (const auto* expire = std::get_if<ExpireRole>(&request.command)) {
+    circumstances.time = std::max(expire->due, now.last_time());
   }
   circumstances.fresh_id = ids_.next(circumstances.time);
   circumstances.fresh_actor_id = ids_.next(circumstances.time);
+  return circumstances;
+}
 
+Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) {
+  const Circumstances circumstances = circumstances_of(batch.overlay, request);
   const auto decision = decide(batch.overlay, circumstances, request.command);
   if (!decision) return decision.error();
-  const auto keys = keys_for(batch, *decision, request.reason);
-  if (!keys) return keys.error();
   Recorded recorded;
   recorded.time = circumstances.time;
   recorded.recorded_at = circumstances.now;
   recorded.actor = decision->actor;
   recorded.channel = request.channel;
-  recorded.request = request.request.is_nil() ? RequestId(ids_.next(clock)) : request.request;
+  recorded.request =
+      request.request.is_nil() ? RequestId(ids_.next(circumstances.now)) : request.request;
   recorded.correlation = request.correlation.is_nil() ? recorded.request : request.correlation;
   recorded.reason = request.reason;
+  Outcome outcome{.position = batch.last,
+                  .changed = !decision->events.empty(),
+                  .user = decision->user,
+                  .group = decision->group};
+  if (request.dry_run) {
+    for (const Event& event : decision->events) {
+      recorded.event = event;
+      outcome.planned.push_back(recorded);
+    }
+    return outcome;
+  }
+  const auto keys = keys_for(batch, *decision, request.reason);
+  if (!keys) return keys.error();
   for (std::size_t i = 0; i < decision->events.size(); ++i) {
     recorded.event = decision->events[i];
-    recorded.id = EventId(ids_.next(clock));
+    recorded.id = EventId(ids_.next(circumstances.now));
     if (const auto added = add_event(batch, recorded, (*keys)[i]); !added) {
       batch.failure = added.error();
       return added.error();
     }
   }
-  return Outcome{.position = batch.last,
-                 .changed = !decision->events.empty(),
-                 .user = decision->user,
-                 .group = decision->group};
+  outcome.position = batch.last;
+  return outcome;
 }
 
 // The keys that seal the events, by their index; a user whose first sealed event this is gets one.
@@ -221,10 +277,10 @@ Result<void> Writer::add_event(Batch& batch, const Recorded& template_of,
   Recorded recorded = template_of;
   const UserId user = user_of(recorded.event);
   if (key) recorded.key = batch.overlay.key_of(user);
+  recorded.position = next(batch.last);
   const Overlay::Stamp stamp = batch.overlay.evolve(recorded);
   recorded.user_no = stamp.user_no;
   recorded.revision = stamp.revision;
-  recorded.position = next(batch.last);
   auto bytes = encode(recorded, key ? &*key : nullptr);
   if (!bytes) return bytes.error();
   batch.records.push_back({*std::move(bytes), user, recorded.actor.user, group_of(recorded.event)});

@@ -8,9 +8,13 @@
 //             more is decided; the store is reopened until it tells. No restart is needed.
 // History:    a line of history continues the one before it. Once one was refused, or not stored,
 //             this writer refuses all that follow: what is stored of a history has no holes.
+// Time:       a role that was given until a moment ends then, by an event of the system; those that
+//             fell due while no writer ran end first of all, in order. Nothing that is decided
+//             later sees a role that has run out.
 // Threads:    submit() from any thread; answers and `apply` come on the writer's own thread.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -47,6 +51,8 @@ struct CommandRequest {
     std::string actor_name;
   };
   std::optional<Past> past;
+  // Only decided, on what the batch has decided before it: nothing is stored.
+  bool dry_run = false;
 };
 
 struct Outcome {
@@ -55,6 +61,7 @@ struct Outcome {
   bool changed = false;
   UserId user{};  // whom or what the command was about; nil: none
   GroupId group{};
+  std::vector<Recorded> planned{};  // of a dry run: the events there would be, `changed` or not
 };
 
 class Writer {
@@ -64,8 +71,13 @@ class Writer {
   using Apply = std::function<void(std::span<const Recorded>)>;
   using Clock = std::function<Timestamp()>;
 
+  struct Settings {
+    Clock clock = wall_clock;
+    std::optional<std::uint32_t> seats{};  // how many users may be active; nothing: no limit
+  };
+
   // All references must outlive the writer. `log.last()` must be what `state` has applied.
-  Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Clock clock = wall_clock);
+  Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Settings settings);
   // Decides what still waits, then stops.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -86,6 +98,11 @@ class Writer {
 
   void run();
   void run_batch(std::vector<Waiting> waiting);
+  // How long to sleep at most; nothing: until there is a command.
+  std::optional<std::chrono::microseconds> longest_sleep() const;
+  bool role_has_run_out() const;
+  void expire_roles(Batch& batch);
+  Circumstances circumstances_of(const Overlay& now, const CommandRequest& request);
   // Decides one command and adds its records to the batch.
   Result<Outcome> decide_one(Batch& batch, const CommandRequest& request);
   Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,
@@ -98,11 +115,12 @@ class Writer {
   KeyIssuer& keys_;
   const State& state_;
   Apply apply_;
-  Clock clock_;
+  Settings settings_;
   UuidV7 ids_;
   // Events of a batch of which it is not known whether it was stored. The writer's thread only.
   std::vector<Recorded> unknown_;
   bool history_broken_ = false;  // the writer's thread only
+  bool failing_ = false;         // the last batch was not stored; the writer's thread only
 
   std::mutex mutex_;
   std::condition_variable wake_;

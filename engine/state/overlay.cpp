@@ -13,9 +13,16 @@ constexpr Position newest = State::newest;
 
 UserNow Overlay::stored_user(UserNo no) const {
   const UserVersion version = state_.users().newest(no);
+  std::optional<BoundNow> bound;
+  if (version.role_is_bound) {
+    const BoundRole grant = *state_.bound_roles().find(no, newest);
+    bound = {grant.granted_at, grant.valid_until,
+             state_.role_words().grant(grant.fallback, grant.fallback_word)};
+  }
   return {.no = no,
           .id = state_.users().id(no),
           .role = state_.role_words().grant(version.role, version.role_word),
+          .bound = std::move(bound),
           .status = version.status,
           .revision = version.revision,
           .stored_profile = version.profile};
@@ -60,6 +67,11 @@ Profile Overlay::profile(const UserNow& user) const {
   return state_.profiles().view(user.stored_profile).copy();
 }
 
+Status Overlay::status_before_removal(const UserId& id) const {
+  if (const auto at = users_.find(id); at != users_.end()) return at->second.last_present;
+  return state_.users().last_present_status(*state_.find_user(id, newest));
+}
+
 bool Overlay::is_user(const UserId& id) const { return any_user(id).has_value(); }
 
 std::optional<GroupNow> Overlay::group(const GroupRef& ref) const {
@@ -93,6 +105,63 @@ std::optional<MemberRole> Overlay::member_role(const GroupId& group, const UserI
   return stored ? std::optional(stored->role) : std::nullopt;
 }
 
+std::vector<std::pair<GroupId, MemberRole>> Overlay::memberships(const UserId& user) const {
+  std::vector<std::pair<GroupId, MemberRole>> found;
+  const auto add_if_living = [&](const GroupId& id, MemberRole role) {
+    if (group(GroupRef(id))) found.emplace_back(id, role);
+  };
+  const Groups& groups = state_.groups();
+  const auto no = state_.find_user(user, newest);
+  EdgeNo edge = no ? groups.first_edge_of_user(*no) : EdgeNo{0};
+  for (; edge != 0; edge = groups.next_in_user(edge)) {
+    const auto stored = groups.membership_at(edge, newest);
+    if (!stored) continue;
+    const GroupId& id = groups.id(stored->group);
+    if (!members_.contains({id, user})) add_if_living(id, stored->role);
+  }
+  for (const auto& [pair, role] : members_) {
+    if (pair.second == user && role) add_if_living(pair.first, *role);
+  }
+  return found;
+}
+
+std::optional<InvitationNow> Overlay::invitation(const UserId& id, Timestamp moment) const {
+  InvitationNow found;
+  if (const auto at = invitations_.find(id); at != invitations_.end()) {
+    found = at->second;
+  } else {
+    const Invitations& invitations = state_.invitations();
+    const auto no = invitations.find(id);
+    if (!no) return std::nullopt;
+    const InvitationVersion version = *invitations.at(*no, newest);
+    found = {.id = id,
+             .email = {},
+             .role = state_.role_words().grant(version.role, version.role_word),
+             .status = version.status,
+             .expires_at = version.expires_at,
+             .revision = version.revision};
+    invitations.addressee(*no).append_email(found.email);
+  }
+  if (found.status == InvitationStatus::open && found.expires_at <= moment) {
+    found.status = InvitationStatus::expired;
+  }
+  return found;
+}
+
+std::optional<InvitationNow> Overlay::open_invitation(std::string_view canonical_email,
+                                                      Timestamp moment) const {
+  const auto open = [&](const UserId& id) {
+    auto found = invitation(id, moment);
+    return found && found->status == InvitationStatus::open ? found : std::nullopt;
+  };
+  if (const auto at = invited_emails_.find(std::string(canonical_email));
+      at != invited_emails_.end()) {
+    if (auto found = open(*at->second)) return found;
+  }
+  const auto stored = state_.invitations().find_open(canonical_email, newest, moment);
+  return stored ? open(state_.invitations().id(*stored)) : std::nullopt;
+}
+
 std::optional<ApiKeyNow> Overlay::api_key(const CredentialId& id) const {
   if (const auto at = api_keys_.find(id); at != api_keys_.end()) return at->second;
   const auto key = state_.api_keys().find(id, newest);
@@ -113,6 +182,7 @@ Timestamp Overlay::stored_last_time() const {
 KeyNo Overlay::key_of(const UserId& user) const {
   if (const auto at = keys_.find(user); at != keys_.end()) return at->second;
   if (const auto no = state_.find_user(user, newest)) return state_.users().key(*no);
+  if (const auto no = state_.invitations().find(user)) return state_.invitations().key(*no);
   return state_.actors().key(user).value_or(KeyNo{0});
 }
 
@@ -133,8 +203,18 @@ GroupNow& Overlay::pending_group(const GroupId& id) {
   return *groups_.find(id)->second;
 }
 
-void Overlay::count_top_ranked(const UserNow& user, std::uint32_t change) {
-  if (user.counts_as_top_ranked()) top_ranked_ += change;
+InvitationNow& Overlay::pending_invitation(const UserId& id) {
+  if (!invitations_.contains(id)) {
+    // As stored: at the beginning of time nothing has expired.
+    auto stored = invitation(id, Timestamp{});
+    invitations_.emplace(id, *std::move(stored));
+  }
+  return invitations_.find(id)->second;
+}
+
+void Overlay::count(const UserNow& user, std::uint32_t change) {
+  if (user.status == Status::active) active_users_ += change;
+  if (user.is_lasting_top()) lasting_top_ += change;
 }
 
 void Overlay::rename_user(const UserId& id, const Profile& before, const Profile& after) {
@@ -144,135 +224,6 @@ void Overlay::rename_user(const UserId& id, const Profile& before, const Profile
   };
   move(usernames_, before.username, after.username);
   move(emails_, before.email, after.email);
-}
-
-struct Overlay::Evolution {
-  Overlay& overlay;
-
-  Stamp on(const UserCreated& e) const {
-    const auto actor = overlay.named_actor(canonical_key(e.profile.username));
-    const bool stream_began = actor == e.user;
-    PendingUser created;
-    created.now.no = UserNo{overlay.state_.users().size() + overlay.new_users_++};
-    created.now.id = e.user;
-    created.now.role = e.role;
-    created.now.status = e.active ? Status::active : Status::deactivated;
-    created.last_present = created.now.status;
-    created.now.revision = Revision{stream_began ? 2u : 1u};
-    created.profile = e.profile;
-    overlay.count_top_ranked(created.now, 1);
-    overlay.rename_user(e.user, {}, e.profile);
-    const Stamp stamp{created.now.no, created.now.revision};
-    overlay.users_.emplace(e.user, std::move(created));
-    return stamp;
-  }
-  Stamp on(const UserProfileChanged& e) const {
-    PendingUser& user = overlay.pending(e.user);
-    const Profile before = overlay.profile(user.now);
-    Profile after = before;
-    apply_patch(after, e.to);
-    overlay.rename_user(e.user, before, after);
-    user.profile = std::move(after);
-    return step(user);
-  }
-  Stamp on(const RoleAssigned& e) const { return on_role(e.user, e.to); }
-  Stamp on(const RoleExpired& e) const { return on_role(e.user, e.to); }
-  Stamp on(const UserDeactivated& e) const { return on_status(e.user, Status::deactivated); }
-  Stamp on(const UserReactivated& e) const { return on_status(e.user, Status::active); }
-  Stamp on(const UserRemoved& e) const { return on_status(e.user, Status::removed); }
-  Stamp on(const UserRestored& e) const {
-    return on_status(e.user, overlay.pending(e.user).last_present);
-  }
-  Stamp on(const UserErased& e) const {
-    const Stamp stamp = on_status(e.user, Status::erased);
-    overlay.pending(e.user).profile = Profile{};
-    return stamp;
-  }
-  Stamp on(const PasswordSet& e) const { return step(overlay.pending(e.user)); }
-
-  Stamp on(const UserInvited&) const { return {{}, Revision{1}}; }
-  Stamp on(const InvitationRenewed&) const { return {{}, Revision{1}}; }
-  Stamp on(const InvitationRevoked&) const { return {{}, Revision{1}}; }
-  Stamp on(const InvitationAccepted&) const { return {{}, Revision{1}}; }
-
-  Stamp on(const GroupCreated& e) const {
-    overlay.groups_[e.group] = GroupNow{e.group, e.name, Revision{1}};
-    overlay.group_names_[canonical_key(e.name)] = e.group;
-    return {{}, Revision{1}};
-  }
-  Stamp on(const GroupRenamed& e) const {
-    GroupNow& group = overlay.pending_group(e.group);
-    overlay.group_names_[canonical_key(e.from)] = std::nullopt;
-    overlay.group_names_[canonical_key(e.to)] = e.group;
-    group.name = e.to;
-    return step(group);
-  }
-  Stamp on(const GroupDeleted& e) const {
-    GroupNow& group = overlay.pending_group(e.group);
-    const Stamp stamp = step(group);
-    overlay.group_names_[canonical_key(group.name)] = std::nullopt;
-    overlay.groups_[e.group] = std::nullopt;
-    return stamp;
-  }
-  Stamp on(const MemberAdded& e) const { return on_member(e.group, e.user, e.role); }
-  Stamp on(const MemberRoleChanged& e) const { return on_member(e.group, e.user, e.to); }
-  Stamp on(const MemberRemoved& e) const { return on_member(e.group, e.user, std::nullopt); }
-
-  Stamp on(const ApiKeyIssued& e) const {
-    overlay.api_keys_[e.key] = {e.user, false};
-    return step(overlay.pending(e.user));
-  }
-  Stamp on(const ApiKeyRevoked& e) const {
-    overlay.api_keys_[e.key] = {e.user, true};
-    return step(overlay.pending(e.user));
-  }
-  Stamp on(const ActorNamed& e) const {
-    overlay.actors_[canonical_key(e.name)] = e.user;
-    return {{}, Revision{1}};
-  }
-
- private:
-  static Stamp step(PendingUser& user) {
-    user.now.revision = next(user.now.revision);
-    return {user.now.no, user.now.revision};
-  }
-  static Stamp step(GroupNow& group) {
-    group.revision = next(group.revision);
-    return {{}, group.revision};
-  }
-  Stamp on_role(const UserId& id, const RoleGrant& to) const {
-    PendingUser& user = overlay.pending(id);
-    overlay.count_top_ranked(user.now, ~std::uint32_t{0});
-    user.now.role = to;
-    overlay.count_top_ranked(user.now, 1);
-    return step(user);
-  }
-  Stamp on_status(const UserId& id, Status status) const {
-    PendingUser& user = overlay.pending(id);
-    const Profile profile = overlay.profile(user.now);
-    const bool was_present = is_present(user.now.status);
-    overlay.count_top_ranked(user.now, ~std::uint32_t{0});
-    user.now.status = status;
-    if (is_present(status)) user.last_present = status;
-    overlay.count_top_ranked(user.now, 1);
-    if (was_present && !is_present(status)) overlay.rename_user(id, profile, {});
-    if (!was_present && is_present(status)) overlay.rename_user(id, {}, profile);
-    return step(user);
-  }
-  Stamp on_member(const GroupId& group_id, const UserId& user_id,
-                  std::optional<MemberRole> role) const {
-    overlay.members_[{group_id, user_id}] = role;
-    Stamp stamp = step(overlay.pending_group(group_id));
-    stamp.user_no = overlay.any_user(user_id)->no;
-    return stamp;
-  }
-};
-
-Overlay::Stamp Overlay::evolve(const Recorded& decided) {
-  last_time_ = decided.time;
-  if (decided.actor.kind != ActorKind::import) live_ = true;
-  const Evolution evolution{*this};
-  return std::visit([&](const auto& e) { return evolution.on(e); }, decided.event);
 }
 
 }  // namespace rolecall

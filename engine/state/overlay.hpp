@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -16,22 +17,41 @@
 
 namespace rolecall {
 
+// A role that is given until a moment.
+struct BoundNow {
+  Position granted_at{};
+  Timestamp valid_until;
+  RoleGrant fallback;
+};
+
 // A user as of now.
 struct UserNow {
   UserNo no{};
   UserId id;
   RoleGrant role;
+  std::optional<BoundNow> bound{};
   Status status = Status::active;
   Revision revision{};
   ProfileRef stored_profile{};  // what the state has; see Overlay::profile()
 
-  bool counts_as_top_ranked() const { return status == Status::active && role.role == top_role; }
+  bool is_lasting_top() const {
+    return status == Status::active && role.role == top_role && !bound;
+  }
 };
 
 // A living group as of now.
 struct GroupNow {
   GroupId id;
   std::string name;
+  Revision revision{};
+};
+
+struct InvitationNow {
+  UserId id;
+  std::string email;
+  RoleGrant role;
+  InvitationStatus status = InvitationStatus::open;  // as of the moment that was asked about
+  Timestamp expires_at;
   Revision revision{};
 };
 
@@ -53,11 +73,23 @@ class Overlay {
   bool ever_had_user() const { return new_users_ != 0 || state_.users().size() != 0; }
   // Whether the id belongs to a user, present or removed.
   bool is_user(const UserId& id) const;
-  std::uint32_t active_top_ranked() const { return state_.active_top_ranked() + top_ranked_; }
+  // Removed and erased ones too.
+  std::optional<UserNow> any_user(const UserId& id) const;
+  // What a removed user will be again when restored.
+  Status status_before_removal(const UserId& id) const;
+  std::uint32_t active_users() const { return state_.active_users() + active_users_; }
+  // Active users who have the top role for good.
+  std::uint32_t lasting_top() const { return state_.lasting_top() + lasting_top_; }
 
   std::optional<GroupNow> group(const GroupRef& ref) const;
   std::optional<GroupNow> group_named(std::string_view canonical) const;
   std::optional<MemberRole> member_role(const GroupId& group, const UserId& user) const;
+  // Of all living groups, in no order.
+  std::vector<std::pair<GroupId, MemberRole>> memberships(const UserId& user) const;
+
+  std::optional<InvitationNow> invitation(const UserId& id, Timestamp moment) const;
+  std::optional<InvitationNow> open_invitation(std::string_view canonical_email,
+                                               Timestamp moment) const;
 
   std::optional<ApiKeyNow> api_key(const CredentialId& id) const;
   std::optional<UserId> named_actor(std::string_view canonical) const;
@@ -74,8 +106,8 @@ class Overlay {
     UserNo user_no{};
     Revision revision{};
   };
-  // Takes a decided event in (its actor, time and event are read); answers the user number and the
-  // revision it gets in the log.
+  // Takes a decided event in (its position, actor, time and event are read); answers the user
+  // number and the revision it gets in the log.
   Stamp evolve(const Recorded& decided);
 
  private:
@@ -90,17 +122,18 @@ class Overlay {
 
   Timestamp stored_last_time() const;
   UserNow stored_user(UserNo no) const;
-  std::optional<UserNow> any_user(const UserId& id) const;
   PendingUser& pending(const UserId& id);
   GroupNow& pending_group(const GroupId& id);
-  void count_top_ranked(const UserNow& user, std::uint32_t change);
+  InvitationNow& pending_invitation(const UserId& id);
+  void count(const UserNow& user, std::uint32_t change);
   void rename_user(const UserId& id, const Profile& before, const Profile& after);
 
   const State& state_;
   Epochs::Guard guard_;
   std::uint32_t new_users_ = 0;
-  std::uint32_t top_ranked_ = 0;  // a difference, modulo 2^32
-  bool live_ = false;             // something that is not imported has been decided
+  std::uint32_t active_users_ = 0;  // a difference, modulo 2^32
+  std::uint32_t lasting_top_ = 0;   // likewise
+  bool live_ = false;               // something that is not imported has been decided
   std::optional<Timestamp> last_time_;
   boost::unordered_flat_map<UserId, PendingUser> users_;
   NameMap<UserId> usernames_;
@@ -108,6 +141,8 @@ class Overlay {
   boost::unordered_flat_map<GroupId, std::optional<GroupNow>> groups_;
   NameMap<GroupId> group_names_;
   boost::unordered_flat_map<std::pair<GroupId, UserId>, std::optional<MemberRole>> members_;
+  boost::unordered_flat_map<UserId, InvitationNow> invitations_;  // their status as stored
+  NameMap<UserId> invited_emails_;                                // who was last invited or renewed
   boost::unordered_flat_map<CredentialId, ApiKeyNow> api_keys_;
   NameMap<UserId> actors_;
   boost::unordered_flat_map<UserId, KeyNo> keys_;

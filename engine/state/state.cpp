@@ -44,8 +44,15 @@ struct State::Folder {
       version.profile = state.profiles_.add(user, profile);
     });
   }
-  Result<StateChange> on(const RoleAssigned& e) const { return on_role(e.user, e.to); }
-  Result<StateChange> on(const RoleExpired& e) const { return on_role(e.user, e.to); }
+  Result<StateChange> on(const RoleAssigned& e) const {
+    return on_user(e.user, [&](UserNo user, UserVersion& version) {
+      if (e.valid_until) state.bind_role(e, user, version, recorded.position);
+      set_role(version, e.to, e.valid_until.has_value());
+    });
+  }
+  Result<StateChange> on(const RoleExpired& e) const {
+    return on_user(e.user, [&](UserNo, UserVersion& version) { set_role(version, e.to, false); });
+  }
   Result<StateChange> on(const UserDeactivated& e) const {
     return on_status(e.user, Status::deactivated);
   }
@@ -66,11 +73,34 @@ struct State::Folder {
     });
   }
   Result<StateChange> on(const PasswordSet& e) const { return on_revision(e.user); }
+
   // An invited person is no user until the UserCreated that follows the acceptance.
-  Result<StateChange> on(const UserInvited&) const { return StateChange{}; }
-  Result<StateChange> on(const InvitationRenewed&) const { return StateChange{}; }
-  Result<StateChange> on(const InvitationRevoked&) const { return StateChange{}; }
-  Result<StateChange> on(const InvitationAccepted&) const { return StateChange{}; }
+  Result<StateChange> on(const UserInvited& e) const {
+    if (state.invitations_.find(e.user)) return cannot_follow(recorded, "the invitation exists");
+    state.invitations_.add(e.user, recorded.key, e.email,
+                           {.from = recorded.position,
+                            .status = InvitationStatus::open,
+                            .role = e.role.role,
+                            .role_word = state.role_words_.number_of(e.role),
+                            .revision = recorded.revision,
+                            .expires_at = e.expires_at});
+    return StateChange{};
+  }
+  Result<StateChange> on(const InvitationRenewed& e) const {
+    return on_invitation(e.user, [&](InvitationVersion& version) {
+      version.role = e.role.role;
+      version.role_word = state.role_words_.number_of(e.role);
+      version.expires_at = e.expires_at;
+    });
+  }
+  Result<StateChange> on(const InvitationRevoked& e) const {
+    return on_invitation(
+        e.user, [](InvitationVersion& version) { version.status = InvitationStatus::revoked; });
+  }
+  Result<StateChange> on(const InvitationAccepted& e) const {
+    return on_invitation(
+        e.user, [](InvitationVersion& version) { version.status = InvitationStatus::accepted; });
+  }
 
   Result<StateChange> on(const GroupCreated& e) const {
     if (state.groups_.find(e.group)) return cannot_follow(recorded, "the group exists");
@@ -132,11 +162,21 @@ struct State::Folder {
     change(*user, version);
     return state.change_user(*user, version);
   }
-  Result<StateChange> on_role(const UserId& id, const RoleGrant& to) const {
-    return on_user(id, [&](UserNo, UserVersion& version) {
-      version.role = to.role;
-      version.role_word = state.role_words_.number_of(to);
-    });
+  void set_role(UserVersion& version, const RoleGrant& to, bool is_bound) const {
+    version.role = to.role;
+    version.role_word = state.role_words_.number_of(to);
+    version.role_is_bound = is_bound;
+  }
+  template <class Change>
+  Result<StateChange> on_invitation(const UserId& id, Change change) const {
+    const auto invitation = state.invitations_.find(id);
+    if (!invitation) return cannot_follow(recorded, "no such invitation");
+    InvitationVersion version = *state.invitations_.at(*invitation, newest);
+    version.from = recorded.position;
+    version.revision = recorded.revision;
+    change(version);
+    state.invitations_.change(*invitation, version);
+    return StateChange{};
   }
   Result<StateChange> on_status(const UserId& id, Status status) const {
     return on_user(id, [&](UserNo, UserVersion& version) { version.status = status; });
@@ -158,6 +198,8 @@ State::State()
     : groups_(epochs_),
       actors_(epochs_, profiles_),
       api_keys_(epochs_),
+      bound_roles_(epochs_),
+      invitations_(epochs_, profiles_),
       times_(positions_max),
       by_id_(epochs_),
       by_username_(epochs_),
@@ -189,7 +231,7 @@ StateChange State::add_user(const UserId& id, KeyNo key, const Profile& profile,
   users_.add(id, key, first);
   by_id_.add(hash_of(id), number(user), [](std::uint32_t) { return false; });
   index_names(first.profile, std::nullopt);
-  count_top_ranked(first, 1);
+  count(first, 1);
   return {.user = {{.user = user, .before = {}, .after = first}}, .group_name = {}};
 }
 
@@ -197,8 +239,9 @@ StateChange State::change_user(UserNo user, const UserVersion& version) {
   const UserVersion before = users_.newest(user);
   users_.change(user, version);
   if (version.profile != before.profile) index_names(version.profile, before.profile);
-  count_top_ranked(before, ~std::uint32_t{0});
-  count_top_ranked(version, 1);
+  count(before, ~std::uint32_t{0});
+  count(version, 1);
+  follow_expiry(user, before, version);
   return {.user = {{.user = user, .before = before, .after = version}}, .group_name = {}};
 }
 
@@ -221,8 +264,35 @@ void State::index_names(ProfileRef profile, std::optional<ProfileRef> former) {
   add(by_email_, NameField::email);
 }
 
-void State::count_top_ranked(const UserVersion& version, std::uint32_t change) {
-  if (version.role == top_role && version.status == Status::active) active_top_ranked_ += change;
+// Who is given one bounded role after another falls back to what was before the first.
+void State::bind_role(const RoleAssigned& event, UserNo user, const UserVersion& before,
+                      Position at) {
+  BoundRole grant{user, at, *event.valid_until, before.role, before.role_word};
+  if (before.role_is_bound) {
+    const BoundRole former = *bound_roles_.find(user, newest);
+    grant.fallback = former.fallback;
+    grant.fallback_word = former.fallback_word;
+  }
+  bound_roles_.add(grant);
+}
+
+void State::count(const UserVersion& version, std::uint32_t change) {
+  if (version.status == Status::active) active_users_ += change;
+  if (version.is_lasting_top()) lasting_top_ += change;
+}
+
+// A removed user's role runs out too: restored later, the user does not get it back.
+void State::follow_expiry(UserNo user, const UserVersion& before, const UserVersion& after) {
+  const auto runs_out = [](const UserVersion& version) {
+    return version.role_is_bound && version.status != Status::erased;
+  };
+  if (runs_out(before)) {
+    const Position former = runs_out(after) ? previous(after.from) : newest;
+    expiries_.erase({bound_roles_.find(user, former)->valid_until, user});
+  }
+  if (runs_out(after)) {
+    expiries_.emplace(bound_roles_.find(user, newest)->valid_until, user);
+  }
 }
 
 std::optional<UserNo> State::find_user(const UserId& id, Position at) const {

@@ -11,7 +11,9 @@
 
 #include <atomic>
 #include <optional>
+#include <set>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/events/event.hpp"
@@ -19,8 +21,10 @@
 #include "engine/result.hpp"
 #include "engine/state/actor_names.hpp"
 #include "engine/state/api_keys.hpp"
+#include "engine/state/bound_roles.hpp"
 #include "engine/state/epochs.hpp"
 #include "engine/state/groups.hpp"
+#include "engine/state/invitations.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/state/role_words.hpp"
 #include "engine/state/user_rows.hpp"
@@ -59,6 +63,8 @@ class State {
   const Groups& groups() const { return groups_; }
   const ActorNames& actors() const { return actors_; }
   const ApiKeys& api_keys() const { return api_keys_; }
+  const BoundRoles& bound_roles() const { return bound_roles_; }
+  const Invitations& invitations() const { return invitations_; }
 
   // Any user created by then, removed ones too.
   std::optional<UserNo> find_user(const UserId& id, Position at) const;
@@ -77,7 +83,12 @@ class State {
   Position position_at(Timestamp time, Position head) const;
 
   // Writer only.
-  std::uint32_t active_top_ranked() const { return active_top_ranked_; }
+  std::uint32_t active_users() const { return active_users_; }
+  // Active users who have the top role for good.
+  std::uint32_t lasting_top() const { return lasting_top_; }
+  // Whose roles run out, and when, soonest first.
+  using Expiries = std::set<std::pair<Timestamp, UserNo>>;
+  const Expiries& expiries() const { return expiries_; }
   Position applied() const { return applied_; }
   // Whether the log holds nothing but imported history.
   bool only_imported() const { return only_imported_; }
@@ -90,7 +101,9 @@ class State {
   StateChange add_user(const UserId& id, KeyNo key, const Profile& profile, UserVersion first);
   StateChange change_user(UserNo user, const UserVersion& version);
   void index_names(ProfileRef profile, std::optional<ProfileRef> former);
-  void count_top_ranked(const UserVersion& version, std::uint32_t change);
+  void bind_role(const RoleAssigned& event, UserNo user, const UserVersion& before, Position at);
+  void count(const UserVersion& version, std::uint32_t change);
+  void follow_expiry(UserNo user, const UserVersion& before, const UserVersion& after);
 
   Epochs epochs_;
   std::atomic<Position> head_{Position{0}};
@@ -101,11 +114,15 @@ class State {
   Groups groups_;
   ActorNames actors_;
   ApiKeys api_keys_;
+  BoundRoles bound_roles_;
+  Invitations invitations_;
   ReservedArray<Timestamp> times_;  // by position; element 0 is not used
   CandidateIndex by_id_;            // user numbers
   CandidateIndex by_username_;      // profile references
   CandidateIndex by_email_;         // profile references
-  std::uint32_t active_top_ranked_ = 0;
+  std::uint32_t active_users_ = 0;
+  std::uint32_t lasting_top_ = 0;
+  Expiries expiries_;
   bool only_imported_ = true;
 };
 

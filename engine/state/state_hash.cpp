@@ -19,6 +19,8 @@ void add(Sha256& sha, const Uuid& id) {
   sha.add({reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()});
 }
 
+std::uint64_t bits(Timestamp time) { return static_cast<std::uint64_t>(time.us); }
+
 // From when the user's profile is what it is at `at`.
 Position profile_position(const UserRows& users, UserNo user, Position at) {
   Position since{};
@@ -32,10 +34,12 @@ Position profile_position(const UserRows& users, UserNo user, Position at) {
   return since;
 }
 
-void add_user(Sha256& sha, const UserRows& users, UserNo user, Position at) {
+void add_user(Sha256& sha, const State& state, UserNo user, Position at) {
+  const UserRows& users = state.users();
   const UserVersion version = *users.at(user, at);
   add(sha, users.id(user));
   add(sha, static_cast<std::uint64_t>(version.role));
+  add(sha, version.role_is_bound ? bits(state.bound_roles().find(user, at)->valid_until) : 0);
   add(sha, static_cast<std::uint64_t>(version.status));
   add(sha, number(version.revision));
   add(sha, number(profile_position(users, user, at)));
@@ -57,6 +61,16 @@ void add_group(Sha256& sha, const State& state, GroupNo group, Position at) {
   }
 }
 
+void add_invitation(Sha256& sha, const Invitations& invitations, InvitationNo invitation,
+                    Position at) {
+  const InvitationVersion version = *invitations.at(invitation, at);
+  add(sha, invitations.id(invitation));
+  add(sha, static_cast<std::uint64_t>(version.status));
+  add(sha, static_cast<std::uint64_t>(version.role));
+  add(sha, bits(version.expires_at));
+  add(sha, number(version.revision));
+}
+
 }  // namespace
 
 Hash state_hash(const State& state, Position at) {
@@ -65,9 +79,14 @@ Hash state_hash(const State& state, Position at) {
   const std::uint32_t groups = state.groups().count_at(at);
   add(sha, number(at));
   add(sha, users);
-  for (std::uint32_t i = 0; i < users; ++i) add_user(sha, state.users(), UserNo{i}, at);
+  for (std::uint32_t i = 0; i < users; ++i) add_user(sha, state, UserNo{i}, at);
   add(sha, groups);
   for (std::uint32_t i = 0; i < groups; ++i) add_group(sha, state, GroupNo{i}, at);
+  const std::uint32_t invitations = state.invitations().count_at(at);
+  add(sha, invitations);
+  for (std::uint32_t i = 0; i < invitations; ++i) {
+    add_invitation(sha, state.invitations(), InvitationNo{i}, at);
+  }
   return sha.finish();
 }
 

@@ -15,13 +15,15 @@ UserRows::UserRows() : rows_(users_max), versions_(versions_max), keys_(users_ma
 }
 
 UserRows::Packed UserRows::pack(const UserVersion& version) {
-  return number(version.from) << 24 | static_cast<Packed>(version.role) << 20 |
-         static_cast<Packed>(version.status) << 16 | static_cast<Packed>(version.role_word);
+  return number(version.from) << 24 | static_cast<Packed>(version.role_is_bound) << 23 |
+         static_cast<Packed>(version.role) << 20 | static_cast<Packed>(version.status) << 16 |
+         static_cast<Packed>(version.role_word);
 }
 
 UserVersion UserRows::unpack(Packed state, std::uint32_t revision, ProfileRef profile) {
   return {.from = Position{state >> 24},
-          .role = static_cast<Role>(state >> 20 & 15),
+          .role = static_cast<Role>(state >> 20 & 7),
+          .role_is_bound = (state >> 23 & 1) != 0,
           .status = static_cast<Status>(state >> 16 & 15),
           .role_word = static_cast<RoleWordNo>(state & 0xffff),
           .revision = Revision{revision},

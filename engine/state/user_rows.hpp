@@ -26,11 +26,16 @@ enum class RoleWordNo : std::uint16_t {};
 struct UserVersion {
   Position from{};
   Role role = default_role;
+  bool role_is_bound = false;  // until a moment that BoundRoles knows
   Status status = Status::active;
   RoleWordNo role_word{};
   Revision revision{};
   ProfileRef profile{};
 
+  // For good: a role that runs out does not count where somebody must be left.
+  bool is_lasting_top() const {
+    return role == top_role && !role_is_bound && status == Status::active;
+  }
   bool operator==(const UserVersion&) const = default;
 };
 
@@ -58,7 +63,7 @@ class UserRows {
   void history(UserNo user, Position at, Visit visit) const;
 
  private:
-  // From-position (40 bits), role (4), status (4), role word (16).
+  // From-position (40 bits), whether the role is bound (1), role (3), status (4), role word (16).
   using Packed = std::uint64_t;
   struct Row {
     UserId id;

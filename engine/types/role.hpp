@@ -36,6 +36,9 @@ std::string_view word_in(Channel dialect, const RoleGrant& grant);
 // Whether the dialect's words tell ops from admin.
 bool tells_ops_from_admin(Channel dialect);
 
+// Whether the dialect can say until when a role is given.
+bool tells_valid_until(Channel dialect);
+
 // What a credential may be used for.
 enum class Capability : std::uint8_t { read = 1, manage = 2 };
 

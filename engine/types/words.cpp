@@ -3,6 +3,7 @@
 
 #include "engine/types/actor.hpp"
 #include "engine/types/channel.hpp"
+#include "engine/types/invitation_status.hpp"
 #include "engine/types/role.hpp"
 
 namespace rolecall {
@@ -21,11 +22,13 @@ constexpr RoleWordsOfDialect wallaroo_roles{"", "", "admin", "ops"};
 constexpr std::array capabilities{"read"sv, "manage"sv};
 constexpr std::array member_roles{"user"sv, "owner"sv};
 constexpr std::array statuses{"active"sv, "deactivated"sv, "removed"sv, "erased"sv};
+constexpr std::array invitation_statuses{"open"sv, "revoked"sv, "accepted"sv, "expired"sv};
 constexpr std::array channels{"native"sv,   "graph_olap"sv, "posit_connect"sv, "paradime"sv,
                               "wallaroo"sv, "cli"sv,        "import"sv,        "system"sv};
 constexpr std::array actor_kinds{"user"sv, "system"sv, "operator"sv, "bootstrap"sv, "import"sv};
 
 static_assert(roles.size() == role_count && statuses.size() == status_count);
+static_assert(invitation_statuses.size() == invitation_status_count);
 static_assert(channels.size() == channel_count && actor_kinds.size() == actor_kind_count);
 
 template <class Enum, std::size_t N>
@@ -76,6 +79,8 @@ bool tells_ops_from_admin(Channel dialect) {
   return word_of(words, Role::ops, 1) != word_of(words, Role::admin, 1);
 }
 
+bool tells_valid_until(Channel dialect) { return dialect == Channel::native; }
+
 std::string_view word(Capability capability) { return word_of(capabilities, capability, 1); }
 std::optional<Capability> parse_capability(std::string_view text) {
   return value_of<Capability>(capabilities, text, 1);
@@ -89,6 +94,11 @@ std::optional<MemberRole> parse_member_role(std::string_view text) {
 std::string_view word(Status status) { return word_of(statuses, status, 0); }
 std::optional<Status> parse_status(std::string_view text) {
   return value_of<Status>(statuses, text, 0);
+}
+
+std::string_view word(InvitationStatus status) { return word_of(invitation_statuses, status, 0); }
+std::optional<InvitationStatus> parse_invitation_status(std::string_view text) {
+  return value_of<InvitationStatus>(invitation_statuses, text, 0);
 }
 
 std::string_view word(Channel channel) { return word_of(channels, channel, 1); }

@@ -47,9 +47,9 @@ RC_GTEST_PROP(Overlay, KnowsUsersAsTheModelDoes, ()) {
     RC_ASSERT(user->status == wanted.status);
     RC_ASSERT(number(user->revision) == wanted.revision);
     RC_ASSERT(overlay.profile(*user) == wanted.profile);
-    top_ranked += user->counts_as_top_ranked() ? 1 : 0;
+    top_ranked += user->is_lasting_top() ? 1 : 0;
   }
-  RC_ASSERT(overlay.active_top_ranked() == top_ranked);
+  RC_ASSERT(overlay.lasting_top() == top_ranked);
   RC_ASSERT(overlay.ever_had_user() == !pending.model.users.empty());
 }
 

@@ -44,7 +44,7 @@ RC_GTEST_PROP(State, CountsTheActiveUsersOfTheTopRank, ()) {
   for (const Model::User& user : history.models.back().users) {
     count += user.role.role == top_role && user.status == Status::active ? 1 : 0;
   }
-  RC_ASSERT(state.active_top_ranked() == count);
+  RC_ASSERT(state.lasting_top() == count);
 }
 
 RC_GTEST_PROP(State, HasAtAPositionTheHashItHadThen, ()) {

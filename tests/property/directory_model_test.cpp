@@ -63,7 +63,7 @@ class Session {
     directory_.reset();
     directory_.emplace(log_, keys_);
     RC_ASSERT(directory_->replay().has_value());
-    directory_->start_writing([this] { return Timestamp{clock_us_.load()}; });
+    directory_->start_writing({.clock = [this] { return Timestamp{clock_us_.load()}; }, .seats = {}});
   }
 
   void add(Random& random) {

@@ -55,6 +55,7 @@ class Texts {
     if constexpr (requires { take(value.change); }) take(value.change);
     if constexpr (requires { take(value.to); }) take(value.to);
     if constexpr (requires { take(value.name); }) take(value.name);
+    if constexpr (requires { take(value.email); }) take(value.email);
     if constexpr (requires { take(value.user); }) take(value.user);
     if constexpr (requires { take(value.group); }) take(value.group);
   }
@@ -107,6 +108,14 @@ class When {
   }
   When& because(std::string reason) {
     circumstances_.reason = std::move(reason);
+    return *this;
+  }
+  When& at(Timestamp time) {
+    circumstances_.time = circumstances_.now = time;
+    return *this;
+  }
+  When& with_seats(std::uint32_t seats) {
+    circumstances_.seats = seats;
     return *this;
   }
   // As a line of imported history.

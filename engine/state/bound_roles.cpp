@@ -1,0 +1,28 @@
+#include "engine/state/bound_roles.hpp"
+
+#include "engine/state/hash.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t grants_max = std::size_t{1} << 28;
+
+}  // namespace
+
+BoundRoles::BoundRoles(Epochs& epochs) : grants_(grants_max), by_user_(epochs) {}
+
+void BoundRoles::add(const BoundRole& grant) {
+  const auto index = static_cast<std::uint32_t>(grants_.append(grant));
+  by_user_.add(hash_of(number(grant.user), 0), index,
+               [&](std::uint32_t other) { return grants_[other].user == grant.user; });
+  count_.store(index + 1, std::memory_order_release);
+}
+
+std::optional<BoundRole> BoundRoles::find(UserNo user, Position at) const {
+  const auto found = by_user_.find(hash_of(number(user), 0), [&](std::uint32_t index) {
+    return grants_[index].user == user && grants_[index].granted_at <= at;
+  });
+  return found ? std::optional(grants_[*found]) : std::nullopt;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,83 @@
+#include "engine/state/invitations.hpp"
+
+#include "engine/state/hash.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t invitations_max = std::size_t{1} << 26;
+constexpr std::size_t versions_max = std::size_t{1} << 28;
+
+}  // namespace
+
+Invitations::Invitations(Epochs& epochs, Profiles& profiles)
+    : profiles_(profiles),
+      rows_(invitations_max),
+      versions_(versions_max),
+      by_id_(epochs),
+      by_email_(epochs) {
+  versions_.append_zeroed(1);
+}
+
+InvitationNo Invitations::add(const UserId& id, KeyNo key, std::string_view email,
+                              const InvitationVersion& first) {
+  const InvitationNo invitation{static_cast<std::uint32_t>(rows_.size())};
+  Profile addressee;
+  addressee.email = email;
+  rows_.append(id, key, profiles_.add(UserNo{number(invitation)}, addressee), first.from,
+               VersionNo{0});
+  change(invitation, first);
+  count_.store(number(invitation) + 1, std::memory_order_release);
+  by_id_.add(hash_of(id), number(invitation), [](std::uint32_t) { return false; });
+  const std::string key_of_email = canonical_key(email);
+  by_email_.add(hash_of(key_of_email), number(invitation), [&](std::uint32_t other) {
+    return profiles_.has_key(rows_[other].email, NameField::email, key_of_email);
+  });
+  return invitation;
+}
+
+void Invitations::change(InvitationNo invitation, const InvitationVersion& version) {
+  push_version(versions_, rows_[number(invitation)].newest, Version{version, 0});
+}
+
+std::uint32_t Invitations::count_at(Position at) const {
+  std::uint32_t low = 0;
+  std::uint32_t high = count_.load(std::memory_order_acquire);
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (rows_[middle].created <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+ProfileView Invitations::addressee(InvitationNo invitation) const {
+  return profiles_.view(rows_[number(invitation)].email);
+}
+
+std::optional<InvitationVersion> Invitations::at(InvitationNo invitation, Position position) const {
+  const Version* version = version_at(versions_, rows_[number(invitation)].newest, position);
+  return version == nullptr ? std::nullopt : std::optional(version->state);
+}
+
+std::optional<InvitationNo> Invitations::find(const UserId& wanted) const {
+  const auto found = by_id_.find(
+      hash_of(wanted), [&](std::uint32_t candidate) { return rows_[candidate].id == wanted; });
+  return found ? std::optional(InvitationNo{*found}) : std::nullopt;
+}
+
+std::optional<InvitationNo> Invitations::find_open(std::string_view canonical_email,
+                                                   Position position, Timestamp moment) const {
+  const auto found = by_email_.find(hash_of(canonical_email), [&](std::uint32_t candidate) {
+    if (!profiles_.has_key(rows_[candidate].email, NameField::email, canonical_email)) return false;
+    const auto version = at(InvitationNo{candidate}, position);
+    return version && version->status_at(moment) == InvitationStatus::open;
+  });
+  return found ? std::optional(InvitationNo{*found}) : std::nullopt;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,83 @@
+// The invitations, each under the id of the user it will become, and every state each has had.
+//
+// Whether one is open depends on the moment asked about: it runs out by itself at `expires_at`.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/state/candidate_index.hpp"
+#include "engine/state/profiles.hpp"
+#include "engine/state/user_rows.hpp"
+#include "engine/state/version_chain.hpp"
+#include "engine/types/invitation_status.hpp"
+#include "engine/types/key_no.hpp"
+#include "engine/types/timestamp.hpp"
+
+namespace rolecall {
+
+enum class InvitationNo : std::uint32_t {};
+constexpr std::uint32_t number(InvitationNo n) { return static_cast<std::uint32_t>(n); }
+
+struct InvitationVersion {
+  Position from{};
+  InvitationStatus status = InvitationStatus::open;  // `expired` only by status_at()
+  Role role = default_role;
+  RoleWordNo role_word{};
+  Revision revision{};
+  Timestamp expires_at;
+
+  InvitationStatus status_at(Timestamp moment) const {
+    const bool ran_out = status == InvitationStatus::open && expires_at <= moment;
+    return ran_out ? InvitationStatus::expired : status;
+  }
+};
+
+// Threads: add() and change() from the writer; reads from any thread, find() and find_open() inside
+//          an Epochs::Guard.
+class Invitations {
+ public:
+  Invitations(Epochs& epochs, Profiles& profiles);
+
+  // `key` seals the address, and all that is personal of the user who comes of it.
+  InvitationNo add(const UserId& id, KeyNo key, std::string_view email,
+                   const InvitationVersion& first);
+  void change(InvitationNo invitation, const InvitationVersion& version);
+
+  // How many had been made by then: those with the numbers below.
+  std::uint32_t count_at(Position at) const;
+  const UserId& id(InvitationNo invitation) const { return rows_[number(invitation)].id; }
+  KeyNo key(InvitationNo invitation) const { return rows_[number(invitation)].key; }
+  Position created(InvitationNo invitation) const { return rows_[number(invitation)].created; }
+  ProfileView addressee(InvitationNo invitation) const;  // only its email is filled
+  // Nothing: made later.
+  std::optional<InvitationVersion> at(InvitationNo invitation, Position position) const;
+
+  std::optional<InvitationNo> find(const UserId& id) const;
+  // The one for that address that was open at `at`, as of `moment`.
+  std::optional<InvitationNo> find_open(std::string_view canonical_email, Position at,
+                                        Timestamp moment) const;
+
+ private:
+  struct Row {
+    UserId id;
+    KeyNo key;
+    ProfileRef email;  // a profile that has only an email address
+    Position created;
+    std::atomic<VersionNo> newest;
+  };
+  struct Version {
+    InvitationVersion state;
+    VersionNo older;
+    Position from() const { return state.from; }
+  };
+
+  Profiles& profiles_;
+  ReservedArray<Row> rows_;
+  ReservedArray<Version> versions_;
+  std::atomic<std::uint32_t> count_{0};
+  CandidateIndex by_id_;
+  CandidateIndex by_email_;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,110 @@
+// Roles that are given until a moment.
+#include "tests/support/spec.hpp"
+
+namespace rolecall {
+namespace {
+
+using namespace testing_support;
+
+const Timestamp soon{now.us + 1'000'000};
+const Timestamp later{now.us + 2'000'000};
+
+AssignRole assign(const UserId& user, Role role, std::optional<Timestamp> until = {}) {
+  return {user, native(role), {}, until};
+}
+RoleAssigned assigned(const UserId& user, Role from, Role to, std::optional<Timestamp> until = {}) {
+  return {user, native(from), native(to), until};
+}
+// Given at position 7, behind the team.
+const Events vera_is_admin_for_now =
+    and_then(a_team(), {assigned(vera, Role::viewer, Role::admin, soon)});
+constexpr Position granted{7};
+
+TEST(BoundRole, IsGivenUntilAMomentInTheFuture) {
+  given(a_team())
+      .when(assign(vera, Role::admin, soon))
+      .by(ada)
+      .then({assigned(vera, Role::viewer, Role::admin, soon)});
+  given(a_team())
+      .when(assign(vera, Role::admin, now))
+      .then_refused(Errc::invalid_argument, "valid_until");
+}
+
+TEST(BoundRole, ChangesItsEndOrBecomesLasting) {
+  given(vera_is_admin_for_now).when(assign(vera, Role::admin, soon)).then_nothing();
+  given(vera_is_admin_for_now)
+      .when(assign(vera, Role::admin, later))
+      .then({assigned(vera, Role::admin, Role::admin, later)});
+  given(vera_is_admin_for_now)
+      .when(assign(vera, Role::admin))
+      .then({assigned(vera, Role::admin, Role::admin)});
+}
+
+TEST(BoundRole, IsLeftAloneByDialectsThatCannotTellItsEnd) {
+  AssignRole echo{vera, {Role::admin, Channel::paradime, "ADMIN"}, {}};
+  given(vera_is_admin_for_now).when(echo).then_nothing();
+}
+
+TEST(BoundRole, RunsOutToTheLastLastingRole) {
+  given(vera_is_admin_for_now)
+      .when(ExpireRole{vera, granted, soon})
+      .by(ActorKind::system)
+      .at(soon)
+      .then({RoleExpired{vera, native(Role::admin), native(Role::viewer), granted}});
+  given(and_then(vera_is_admin_for_now, {assigned(vera, Role::admin, Role::ops, later)}))
+      .when(ExpireRole{vera, Position{8}, later})
+      .by(ActorKind::system)
+      .at(later)
+      .then({RoleExpired{vera, native(Role::ops), native(Role::viewer), Position{8}}});
+}
+
+TEST(BoundRole, RunsOutForDeactivatedAndRemovedUsersToo) {
+  for (const Event& gone : {Event(UserDeactivated{vera}), Event(UserRemoved{vera})}) {
+    given(and_then(vera_is_admin_for_now, {gone}))
+        .when(ExpireRole{vera, granted, soon})
+        .by(ActorKind::system)
+        .at(soon)
+        .then({RoleExpired{vera, native(Role::admin), native(Role::viewer), granted}});
+  }
+}
+
+TEST(BoundRole, DoesNotRunOutBeforeItsTimeNorTwiceNorWhenItWasReplaced) {
+  const ExpireRole expire{vera, granted, soon};
+  given(vera_is_admin_for_now).when(expire).by(ActorKind::system).then_nothing();
+  given(and_then(vera_is_admin_for_now,
+                 {RoleExpired{vera, native(Role::admin), native(Role::viewer), granted}}))
+      .when(expire)
+      .by(ActorKind::system)
+      .at(soon)
+      .then_nothing();
+  given(and_then(vera_is_admin_for_now, {assigned(vera, Role::admin, Role::analyst)}))
+      .when(expire)
+      .by(ActorKind::system)
+      .at(soon)
+      .then_nothing();
+  given(and_then(vera_is_admin_for_now, {UserRemoved{vera}, UserErased{vera}}))
+      .when(expire)
+      .by(ActorKind::system)
+      .at(soon)
+      .then_nothing();
+}
+
+TEST(BoundRole, DoesNotMakeALastingTopRankedUser) {
+  const Events otto_until_soon = and_then(a_team(), {assigned(otto, Role::ops, Role::ops, soon)});
+  given(otto_until_soon).when(assign(olga, Role::admin)).then_refused(Errc::conflict, "");
+  given(otto_until_soon).when(assign(olga, Role::ops, soon)).then_refused(Errc::conflict, "");
+  given(otto_until_soon).when(DeactivateUser{olga, {}}).then_refused(Errc::conflict, "");
+  given(otto_until_soon).when(RemoveUser{olga, {}}).then_refused(Errc::conflict, "");
+  given(otto_until_soon).when(DeactivateUser{otto, {}}).then({UserDeactivated{otto}});
+}
+
+TEST(BoundRole, GivesItsRightsWhileItIsValid) {
+  given(vera_is_admin_for_now)
+      .when(DeactivateUser{nina, {}})
+      .by(vera)
+      .then({UserDeactivated{nina}});
+  given(vera_is_admin_for_now).when(assign(nina, Role::ops)).by(vera).then_forbidden("role");
+}
+
+}  // namespace
+}  // namespace rolecall
