@@ -47,8 +47,9 @@ std::optional<Problem> check_right(const Caller& caller, const Right& right) {
 
 Admit bearer_admission(Service& service) {
   return [&service](const Request& request, const Right& right) -> std::optional<Problem> {
-    if (right.is_open) return std::nullopt;
+    if (right.door == Right::Door::open) return std::nullopt;
     const auto authorization = request.header("authorization");
+    if (!authorization && right.door == Right::Door::takes_credential) return std::nullopt;
     if (!authorization) return unauthenticated("an API key is needed: Authorization: Bearer <key>");
     auto* remembered = std::any_cast<Remembered>(request.connection_memory);
     if (remembered == nullptr ||
@@ -72,6 +73,11 @@ Admit operator_admission() {
         Remembered{{}, {}, {{}, {}, Capability::manage, top_role}});
     return std::nullopt;
   };
+}
+
+std::optional<Caller> caller_if_given(const Request& request) {
+  if (!request.header("authorization")) return std::nullopt;
+  return caller_of(request);
 }
 
 const Caller& caller_of(const Request& request) {

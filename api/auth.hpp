@@ -16,7 +16,9 @@ Admit bearer_admission(Service& service);
 // all. For requests that are made in this process, never for a server.
 Admit operator_admission();
 
-// The caller of an admitted request, whose route is not open.
+// The caller of an admitted request, whose route needs a credential.
 const Caller& caller_of(const Request& request);
+// The same where it takes one; nothing: none was given.
+std::optional<Caller> caller_if_given(const Request& request);
 
 }  // namespace rolecall

@@ -40,6 +40,12 @@ std::size_t Parameters::integer(std::string_view name, std::size_t least, std::s
   return number;
 }
 
+bool Parameters::flag(std::string_view name) {
+  const auto value = text(name);
+  if (value && *value != "true" && *value != "false") fail(name, "must be true or false");
+  return value == "true";
+}
+
 std::vector<std::string_view> Parameters::words(std::string_view name) {
   std::vector<std::string_view> words;
   const auto value = text(name);

@@ -22,6 +22,7 @@ class Parameters {
   // At least `least`, at most `most`.
   std::size_t integer(std::string_view name, std::size_t least, std::size_t most,
                       std::size_t otherwise);
+  bool flag(std::string_view name);  // true or false; absent: false
   // Words separated by commas; empty where the parameter is absent.
   std::vector<std::string_view> words(std::string_view name);
   void fail(std::string_view name, std::string_view detail);

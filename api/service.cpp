@@ -3,6 +3,8 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "engine/limits.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -12,30 +14,36 @@ Error refused() { return {Errc::unauthenticated, "", "this API key is not valid"
 
 }  // namespace
 
-Service::Service(Directory& directory, Credentials& credentials)
+Service::Service(Directory& directory, ClientSecrets& secrets)
     : directory_(directory),
-      credentials_(credentials),
-      background_(std::make_unique<boost::asio::thread_pool>(background_threads)) {}
+      secrets_(secrets),
+      background_(std::make_unique<boost::asio::thread_pool>(background_threads)),
+      password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)) {}
 
-Service::~Service() { background_->join(); }
+Service::~Service() {
+  background_->join();
+  password_pool_->join();
+}
 
 // One answer for unknown, wrong, revoked and expired keys: it tells nothing about which.
-Result<Caller> Service::caller_of(const CredentialId& id) const {
+Result<Caller> Service::caller_of(const CredentialId& id) {
   const State& state = model().state();
   const auto guard = state.enter();
   const Position head = state.head();
-  const auto key = state.api_keys().find(id, head);
-  if (!key || key->revoked || (key->expires_at && *key->expires_at <= wall_clock())) {
-    return refused();
-  }
-  const auto owner = state.users().at(key->owner, head);
+  const auto no = state.api_keys().find(id, head);
+  if (!no) return refused();
+  const IssuedApiKey key = state.api_keys().at(*no, head);
+  const Timestamp now = wall_clock();
+  if (key.is_revoked() || (key.expires_at && *key.expires_at <= now)) return refused();
+  const auto owner = state.users().at(key.owner, head);
   if (!owner || owner->status != Status::active) return refused();
-  return Caller{state.users().id(key->owner), id, key->capability, owner->role};
+  directory_.model().last_activity().seen(key.owner, *no, day_of(now));
+  return Caller{state.users().id(key.owner), id, key.capability, owner->role};
 }
 
 Result<CredentialId> Service::verify(std::string_view api_key) const {
   const auto key = parse_api_key(api_key);
-  if (!key || !credentials_.check(*key)) return refused();
+  if (!key || !secrets_.api_keys->check(*key)) return refused();
   return key->id;
 }
 
@@ -45,6 +53,18 @@ void Service::submit(CommandRequest request, Writer::Answer answer) {
 
 void Service::in_background(std::function<void()> work) {
   boost::asio::post(*background_, std::move(work));
+}
+
+bool Service::in_password_pool(std::function<void()> work) {
+  if (passwords_waiting_.fetch_add(1) >= limits::password_waiting_max) {
+    passwords_waiting_.fetch_sub(1);
+    return false;
+  }
+  boost::asio::post(*password_pool_, [this, work = std::move(work)] {
+    work();
+    passwords_waiting_.fetch_sub(1);
+  });
+  return true;
 }
 
 }  // namespace rolecall

@@ -4,13 +4,14 @@
 // Threads: all from any.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string_view>
 
 #include "engine/commands/writer.hpp"
-#include "engine/secrets/credentials.hpp"
+#include "engine/secrets/client_secrets.hpp"
 #include "projections/directory.hpp"
 
 namespace boost::asio {
@@ -32,29 +33,33 @@ struct Caller {
 class Service {
  public:
   // Both must outlive the service. Commands need a directory that accepts them already.
-  Service(Directory& directory, Credentials& credentials);
+  Service(Directory& directory, ClientSecrets& secrets);
   ~Service();  // finishes what runs in the background
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
   Directory& directory() { return directory_; }
   const ReadModel& model() const { return directory_.model(); }
-  Credentials& credentials() { return credentials_; }
+  ClientSecrets& secrets() { return secrets_; }
 
-  // The caller that an API key stands for now: issued, not revoked, not expired, its owner active.
-  // The secret has been checked before, by verify().
-  Result<Caller> caller_of(const CredentialId& key) const;
+  // The caller that an API key stands for now: issued, not revoked, not expired, its owner active;
+  // both are then seen to be in use. The secret has been checked before, by verify().
+  Result<Caller> caller_of(const CredentialId& key);
   // Checks the secret of an API key as a client sends it.
   Result<CredentialId> verify(std::string_view api_key) const;
 
   void submit(CommandRequest request, Writer::Answer answer);
   // Reads of the log and other long work, on threads of their own.
   void in_background(std::function<void()> work);
+  // Hashing of passwords, a few at once. False: too many wait, and `work` is not done.
+  bool in_password_pool(std::function<void()> work);
 
  private:
   Directory& directory_;
-  Credentials& credentials_;
+  ClientSecrets& secrets_;
   std::unique_ptr<boost::asio::thread_pool> background_;
+  std::unique_ptr<boost::asio::thread_pool> password_pool_;
+  std::atomic<std::size_t> passwords_waiting_{0};
 };
 
 }  // namespace rolecall

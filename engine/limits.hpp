@@ -15,6 +15,18 @@ inline constexpr std::size_t external_id_max_bytes = 255;
 inline constexpr std::size_t attributes_max_bytes = 8192;  // serialised JSON object
 inline constexpr std::size_t role_word_max_bytes = 64;
 
+// Secrets.
+inline constexpr std::size_t password_min_bytes = 8;
+inline constexpr std::size_t password_max_bytes = 1024;
+inline constexpr std::size_t password_hashings_max = 2;  // at once, 64 MiB each
+inline constexpr std::size_t password_waiting_max = 64;  // more are refused as unavailable
+inline constexpr std::size_t idempotency_keys_max = 1'000'000;
+inline constexpr std::int64_t idempotency_kept_us = 86'400'000'000;  // 24 hours
+inline constexpr std::size_t idempotency_key_max_bytes = 255;
+
+// Invitations.
+inline constexpr std::int64_t invitation_default_us = 7 * std::int64_t{86'400'000'000};  // 7 days
+
 // The log.
 inline constexpr std::size_t record_max_bytes = 65536;
 inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
@@ -30,6 +42,7 @@ inline constexpr std::size_t waiting_max_commands = 65536;  // more are refused 
 // Reads.
 inline constexpr std::size_t page_default_rows = 50;
 inline constexpr std::size_t page_max_rows = 1000;
+inline constexpr std::size_t lookup_max_names = 1000;
 
 // HTTP.
 inline constexpr std::size_t http_head_max_bytes = 16384;

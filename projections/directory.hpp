@@ -32,6 +32,7 @@ class Directory {
   void start_writing(Writer::Settings settings = {});
 
   const ReadModel& model() const { return model_; }
+  ReadModel& model() { return model_; }
   const EventLog& log() const { return log_; }
   const KeySource& keys() const { return keys_; }
   // Only after start_writing().

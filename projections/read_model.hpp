@@ -1,4 +1,5 @@
-// Everything the directory can answer from memory: the state and the projections folded beside it.
+// Everything the directory can answer from memory: the state, the projections folded beside it, and
+// when users were last seen.
 //
 // Order:    apply() takes each stored event once, in position order; publish() makes them visible
 //           together. During a replay the ordered name indexes wait: they are sorted once at its
@@ -19,6 +20,7 @@
 #include "projections/history/role_changes.hpp"
 #include "projections/users/classes.hpp"
 #include "projections/users/counts.hpp"
+#include "projections/users/last_activity.hpp"
 #include "projections/users/name_tree.hpp"
 
 namespace rolecall {
@@ -42,6 +44,8 @@ class ReadModel {
   const Classes& classes() const { return classes_; }
   const Counts& counts() const { return counts_; }
   const RoleChanges& role_changes() const { return role_changes_; }
+  const LastActivity& last_activity() const { return last_activity_; }
+  LastActivity& last_activity() { return last_activity_; }
   // Profile references in the order of that name. Not of email addresses: those have no order.
   const NameTree& users_by(NameField field) const { return index_of(field).tree; }
   // Numbers of group names (Groups::name_text) in their order.
@@ -67,6 +71,7 @@ class ReadModel {
   Classes classes_;
   Counts counts_;
   RoleChanges role_changes_;
+  LastActivity last_activity_;
   Index by_username_;
   Index by_first_name_;
   Index by_last_name_;

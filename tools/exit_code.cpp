@@ -14,6 +14,7 @@ ExitCode exit_code(Errc code) {
     case Errc::not_found:
       return exit_not_found;
     case Errc::already_exists:
+    case Errc::no_seat:
     case Errc::conflict:
     case Errc::precondition_failed:
       return exit_conflict;

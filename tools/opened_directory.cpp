@@ -9,7 +9,7 @@ namespace rolecall {
 OpenedDirectory::OpenedDirectory(std::unique_ptr<DataFolder> opened)
     : folder(std::move(opened)),
       directory(folder->log(), folder->keys()),
-      service(directory, folder->credentials()) {}
+      service(directory, folder->client_secrets()) {}
 
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode) {
   DataFolderSettings settings;

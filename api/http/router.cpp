@@ -144,7 +144,7 @@ bool Router::refused(const Match& match, const Request& request, Reply& reply) c
     if (match.allowed) reply.response.headers.emplace_back("Allow", allow_header(match.allowed));
     return true;
   }
-  if (match.route->right.is_open) return false;
+  if (match.route->right.door == Right::Door::open) return false;
   const std::optional<Problem> problem = admit_(request, match.route->right);
   if (problem) reply.refuse(*problem);
   return problem.has_value();

@@ -19,18 +19,24 @@ namespace rolecall {
 // compile.
 class Right {
  public:
-  static constexpr Right open() { return Right(true, Capability::read, Role::viewer); }
+  static constexpr Right open() { return Right(Door::open, Capability::read, Role::viewer); }
   static constexpr Right needs(Capability capability, Role least) {
-    return Right(false, capability, least);
+    return Right(Door::needs_credential, capability, least);
+  }
+  // For whoever comes with a credential as above, and for whoever comes without any: the handler
+  // looks at what else they bring.
+  static constexpr Right needs_if_given(Capability capability, Role least) {
+    return Right(Door::takes_credential, capability, least);
   }
 
-  bool is_open;  // no credential needed
+  enum class Door : std::uint8_t { open, takes_credential, needs_credential };
+  Door door;
   Capability capability;
   Role least_role;
 
  private:
-  constexpr Right(bool is_open_to_all, Capability needed, Role least)
-      : is_open(is_open_to_all), capability(needed), least_role(least) {}
+  constexpr Right(Door how, Capability needed, Role least)
+      : door(how), capability(needed), least_role(least) {}
 };
 
 // When a request of a pipeline is handled. A read waits until all earlier requests of its

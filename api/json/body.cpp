@@ -184,6 +184,17 @@ const json::array* Members::optional_array(std::string_view name) {
   return value ? value->if_array() : nullptr;
 }
 
+std::vector<std::string_view> Members::optional_texts(std::string_view name) {
+  std::vector<std::string_view> texts;
+  const json::array* const array = optional_array(name);
+  if (array == nullptr) return texts;
+  for (const json::value& element : *array) {
+    if (!element.is_string()) return fail(name, "must be an array of strings"), texts;
+    texts.emplace_back(element.get_string().data(), element.get_string().size());
+  }
+  return texts;
+}
+
 std::optional<Error> Members::done() const {
   if (error_) return error_;
   for (const auto& member : object_) {

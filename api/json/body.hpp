@@ -46,6 +46,8 @@ class Members {
   const boost::json::object* optional_object(std::string_view name);  // nullptr: absent
   const boost::json::array* optional_array(std::string_view name);
 
+  std::vector<std::string_view> optional_texts(std::string_view name);  // an array of strings
+
   // What a member says is wrong in a way of its own.
   void fail(std::string_view name, std::string detail);
 

@@ -18,7 +18,7 @@ Result<NewApiKey> issue_api_key(Writer& writer, Credentials& credentials, Comman
     (void)credentials.erase(key.id);
     return outcome.error();
   }
-  return NewApiKey{*outcome, format_api_key(key)};
+  return NewApiKey{*outcome, key.id, format_api_key(key)};
 }
 
 }  // namespace rolecall

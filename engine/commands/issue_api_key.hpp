@@ -10,6 +10,7 @@ namespace rolecall {
 
 struct NewApiKey {
   Outcome outcome;
+  CredentialId id;
   std::string api_key;  // the only time that it is seen
 };
 

@@ -166,9 +166,9 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
   auto keys = KeyPool::open(*secrets_, std::move(*master));
   if (!keys) return keys.error();
   keys_ = std::move(*keys);
-  auto credentials = Credentials::open(*secrets_);
-  if (!credentials) return credentials.error();
-  credentials_ = std::move(*credentials);
+  auto client_secrets = ClientSecrets::open(*secrets_, keys_->master());
+  if (!client_secrets) return client_secrets.error();
+  client_secrets_ = std::move(*client_secrets);
   return {};
 }
 

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "engine/log/lmdb_log.hpp"
-#include "engine/secrets/credentials.hpp"
+#include "engine/secrets/client_secrets.hpp"
 #include "engine/secrets/key_pool.hpp"
 
 namespace rolecall {
@@ -42,7 +42,7 @@ class DataFolder {
 
   LmdbLog& log() { return *log_; }
   KeyPool& keys() { return *keys_; }
-  Credentials& credentials() { return *credentials_; }
+  ClientSecrets& client_secrets() { return client_secrets_; }
   SecretsStore& secrets() { return *secrets_; }
 
  private:
@@ -56,7 +56,7 @@ class DataFolder {
   std::unique_ptr<LmdbLog> log_;
   std::unique_ptr<SecretsStore> secrets_;
   std::unique_ptr<KeyPool> keys_;
-  std::unique_ptr<Credentials> credentials_;
+  ClientSecrets client_secrets_;
 };
 
 }  // namespace rolecall

@@ -10,7 +10,8 @@
 namespace rolecall {
 namespace {
 
-constexpr std::string_view prefix = "rck_";
+constexpr std::string_view api_key_prefix = "rck_";
+constexpr std::string_view invitation_token_prefix = "rci_";
 constexpr std::size_t id_digits = 32;
 constexpr std::size_t secret_digits = 64;
 
@@ -22,17 +23,7 @@ void append_hex(std::string& text, const std::uint8_t* bytes, std::size_t size) 
   sodium_memzero(digits.data(), digits.size());
 }
 
-}  // namespace
-
-ApiKey new_api_key() {
-  ApiKey key;
-  UuidV7 ids;
-  key.id = CredentialId(ids.next(wall_clock()));
-  randombytes_buf(key.secret.data(), key.secret.size());
-  return key;
-}
-
-std::string format_api_key(const ApiKey& key) {
+std::string format(std::string_view prefix, const ApiKey& key) {
   std::string text;
   text.reserve(prefix.size() + id_digits + secret_digits);
   text += prefix;
@@ -41,7 +32,7 @@ std::string format_api_key(const ApiKey& key) {
   return text;
 }
 
-std::optional<ApiKey> parse_api_key(std::string_view text) {
+std::optional<ApiKey> parse(std::string_view prefix, std::string_view text) {
   if (!text.starts_with(prefix)) return std::nullopt;
   text.remove_prefix(prefix.size());
   if (text.size() != id_digits + secret_digits ||
@@ -54,6 +45,26 @@ std::optional<ApiKey> parse_api_key(std::string_view text) {
   sodium_hex2bin(key.secret.data(), key.secret.size(), text.data() + id_digits, secret_digits,
                  nullptr, nullptr, nullptr);
   return key;
+}
+
+}  // namespace
+
+ApiKey new_api_key() {
+  ApiKey key;
+  UuidV7 ids;
+  key.id = CredentialId(ids.next(wall_clock()));
+  randombytes_buf(key.secret.data(), key.secret.size());
+  return key;
+}
+
+std::string format_api_key(const ApiKey& key) { return format(api_key_prefix, key); }
+std::optional<ApiKey> parse_api_key(std::string_view text) { return parse(api_key_prefix, text); }
+
+std::string format_invitation_token(const ApiKey& token) {
+  return format(invitation_token_prefix, token);
+}
+std::optional<ApiKey> parse_invitation_token(std::string_view text) {
+  return parse(invitation_token_prefix, text);
 }
 
 }  // namespace rolecall

@@ -1,5 +1,6 @@
-// API keys: a public id and a random secret. As text, `rck_` and 96 lower-case hex digits: the 16
-// bytes of the id, the 32 of the secret. Shown once, then only the secret's hash is kept.
+// API keys and tokens of invitations: a public id and a random secret. As text, `rck_` or `rci_`
+// and 96 lower-case hex digits: the 16 bytes of the id, the 32 of the secret. Shown once, then only
+// the secret's hash is kept.
 #pragma once
 
 #include <array>
@@ -25,5 +26,9 @@ ApiKey new_api_key();
 std::string format_api_key(const ApiKey& key);
 // Strict: nothing around it, no upper case.
 std::optional<ApiKey> parse_api_key(std::string_view text);
+
+// Their id is the invitation's.
+std::string format_invitation_token(const ApiKey& token);
+std::optional<ApiKey> parse_invitation_token(std::string_view text);
 
 }  // namespace rolecall

@@ -17,10 +17,11 @@ Hash hash_of(const ApiSecret& secret) {
 
 }  // namespace
 
-Result<std::unique_ptr<Credentials>> Credentials::open(SecretsStore& store) {
-  const auto api_keys = store.database("api_keys", LmdbKeys::bytes);
-  if (!api_keys) return api_keys.error();
-  std::unique_ptr<Credentials> credentials(new Credentials(store, *api_keys));
+Result<std::unique_ptr<Credentials>> Credentials::open(SecretsStore& store,
+                                                       const std::string& database) {
+  const auto hashes = store.database(database, LmdbKeys::bytes);
+  if (!hashes) return hashes.error();
+  std::unique_ptr<Credentials> credentials(new Credentials(store, *hashes));
   if (auto loaded = credentials->load(); !loaded) return loaded.error();
   return credentials;
 }
@@ -28,14 +29,14 @@ Result<std::unique_ptr<Credentials>> Credentials::open(SecretsStore& store) {
 Result<void> Credentials::load() {
   const auto txn = store_->read();
   if (!txn) return txn.error();
-  auto entries = txn->cursor(api_keys_);
+  auto entries = txn->cursor(database_);
   if (!entries) return entries.error();
   auto entry = entries->first_from(bytes_of(CredentialId{}));
   for (; entry && *entry; entry = entries->next()) {
     CredentialId id;
     Hash hash;
     if ((*entry)->key.size() != id.bytes.size() || (*entry)->value.size() != hash.size()) {
-      return Error{Errc::corrupt, {}, "secrets: the API keys are damaged"};
+      return Error{Errc::corrupt, {}, "secrets: the hashes of given-out secrets are damaged"};
     }
     std::memcpy(id.bytes.data(), (*entry)->key.data(), id.bytes.size());
     std::memcpy(hash.data(), (*entry)->value.data(), hash.size());
@@ -50,7 +51,7 @@ Result<void> Credentials::put(const ApiKey& key) {
   const Hash hash = hash_of(key.secret);
   auto txn = store_->write();
   if (!txn) return txn.error();
-  if (auto put = txn->put(api_keys_, bytes_of(key.id), {bytes_of(hash)}); !put) return put;
+  if (auto put = txn->put(database_, bytes_of(key.id), {bytes_of(hash)}); !put) return put;
   if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
   const std::lock_guard lock(mutex_);
   hashes_.insert_or_assign(key.id, hash);
@@ -61,7 +62,7 @@ Result<void> Credentials::erase(CredentialId id) {
   const std::lock_guard one_change(change_mutex_);
   auto txn = store_->write();
   if (!txn) return txn.error();
-  if (auto erased = txn->erase(api_keys_, bytes_of(id)); !erased) return erased;
+  if (auto erased = txn->erase(database_, bytes_of(id)); !erased) return erased;
   if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
   const std::lock_guard lock(mutex_);
   hashes_.erase(id);

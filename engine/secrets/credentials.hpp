@@ -1,6 +1,6 @@
-// Which API keys there are, by the SHA-256 of their secrets. Database `api_keys`: key id, 16 B ->
-// hash, 32 B. What a key may do and until when is a fact of the log; a key that is here and not
-// there (its event was not stored) opens nothing.
+// Which random secrets have been given out, by their SHA-256: API keys, tokens of invitations. One
+// database for each kind: id, 16 B -> hash, 32 B. What a secret may do and until when is a fact of
+// the log; one that is here and not there (its event was not stored) opens nothing.
 //
 // Durability: put() and erase() have happened on disk when they return.
 // Threads:    any; check() reads memory and waits for no disk.
@@ -21,7 +21,8 @@ namespace rolecall {
 class Credentials {
  public:
   // The store must outlive this.
-  static Result<std::unique_ptr<Credentials>> open(SecretsStore& store);
+  static Result<std::unique_ptr<Credentials>> open(SecretsStore& store,
+                                                   const std::string& database);
 
   Result<void> put(const ApiKey& key);
   // Nothing happens where there is no such key.
@@ -31,11 +32,11 @@ class Credentials {
   bool check(const ApiKey& key) const;
 
  private:
-  Credentials(SecretsStore& store, LmdbDatabase api_keys) : store_(&store), api_keys_(api_keys) {}
+  Credentials(SecretsStore& store, LmdbDatabase hashes) : store_(&store), database_(hashes) {}
   Result<void> load();
 
   SecretsStore* store_;
-  LmdbDatabase api_keys_;
+  LmdbDatabase database_;
   std::mutex change_mutex_;  // one change at a time: disk, then memory
   mutable std::shared_mutex mutex_;
   std::unordered_map<CredentialId, Hash> hashes_;

@@ -13,6 +13,7 @@ ApiKeys::ApiKeys(Epochs& epochs) : rows_(keys_max), by_id_(epochs) {}
 
 void ApiKeys::add(const IssuedApiKey& key) {
   const auto row = static_cast<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
+  count_.store(row + 1, std::memory_order_release);
   by_id_.add(hash_of(key.id), row, [](std::uint32_t) { return false; });
 }
 
@@ -26,13 +27,32 @@ void ApiKeys::revoke(const CredentialId& id, Position at) {
   }
 }
 
-std::optional<IssuedApiKey> ApiKeys::find(const CredentialId& id, Position at) const {
+std::uint32_t ApiKeys::count_at(Position at) const {
+  std::uint32_t low = 0;
+  std::uint32_t high = count_.load(std::memory_order_acquire);
+  while (low < high) {
+    const std::uint32_t middle = low + (high - low) / 2;
+    if (rows_[middle].key.issued <= at) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+IssuedApiKey ApiKeys::at(ApiKeyNo key, Position position) const {
+  const Row& row = rows_[number(key)];
+  IssuedApiKey found = row.key;
+  const Position revoked{row.revoked_at.load(std::memory_order_acquire)};
+  if (revoked <= position) found.revoked = revoked;
+  return found;
+}
+
+std::optional<ApiKeyNo> ApiKeys::find(const CredentialId& id, Position at) const {
   const auto row = row_of(id);
   if (!row || rows_[*row].key.issued > at) return std::nullopt;
-  IssuedApiKey key = rows_[*row].key;
-  const std::uint64_t revoked_at = rows_[*row].revoked_at.load(std::memory_order_acquire);
-  key.revoked = revoked_at != 0 && revoked_at <= number(at);
-  return key;
+  return ApiKeyNo{*row};
 }
 
 }  // namespace rolecall

@@ -12,16 +12,23 @@
 
 namespace rolecall {
 
+// A key's number in order of issue, from 0.
+enum class ApiKeyNo : std::uint32_t {};
+constexpr std::uint32_t number(ApiKeyNo n) { return static_cast<std::uint32_t>(n); }
+
 struct IssuedApiKey {
   CredentialId id;
   UserNo owner{};
   Capability capability = Capability::read;
   std::optional<Timestamp> expires_at;
   Position issued{};
-  bool revoked = false;
+  Position revoked{};  // 0: not revoked
+
+  bool is_revoked() const { return revoked != Position{0}; }
 };
 
-// Threads: add() and revoke() from the writer; reads from any thread inside an Epochs::Guard.
+// Threads: add() and revoke() from the writer; reads from any thread, find() inside an
+//          Epochs::Guard.
 class ApiKeys {
  public:
   explicit ApiKeys(Epochs& epochs);
@@ -29,8 +36,11 @@ class ApiKeys {
   void add(const IssuedApiKey& key);
   void revoke(const CredentialId& id, Position at);
 
-  // As of `at`; nothing: not issued by then.
-  std::optional<IssuedApiKey> find(const CredentialId& id, Position at) const;
+  // How many had been issued by then: those with the numbers below.
+  std::uint32_t count_at(Position at) const;
+  IssuedApiKey at(ApiKeyNo key, Position position) const;
+  // Nothing: not issued by then.
+  std::optional<ApiKeyNo> find(const CredentialId& id, Position at) const;
 
  private:
   struct Row {
@@ -40,6 +50,7 @@ class ApiKeys {
   std::optional<std::uint32_t> row_of(const CredentialId& id) const;
 
   ReservedArray<Row> rows_;
+  std::atomic<std::uint32_t> count_{0};
   CandidateIndex by_id_;
 };
 

@@ -164,9 +164,10 @@ std::optional<InvitationNow> Overlay::open_invitation(std::string_view canonical
 
 std::optional<ApiKeyNow> Overlay::api_key(const CredentialId& id) const {
   if (const auto at = api_keys_.find(id); at != api_keys_.end()) return at->second;
-  const auto key = state_.api_keys().find(id, newest);
-  if (!key) return std::nullopt;
-  return ApiKeyNow{state_.users().id(key->owner), key->revoked};
+  const auto no = state_.api_keys().find(id, newest);
+  if (!no) return std::nullopt;
+  const IssuedApiKey key = state_.api_keys().at(*no, newest);
+  return ApiKeyNow{state_.users().id(key.owner), key.is_revoked()};
 }
 
 std::optional<UserId> Overlay::named_actor(std::string_view canonical) const {

@@ -136,7 +136,7 @@ struct State::Folder {
                          .capability = e.capability,
                          .expires_at = e.expires_at,
                          .issued = recorded.position,
-                         .revoked = false});
+                         .revoked = {}});
     return on_revision(e.user);
   }
   Result<StateChange> on(const ApiKeyRevoked& e) const {

@@ -171,6 +171,17 @@ Result<UserPage> list_users(const ReadModel& model, const UserFilter& filter, Us
   return page;
 }
 
+Result<void> visit_users(const ReadModel& model, const UserFilter& filter, Position at,
+                         const VisitUser& visit) {
+  const auto query = Query::prepare(model, filter, at);
+  if (!query) return query.error();
+  return query->walk(UserOrder::created, {},
+                     [&](UserNo user, const UserVersion& version, const Cursor&) {
+                       visit(user, version);
+                       return true;
+                     });
+}
+
 Result<Counts::ByClass> count_users(const ReadModel& model, const UserFilter& filter, Position at) {
   const auto query = Query::prepare(model, filter, at);
   if (!query) return query.error();

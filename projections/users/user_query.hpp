@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -34,6 +35,12 @@ struct UserPage {
 // Fails with not_found (field "group") and invalid_argument (field "cursor").
 Result<UserPage> list_users(const ReadModel& model, const UserFilter& filter, UserOrder order,
                             std::size_t limit, Position at, const std::optional<Cursor>& after);
+
+// Visits all of them, in no order of note, without holding up the writer.
+// Fails with not_found (field "group").
+using VisitUser = std::function<void(UserNo user, const UserVersion& version)>;
+Result<void> visit_users(const ReadModel& model, const UserFilter& filter, Position at,
+                         const VisitUser& visit);
 
 // How many of them there are, by class. Without prefix, names and group it is one look-up.
 Result<Counts::ByClass> count_users(const ReadModel& model, const UserFilter& filter, Position at);

@@ -49,7 +49,7 @@ class CredentialsTest : public testing::Test {
   static constexpr std::size_t map_size_bytes = std::size_t{1} << 24;
   CredentialsTest()
       : store(SecretsStore::create(directory.path(), uuid_number(1), 1, map_size_bytes).value()),
-        credentials(Credentials::open(*store).value()) {}
+        credentials(Credentials::open(*store, "api_keys").value()) {}
 
   void reopen() {
     credentials.reset();
@@ -57,7 +57,7 @@ class CredentialsTest : public testing::Test {
     store = SecretsStore::open(directory.path(), LmdbMode::read_write, uuid_number(1), 1,
                                map_size_bytes)
                 .value();
-    credentials = Credentials::open(*store).value();
+    credentials = Credentials::open(*store, "api_keys").value();
   }
   static ApiKey key(std::uint8_t n) { return {CredentialId(uuid_number(n)), new_api_key().secret}; }
 

@@ -56,7 +56,7 @@ TEST_F(DataFolderTest, IsMadeAndOpenedAgain) {
   {
     const auto folder = open().value();
     id = folder->log().origin().id;
-    ASSERT_TRUE(folder->credentials().put(key).has_value());
+    ASSERT_TRUE(folder->client_secrets().api_keys->put(key).has_value());
   }
   fill();
   for (const LmdbMode mode : {LmdbMode::read_write, LmdbMode::read_only}) {
@@ -64,7 +64,7 @@ TEST_F(DataFolderTest, IsMadeAndOpenedAgain) {
     EXPECT_EQ(folder->log().origin().id, id);
     EXPECT_EQ(all_records(folder->log()), std::vector<std::string>{"a"});
     EXPECT_TRUE(folder->keys().key(KeyNo{1}).value().has_value());
-    EXPECT_TRUE(folder->credentials().check(key));
+    EXPECT_TRUE(folder->client_secrets().api_keys->check(key));
   }
 }
 

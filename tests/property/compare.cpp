@@ -344,7 +344,9 @@ void compare_all(const Subject& s, std::uint64_t position) {
   for (const auto& [id, key] : s.model.keys) {
     const auto found = state.api_keys().find(id, at);
     RC_ASSERT(found.has_value() == (key.issued <= position));
-    if (found) RC_ASSERT(found->revoked == (key.revoked != 0 && key.revoked <= position));
+    if (!found) continue;
+    RC_ASSERT(state.api_keys().at(*found, at).is_revoked() ==
+              (key.revoked != 0 && key.revoked <= position));
   }
   Sha256 sha;
   sha.add(hashed_state(s.model, position));

@@ -3,6 +3,10 @@
 #include <charconv>
 #include <utility>
 
+#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/execute_once.hpp"
+#include "api/dialects/native/user_wire.hpp"
+
 namespace rolecall::native {
 namespace {
 
@@ -27,7 +31,70 @@ Parsed<Expected> expected_revision(const Request& request) {
   return problem;
 }
 
+// {dry_run, changed, events, position}: what would be done.
+Render render_plan(Service& service) {
+  return [&service](const Outcome& outcome, Response& response) {
+    JsonWriter json(response.body);
+    json.begin_object();
+    json.member("dry_run", true);
+    json.member("changed", outcome.changed);
+    json.key("events");
+    json.begin_array();
+    for (const Recorded& planned : outcome.planned) {
+      append_planned_event(json, service.model(), planned, outcome.position);
+    }
+    json.end_array();
+    json.member("position", number(outcome.position));
+    json.end_object();
+  };
+}
+
 }  // namespace
+
+Render render_user(Service& service, int status) {
+  return [&service, status](const Outcome& outcome, Response& response) {
+    response.status = status;
+    answer_user(service.model(), outcome.user, outcome.position, response);
+    if (status == 201) response.location = "/v1/users/" + outcome.user.text();
+  };
+}
+
+Render render_group(Service& service, int status) {
+  return [&service, status](const Outcome& outcome, Response& response) {
+    response.status = status;
+    answer_group(service.model(), outcome.group, outcome.position, response);
+    if (status == 201) response.location = "/v1/groups/" + outcome.group.text();
+  };
+}
+
+void render_no_content(const Outcome&, Response& response) { response.status = 204; }
+
+std::optional<Role> take_role(Members& members) {
+  const auto text = members.optional_text("role");
+  if (!text) return std::nullopt;
+  const auto role = parse_role(*text);
+  if (!role) members.fail("role", "must be viewer, analyst, admin or ops");
+  return role;
+}
+
+std::optional<Timestamp> take_time(Members& members, std::string_view name) {
+  const auto text = members.optional_text(name);
+  if (!text) return std::nullopt;
+  const auto time = parse_timestamp(*text);
+  if (!time) members.fail(name, "must be an RFC 3339 time");
+  return time;
+}
+
+Response answer_to(const Result<Outcome>& outcome, const RequestId& id, const Render& render) {
+  Response response;
+  if (outcome) {
+    response.position = outcome->position;
+    render(*outcome, response);
+  } else {
+    refuse(Problem(outcome.error()), id, native_error_shape, response);
+  }
+  return response;
+}
 
 ChangeRequest::ChangeRequest(const Request& request)
     : request_(request), body_(read_json_object(request)), members_(members_of(body_)) {}
@@ -43,36 +110,98 @@ UserId ChangeRequest::user(std::string_view capture) {
   return take(user_in_path(request_, capture));
 }
 
+CredentialId ChangeRequest::api_key() { return take(api_key_in_path(request_)); }
+
 GroupId ChangeRequest::group() { return take(group_in_path(request_)); }
 
 Expected ChangeRequest::expected() { return take(expected_revision(request_)); }
 
-std::optional<Problem> ChangeRequest::problem() {
-  if (problem_) return problem_;
-  if (!body_) return body_.error();
-  if (const auto error = members_.done()) return Problem(*error);
-  return std::nullopt;
+void ChangeRequest::fail(Problem problem) {
+  if (!problem_) problem_ = std::move(problem);
 }
 
-void ChangeRequest::execute(Service& service, Reply& reply, Command command, Render render) {
+std::optional<CommandRequest> ChangeRequest::take_command(Reply& reply, Command command,
+                                                          std::optional<Actor> actor) {
   CommandRequest wanted;
   wanted.command = std::move(command);
-  wanted.actor = caller_of(request_).actor();
+  wanted.actor = actor ? *actor : caller_of(request_).actor();
   wanted.channel = Channel::native;
   wanted.request = request_.id;
   wanted.reason = members_.optional_text("reason").value_or("");
-  if (const auto wrong = problem()) return reply.refuse(*wrong);
+  Parameters parameters(request_);
+  wanted.dry_run = parameters.flag("dry_run");
+  std::optional<Problem> wrong = problem_;
+  if (!wrong) wrong = parameters.error();
+  if (!wrong && !body_) wrong = body_.error();
+  if (!wrong) {
+    if (const auto error = members_.done()) wrong = Problem(*error);
+  }
+  if (!wrong) return wanted;
+  reply.refuse(*wrong);
+  return std::nullopt;
+}
+
+void ChangeRequest::execute(Service& service, Reply& reply, Command command, Render render,
+                            std::optional<Actor> actor) {
+  auto wanted = take_command(reply, std::move(command), actor);
+  if (!wanted) return;
+  const auto key = request_.header("idempotency-key");
+  if (key && !wanted->dry_run) {
+    execute_once(service, request_, reply, *key, *std::move(wanted), std::move(render));
+  } else {
+    submit(service, reply, *std::move(wanted), std::move(render));
+  }
+}
+
+void ChangeRequest::submit(Service& service, Reply& reply, CommandRequest wanted, Render render) {
+  if (wanted.dry_run) render = render_plan(service);
   service.submit(std::move(wanted), [later = reply.later(), id = request_.id,
                                      render = std::move(render)](const Result<Outcome>& outcome) {
-    Response response;
-    if (outcome) {
-      response.position = outcome->position;
-      render(*outcome, response);
-    } else {
-      refuse(Problem(outcome.error()), id, native_error_shape, response);
-    }
-    later.send(std::move(response));
+    later.send(answer_to(outcome, id, render));
   });
+}
+
+// A secret in the answer would have to be kept to be shown again.
+bool ChangeRequest::refuse_key(Reply& reply) const {
+  if (!request_.header("idempotency-key")) return false;
+  Problem problem(400, "is not taken by calls that carry a secret");
+  problem.code = word(Errc::invalid_argument);
+  problem.field = "Idempotency-Key";
+  reply.refuse(problem);
+  return true;
+}
+
+void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command command,
+                                        SecretWork work) {
+  auto wanted = take_command(reply, std::move(command), std::nullopt);
+  if (!wanted || refuse_key(reply)) return;
+  if (wanted->dry_run) return submit(service, reply, *std::move(wanted), {});
+  answer_in_background(service, request_, reply,
+                       [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
+                         return work(wanted, response);
+                       });
+}
+
+void ChangeRequest::execute_with_password(Service& service, Reply& reply, Command command,
+                                          SecretWork work) {
+  auto wanted = take_command(reply, std::move(command), std::nullopt);
+  if (!wanted || refuse_key(reply)) return;
+  if (wanted->dry_run) return submit(service, reply, *std::move(wanted), {});
+  const Later later = reply.later();
+  const bool is_waiting = service.in_password_pool(
+      [later, id = request_.id, wanted = *std::move(wanted), work = std::move(work)] {
+        Response response;
+        if (const auto problem = work(wanted, response)) {
+          response.clear();
+          refuse(*problem, id, native_error_shape, response);
+        }
+        later.send(std::move(response));
+      });
+  if (is_waiting) return;
+  Response response;
+  refuse(Problem(503, "Too many passwords are being hashed"), request_.id, native_error_shape,
+         response);
+  later.send(std::move(response));
 }
 
 }  // namespace rolecall::native

@@ -1,5 +1,6 @@
 // A request for a change, read part by part: what its path names, the revision it expects, the
-// members of its body, the reason. The first thing that is wrong, in this order, is the answer.
+// members of its body, the reason, whether it is only tried (dry_run), and the key under which it
+// may be repeated (Idempotency-Key). The first thing that is wrong, in this order, is the answer.
 #pragma once
 
 #include <functional>
@@ -9,13 +10,27 @@
 #include "api/dialects/native/exchange.hpp"
 #include "api/http/reply.hpp"
 #include "api/json/body.hpp"
+#include "api/parameters.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
 
 namespace rolecall::native {
 
-// Fills the answer to a change when it is durable.
+// Fills the answer to a change when it is durable, from the state of the outcome's position.
 using Render = std::function<void(const Outcome&, Response&)>;
+
+// The answer to a command: rendered, or the refusal.
+Response answer_to(const Result<Outcome>& outcome, const RequestId& id, const Render& render);
+
+// Answers with the user or group as the change left it; 201 with its Location where it was made.
+Render render_user(Service& service, int status = 200);
+Render render_group(Service& service, int status = 200);
+void render_no_content(const Outcome& outcome, Response& response);
+
+// The member `role`; nothing where there is none. An unknown word fails.
+std::optional<Role> take_role(Members& members);
+// A member that is an RFC 3339 time; nothing where there is none.
+std::optional<Timestamp> take_time(Members& members, std::string_view name);
 
 class ChangeRequest {
  public:
@@ -26,18 +41,32 @@ class ChangeRequest {
   // Those of the path; nil where it names none, which will be the answer.
   UserId user(std::string_view capture = "id");
   GroupId group();
+  CredentialId api_key();
   // The revision of If-Match; none: there is no such header, or it is `*`.
   Expected expected();
   Members& members() { return members_; }
+  // Something else that makes it no request of this kind.
+  void fail(Problem problem);
 
-  // Puts the caller's command to the writer, unless something of the request was wrong. Call last:
-  // members of the body that nobody took are wrong too.
-  void execute(Service& service, Reply& reply, Command command, Render render);
+  // Each puts the caller's command to the writer, unless something of the request was wrong. Call
+  // last: members and parameters that nobody took are wrong too. `actor`: instead of the caller.
+  void execute(Service& service, Reply& reply, Command command, Render render,
+               std::optional<Actor> actor = std::nullopt);
+  // For commands that go with a secret: `work` runs on a thread that may wait, unless this is only
+  // tried. Such a request cannot be repeated under a key.
+  using SecretWork = std::function<std::optional<Problem>(CommandRequest, Response&)>;
+  void execute_with_secret(Service& service, Reply& reply, Command command, SecretWork work);
+  // The same in the pool for passwords.
+  void execute_with_password(Service& service, Reply& reply, Command command, SecretWork work);
 
  private:
   template <class T>
   T take(const Parsed<T>& part);
-  std::optional<Problem> problem();
+  // What goes to the writer; nothing: the request has been refused.
+  std::optional<CommandRequest> take_command(Reply& reply, Command command,
+                                             std::optional<Actor> actor);
+  void submit(Service& service, Reply& reply, CommandRequest wanted, Render render);
+  bool refuse_key(Reply& reply) const;
 
   const Request& request_;
   std::optional<Problem> problem_;  // of path and headers

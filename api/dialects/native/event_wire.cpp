@@ -26,7 +26,7 @@ class Data {
   void on(const RoleAssigned& e) const {
     grant("from", e.from);
     grant("to", e.to);
-    time_or_null("valid_until", e.valid_until);
+    append_time(json_, "valid_until", e.valid_until);
   }
   void on(const RoleExpired& e) const {
     grant("from", e.from);
@@ -65,7 +65,7 @@ class Data {
   void on(const ApiKeyIssued& e) const {
     append_id(json_, "key", e.key);
     json_.member("capability", word(e.capability));
-    time_or_null("expires_at", e.expires_at);
+    append_time(json_, "expires_at", e.expires_at);
   }
   void on(const ApiKeyRevoked& e) const { append_id(json_, "key", e.key); }
   void on(const ActorNamed& e) const { text("name", e.name); }
@@ -97,13 +97,6 @@ class Data {
     json_.member("given_in", word(role.given_in));
     json_.end_object();
   }
-  void time_or_null(std::string_view name, std::optional<Timestamp> time) const {
-    if (time) {
-      append_time(json_, name, *time);
-    } else {
-      json_.member(name, nullptr);
-    }
-  }
 
   JsonWriter& json_;
 };
@@ -115,6 +108,27 @@ void append_actor(JsonWriter& json, const ReadModel& model, const Actor& actor, 
   append_id(json, "user_id", actor.user);
   json.member_or_null("name", name_of_actor(model, actor.user, at));
   append_id(json, "credential", actor.credential);
+  json.end_object();
+}
+
+void append_type(JsonWriter& json, const Recorded& recorded) {
+  json.member("type", name_of(type_of(recorded.event)));
+  json.member("version", record_version);
+}
+
+void append_subject_and_actor(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
+                              Position at) {
+  append_id(json, "user_id", user_of(recorded.event));
+  append_id(json, "group_id", group_of(recorded.event));
+  append_actor(json, model, recorded.actor, at);
+  json.member("channel", word(recorded.channel));
+}
+
+void append_data(JsonWriter& json, const Recorded& recorded) {
+  json.key("data");
+  json.begin_object();
+  const Data data(json);
+  std::visit([&](const auto& event) { data.on(event); }, recorded.event);
   json.end_object();
 }
 
@@ -140,24 +154,27 @@ std::string_view name_of_actor(const ReadModel& model, const UserId& id, Positio
 void append_event(JsonWriter& json, const ReadModel& model, const Recorded& recorded, Position at) {
   json.begin_object();
   json.member("position", number(recorded.position));
-  json.member("type", name_of(type_of(recorded.event)));
-  json.member("version", record_version);
+  append_type(json, recorded);
   append_id(json, "event_id", recorded.id);
   append_time(json, "time", recorded.time);
   append_time(json, "recorded_at", recorded.recorded_at);
-  append_id(json, "user_id", user_of(recorded.event));
-  append_id(json, "group_id", group_of(recorded.event));
-  append_actor(json, model, recorded.actor, at);
-  json.member("channel", word(recorded.channel));
+  append_subject_and_actor(json, model, recorded, at);
   append_id(json, "request_id", recorded.request);
   append_id(json, "correlation_id", recorded.correlation);
   json.member_or_null("reason", recorded.reason);
   json.member("erased", recorded.erased);
-  json.key("data");
-  json.begin_object();
-  const Data data(json);
-  std::visit([&](const auto& event) { data.on(event); }, recorded.event);
+  append_data(json, recorded);
   json.end_object();
+}
+
+void append_planned_event(JsonWriter& json, const ReadModel& model, const Recorded& planned,
+                          Position at) {
+  json.begin_object();
+  append_type(json, planned);
+  append_time(json, "time", planned.time);
+  append_subject_and_actor(json, model, planned, at);
+  json.member_or_null("reason", planned.reason);
+  append_data(json, planned);
   json.end_object();
 }
 

@@ -11,6 +11,11 @@ namespace rolecall::native {
 //  request_id, correlation_id, reason, erased, data}: names are those known at position `at`.
 void append_event(JsonWriter& json, const ReadModel& model, const Recorded& recorded, Position at);
 
+// The same of an event that is only planned: {type, version, time, user_id, group_id, actor,
+// channel, reason, data}.
+void append_planned_event(JsonWriter& json, const ReadModel& model, const Recorded& planned,
+                          Position at);
+
 // {position, time, user: {id, username}, from, to, actor, channel, reason} of a RoleAssigned or
 // RoleExpired.
 void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded& recorded,

@@ -8,20 +8,6 @@ namespace {
 
 Problem not_found(std::string detail) { return Problem(Error{Errc::not_found, "", detail}); }
 
-template <class Set, class Parse>
-void read_set(Parameters& parameters, std::string_view name, Set& set, Parse parse) {
-  const auto words = parameters.words(name);
-  if (words.empty()) return;
-  set = 0;
-  for (const std::string_view one : words) {
-    if (const auto value = parse(one)) {
-      set |= set_of(*value);
-    } else {
-      parameters.fail(name, "has an unknown word");
-    }
-  }
-}
-
 }  // namespace
 
 ReadPoint read_point(Parameters& parameters, const ReadModel& model) {
@@ -54,9 +40,22 @@ UserFilter user_filter(Parameters& parameters) {
   name("username", filter.username);
   name("email", filter.email);
   read_set(parameters, "role", filter.roles, parse_role);
-  read_set(parameters, "status", filter.statuses, parse_status);
+  filter.statuses = status_set(parameters);
   if (const auto group = parameters.text("group")) filter.group = group_ref(*group);
   return filter;
+}
+
+StatusSet status_set(Parameters& parameters) {
+  StatusSet statuses = present_statuses;
+  read_set(parameters, "status", statuses, parse_status);
+  return statuses;
+}
+
+std::optional<Timestamp> time_parameter(Parameters& parameters, std::string_view name) {
+  const auto text = parameters.text(name);
+  const auto time = text ? parse_timestamp(*text) : std::nullopt;
+  if (text && !time) parameters.fail(name, "must be an RFC 3339 time");
+  return time;
 }
 
 UserRef user_ref(std::string_view text) {
@@ -77,6 +76,11 @@ Parsed<UserId> user_in_path(const Request& request, std::string_view capture) {
 Parsed<GroupId> group_in_path(const Request& request) {
   if (const auto id = GroupId::parse(request.capture("id"))) return *id;
   return not_found("there is no such group");
+}
+
+Parsed<CredentialId> api_key_in_path(const Request& request) {
+  if (const auto id = CredentialId::parse(request.capture("id"))) return *id;
+  return not_found("there is no such API key");
 }
 
 void answer_in_background(Service& service, const Request& request, Reply& reply, Work work) {
@@ -106,6 +110,21 @@ void answer_group(const ReadModel& model, const GroupId& group, Position at, Res
   append_group(json, model, no, at);
   response.etag = std::to_string(number(model.state().groups().at(no, at)->revision));
   response.position = at;
+}
+
+void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response) {
+  const auto guard = model.enter();
+  answer_list(response, "users", at, page.next, [&](JsonWriter& json) {
+    for (const UserNo user : page.users) append_user(json, model, user, at);
+  });
+}
+
+void answer_users(Service& service, Reply& reply, const UserFilter& filter, std::size_t limit,
+                  const ReadPoint& point) {
+  const auto page =
+      list_users(service.model(), filter, UserOrder::created, limit, point.at, point.after);
+  if (!page) return reply.refuse(page.error());
+  answer_page(service.model(), *page, point.at, reply.response);
 }
 
 void answer_list(Response& response, std::string_view name, Position at,

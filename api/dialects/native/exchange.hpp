@@ -8,6 +8,7 @@
 #include "api/auth.hpp"
 #include "api/http/reply.hpp"
 #include "api/http/request.hpp"
+#include "api/http/router.hpp"
 #include "api/json/body.hpp"
 #include "api/json/writer.hpp"
 #include "api/parameters.hpp"
@@ -15,8 +16,16 @@
 #include "engine/commands/command.hpp"
 #include "projections/cursor.hpp"
 #include "projections/users/user_filter.hpp"
+#include "projections/users/user_query.hpp"
 
 namespace rolecall::native {
+
+// A route's handler from a function over the service.
+template <class Handle>
+Handler handler(Service& service, Handle handle) {
+  return
+      [&service, handle](const Request& request, Reply& reply) { handle(service, request, reply); };
+}
 
 // Which state a read is of: that of its cursor, else the newest.
 struct ReadPoint {
@@ -25,9 +34,26 @@ struct ReadPoint {
 };
 ReadPoint read_point(Parameters& parameters, const ReadModel& model);
 
+// A parameter of words, as a set; untouched where it is absent.
+template <class Set, class Parse>
+void read_set(Parameters& parameters, std::string_view name, Set& set, Parse parse) {
+  const auto words = parameters.words(name);
+  if (words.empty()) return;
+  set = 0;
+  for (const std::string_view one : words) {
+    if (const auto value = parse(one)) {
+      set |= set_of(*value);
+    } else {
+      parameters.fail(name, "has an unknown word");
+    }
+  }
+}
+
 // The parameters `limit` of a list, and those that filter users.
 std::size_t page_limit(Parameters& parameters);
 UserFilter user_filter(Parameters& parameters);
+StatusSet status_set(Parameters& parameters);  // present users where the request does not say
+std::optional<Timestamp> time_parameter(Parameters& parameters, std::string_view name);
 
 // A user or group as a filter names it: its id or its name.
 UserRef user_ref(std::string_view text);
@@ -36,6 +62,7 @@ GroupRef group_ref(std::string_view text);
 // Those of the path; one that is no id at all names nothing, as an unknown one does.
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture);
 Parsed<GroupId> group_in_path(const Request& request);
+Parsed<CredentialId> api_key_in_path(const Request& request);
 
 // Runs `work` in the background; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;
@@ -44,6 +71,11 @@ void answer_in_background(Service& service, const Request& request, Reply& reply
 // The answer to a change: the user or group as it then was, with its revision as ETag.
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response);
 void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response);
+
+// A page of users, with what continues it; the second one finds it too, in the filter's own order.
+void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response);
+void answer_users(Service& service, Reply& reply, const UserFilter& filter, std::size_t limit,
+                  const ReadPoint& point);
 
 // {"<name>": [...], "next_cursor": ..., "position": N}; `append` writes the elements.
 void answer_list(Response& response, std::string_view name, Position at,

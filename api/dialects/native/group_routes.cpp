@@ -19,16 +19,6 @@ std::optional<GroupNo> find_group(Service& service, const Request& request, Repl
   return group;
 }
 
-Render render_group(Service& service, int status) {
-  return [&service, status](const Outcome& outcome, Response& response) {
-    response.status = status;
-    answer_group(service.model(), outcome.group, outcome.position, response);
-    if (status == 201) response.location = "/v1/groups/" + outcome.group.text();
-  };
-}
-
-void no_content(const Outcome&, Response& response) { response.status = 204; }
-
 void create_group(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   CreateGroup command{std::string(change.members().text("name"))};
@@ -39,13 +29,13 @@ void rename_group(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   RenameGroup command{change.group(), std::string(change.members().text("name")),
                       change.expected()};
-  change.execute(service, reply, std::move(command), render_group(service, 200));
+  change.execute(service, reply, std::move(command), render_group(service));
 }
 
 void delete_group(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const DeleteGroup command{change.group(), change.expected()};
-  change.execute(service, reply, command, no_content);
+  change.execute(service, reply, command, render_no_content);
 }
 
 void get_group(Service& service, const Request& request, Reply& reply) {
@@ -135,29 +125,28 @@ void put_member(Service& service, const Request& request, Reply& reply) {
 void remove_member(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const RemoveMember command{change.group(), change.user("user"), change.expected()};
-  change.execute(service, reply, command, no_content);
+  change.execute(service, reply, command, render_no_content);
 }
 
 }  // namespace
 
 std::vector<Route> group_routes(Service& service) {
-  const auto with = [&service](auto handler) -> Handler {
-    return [&service, handler](const Request& request, Reply& reply) {
-      handler(service, request, reply);
-    };
-  };
   const Right read = Right::needs(Capability::read, Role::viewer);
   const Right manage = Right::needs(Capability::manage, Role::admin);
   return {
-      {Method::post, "/v1/groups", manage, Kind::command, with(&create_group)},
-      {Method::get, "/v1/groups", read, Kind::read, with(&list_all_groups)},
-      {Method::get, "/v1/groups/{id}", read, Kind::read, with(&get_group)},
-      {Method::patch, "/v1/groups/{id}", manage, Kind::command, with(&rename_group)},
-      {Method::del, "/v1/groups/{id}", manage, Kind::command, with(&delete_group)},
-      {Method::get, "/v1/groups/{id}/members", read, Kind::read, with(&list_all_members)},
-      {Method::get, "/v1/groups/{id}/members/{user}", read, Kind::read, with(&get_member)},
-      {Method::put, "/v1/groups/{id}/members/{user}", manage, Kind::command, with(&put_member)},
-      {Method::del, "/v1/groups/{id}/members/{user}", manage, Kind::command, with(&remove_member)},
+      {Method::post, "/v1/groups", manage, Kind::command, handler(service, &create_group)},
+      {Method::get, "/v1/groups", read, Kind::read, handler(service, &list_all_groups)},
+      {Method::get, "/v1/groups/{id}", read, Kind::read, handler(service, &get_group)},
+      {Method::patch, "/v1/groups/{id}", manage, Kind::command, handler(service, &rename_group)},
+      {Method::del, "/v1/groups/{id}", manage, Kind::command, handler(service, &delete_group)},
+      {Method::get, "/v1/groups/{id}/members", read, Kind::read,
+       handler(service, &list_all_members)},
+      {Method::get, "/v1/groups/{id}/members/{user}", read, Kind::read,
+       handler(service, &get_member)},
+      {Method::put, "/v1/groups/{id}/members/{user}", manage, Kind::command,
+       handler(service, &put_member)},
+      {Method::del, "/v1/groups/{id}/members/{user}", manage, Kind::command,
+       handler(service, &remove_member)},
   };
 }
 

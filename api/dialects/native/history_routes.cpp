@@ -110,17 +110,12 @@ RoleChangeFilter role_change_filter(Parameters& parameters, const ReadModel& mod
 
 // Narrows a range to the moments from `since` to `until`, both included.
 void take_period(Parameters& parameters, const State& state, EventRange& range) {
-  const auto moment = [&](std::string_view name) {
-    const auto text = parameters.text(name);
-    const auto time = text ? parse_timestamp(*text) : std::nullopt;
-    if (text && !time) parameters.fail(name, "must be an RFC 3339 time");
-    return time;
-  };
-  if (const auto since = moment("since")) {
+  if (const auto since = time_parameter(parameters, "since")) {
     const Position before = state.position_at({since->us - 1}, range.at);
     range.after = std::max(range.after, before);
   }
-  if (const auto until = moment("until")) range.at = state.position_at(*until, range.at);
+  if (const auto until = time_parameter(parameters, "until"))
+    range.at = state.position_at(*until, range.at);
 }
 
 void list_changes_of_roles(Service& service, const Request& request, Reply& reply) {
@@ -144,18 +139,13 @@ void list_changes_of_roles(Service& service, const Request& request, Reply& repl
 }  // namespace
 
 std::vector<Route> history_routes(Service& service) {
+  const Right admin = Right::needs(Capability::read, Role::admin);
   return {
       {Method::get, "/v1/users/{id}/history", Right::needs(Capability::read, Role::viewer),
-       Kind::read,
-       [&service](const Request& request, Reply& reply) { list_history(service, request, reply); }},
-      {Method::get, "/v1/events", Right::needs(Capability::read, Role::admin), Kind::read,
-       [&service](const Request& request, Reply& reply) {
-         list_all_events(service, request, reply);
-       }},
-      {Method::get, "/v1/role-changes", Right::needs(Capability::read, Role::admin), Kind::read,
-       [&service](const Request& request, Reply& reply) {
-         list_changes_of_roles(service, request, reply);
-       }},
+       Kind::read, handler(service, &list_history)},
+      {Method::get, "/v1/events", admin, Kind::read, handler(service, &list_all_events)},
+      {Method::get, "/v1/role-changes", admin, Kind::read,
+       handler(service, &list_changes_of_roles)},
   };
 }
 

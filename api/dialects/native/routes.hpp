@@ -13,6 +13,10 @@ std::vector<Route> routes(Service& service);
 
 // One family each.
 std::vector<Route> user_routes(Service& service);
+std::vector<Route> user_list_routes(Service& service);
+std::vector<Route> role_routes(Service& service);
+std::vector<Route> invitation_routes(Service& service);
+std::vector<Route> credential_routes(Service& service);
 std::vector<Route> group_routes(Service& service);
 std::vector<Route> history_routes(Service& service);
 std::vector<Route> system_routes(Service& service);

@@ -33,7 +33,7 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
       service, request, reply,
       [&service, wanted = std::move(wanted)](Response& response) -> std::optional<Problem> {
         const auto issued =
-            issue_api_key(service.directory().writer(), service.credentials(), wanted);
+            issue_api_key(service.directory().writer(), *service.secrets().api_keys, wanted);
         if (!issued) return Problem(issued.error());
         response.status = 201;
         response.location = "/v1/users/" + issued->outcome.user.text();
@@ -68,18 +68,13 @@ void get_alive(Service& service, const Request&, Reply& reply) {
 }  // namespace
 
 std::vector<Route> system_routes(Service& service) {
-  const auto with = [&service](auto handler) -> Handler {
-    return [&service, handler](const Request& request, Reply& reply) {
-      handler(service, request, reply);
-    };
-  };
   return {
-      {Method::post, "/v1/bootstrap", Right::open(), Kind::command, with(&bootstrap)},
+      {Method::post, "/v1/bootstrap", Right::open(), Kind::command, handler(service, &bootstrap)},
       {Method::get, "/v1/state", Right::needs(Capability::read, Role::admin), Kind::read,
-       with(&get_state)},
-      {Method::get, "/livez", Right::open(), Kind::read, with(&get_alive)},
+       handler(service, &get_state)},
+      {Method::get, "/livez", Right::open(), Kind::read, handler(service, &get_alive)},
       // A server listens only after its replay: whoever can ask finds it ready.
-      {Method::get, "/readyz", Right::open(), Kind::read, with(&get_alive)},
+      {Method::get, "/readyz", Right::open(), Kind::read, handler(service, &get_alive)},
   };
 }
 

@@ -4,31 +4,10 @@
 
 #include "engine/state/state_hash.hpp"
 #include "projections/users/user_query.hpp"
+#include "projections/users/user_since.hpp"
 
 namespace rolecall::native {
 namespace {
-
-// Since when a user's role and profile are what they are at a position.
-struct Since {
-  Position created{};
-  Position role{};
-  Position profile{};
-};
-
-Since since(const UserRows& users, UserNo user, const UserVersion& now) {
-  Since found{now.from, now.from, now.from};
-  bool same_role = true;
-  bool same_profile = true;
-  users.history(user, now.from, [&](const UserVersion& version) {
-    same_role = same_role && version.role == now.role && version.role_word == now.role_word;
-    same_profile = same_profile && version.profile == now.profile;
-    if (same_role) found.role = version.from;
-    if (same_profile) found.profile = version.from;
-    found.created = version.from;
-    return true;
-  });
-  return found;
-}
 
 // The acting user of the change of role at a position; nil: none has an id.
 UserId changer(const RoleChanges& changes, Position position) {
@@ -58,6 +37,18 @@ void append_time(JsonWriter& json, std::string_view name, Timestamp time) {
   json.member(name, std::string_view(to_text(time)));
 }
 
+void append_time(JsonWriter& json, std::string_view name, std::optional<Timestamp> time) {
+  if (time) {
+    append_time(json, name, *time);
+  } else {
+    json.member(name, nullptr);
+  }
+}
+
+void append_day(JsonWriter& json, std::string_view name, std::optional<Day> day) {
+  json.member_or_null(name, day ? day_text(*day) : std::string());
+}
+
 void append_id(JsonWriter& json, std::string_view name, const Uuid& id) {
   json.key(name);
   if (id.is_nil()) {
@@ -70,20 +61,16 @@ void append_id(JsonWriter& json, std::string_view name, const Uuid& id) {
 void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at) {
   const State& state = model.state();
   const UserVersion version = *state.users().at(user, at);
-  const Since from = since(state.users(), user, version);
+  const UserSince from = user_since(state, user, version);
   const bool role_changed = from.role != from.created;
 
   json.begin_object();
   append_id(json, "id", state.users().id(user));
   append_profile(json, state.profiles().view(version.profile));
   json.member("role", word(version.role));
-  json.member("role_valid_until", nullptr);
-  json.key("role_changed_at");
-  if (role_changed) {
-    json.value(std::string_view(to_text(state.time_of(from.role))));
-  } else {
-    json.value(nullptr);
-  }
+  append_time(json, "role_valid_until", role_valid_until(state, user, version));
+  append_time(json, "role_changed_at",
+              role_changed ? std::optional(state.time_of(from.role)) : std::nullopt);
   append_id(json, "role_changed_by",
             role_changed ? changer(model.role_changes(), from.role) : UserId{});
   json.member("active", version.status == Status::active);
@@ -91,7 +78,7 @@ void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position
   append_time(json, "created_at", state.time_of(from.created));
   append_time(json, "updated_at", state.time_of(version.from));
   append_time(json, "profile_updated_at", state.time_of(from.profile));
-  json.member("last_active_on", nullptr);
+  append_day(json, "last_active_on", model.last_activity().of_user(user));
   json.member("revision", number(version.revision));
   json.end_object();
 }
@@ -119,6 +106,40 @@ void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Posit
   json.end_object();
 }
 
+void append_invitation(JsonWriter& json, const ReadModel& model, InvitationNo invitation,
+                       Position at, Timestamp moment) {
+  const Invitations& invitations = model.state().invitations();
+  const InvitationVersion version = *invitations.at(invitation, at);
+  std::string email;
+  invitations.addressee(invitation).append_email(email);
+  json.begin_object();
+  append_id(json, "id", invitations.id(invitation));
+  json.member_or_null("email", email);
+  json.member("role", word(version.role));
+  json.member("status", word(version.status_at(moment)));
+  append_time(json, "expires_at", version.expires_at);
+  append_time(json, "created_at", model.state().time_of(invitations.created(invitation)));
+  append_time(json, "updated_at", model.state().time_of(version.from));
+  json.member("revision", number(version.revision));
+  json.end_object();
+}
+
+void append_api_key(JsonWriter& json, const ReadModel& model, ApiKeyNo no, Position at) {
+  const State& state = model.state();
+  const IssuedApiKey key = state.api_keys().at(no, at);
+  json.begin_object();
+  append_id(json, "id", key.id);
+  json.key("user");
+  append_user_name(json, model, key.owner, at);
+  json.member("capability", word(key.capability));
+  append_time(json, "created_at", state.time_of(key.issued));
+  append_time(json, "expires_at", key.expires_at);
+  append_time(json, "revoked_at",
+              key.is_revoked() ? std::optional(state.time_of(key.revoked)) : std::nullopt);
+  append_day(json, "last_used_on", model.last_activity().of_api_key(no));
+  json.end_object();
+}
+
 void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
                    std::optional<std::string_view> by, Position at) {
   json.begin_object();
@@ -143,7 +164,7 @@ void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFi
 }
 
 void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey& issued) {
-  const auto [position, changed, user, group] = issued.outcome;
+  const auto& [position, changed, user, group, planned] = issued.outcome;
   const auto guard = model.enter();
   json.begin_object();
   json.key("user");

@@ -25,6 +25,14 @@ void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Posit
 void append_member(JsonWriter& json, const ReadModel& model, const Membership& membership,
                    Position at);
 
+// {id, email, role, status, expires_at, created_at, updated_at, revision}; `moment`: as of when it
+// counts as expired. The invitation must have been made by then. Inside an epoch guard.
+void append_invitation(JsonWriter& json, const ReadModel& model, InvitationNo invitation,
+                       Position at, Timestamp moment);
+
+// {id, user: {id, username}, capability, created_at, expires_at, revoked_at, last_used_on}
+void append_api_key(JsonWriter& json, const ReadModel& model, ApiKeyNo key, Position at);
+
 // {count, position}, and with `by` ("role" or "status") {counts: {word: n, ...}, count, position}:
 // the words that the filter asks for, also where none is counted.
 void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
@@ -37,8 +45,11 @@ void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey
 // proportion to them.
 void append_state(JsonWriter& json, const ReadModel& model, Position at);
 
-// A member that is an RFC 3339 time.
+// A member that is an RFC 3339 time; null where there is none.
 void append_time(JsonWriter& json, std::string_view name, Timestamp time);
+void append_time(JsonWriter& json, std::string_view name, std::optional<Timestamp> time);
+// A member that is a date; null where there is none.
+void append_day(JsonWriter& json, std::string_view name, std::optional<Day> day);
 // A member that is an id, null where it is nil.
 void append_id(JsonWriter& json, std::string_view name, const Uuid& id);
 

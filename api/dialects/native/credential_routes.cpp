@@ -1,0 +1,130 @@
+// What users prove themselves with: API keys and passwords.
+#include "api/dialects/native/change_request.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
+#include "engine/commands/issue_api_key.hpp"
+#include "engine/commands/set_password.hpp"
+#include "projections/users/api_key_query.hpp"
+
+namespace rolecall::native {
+namespace {
+
+void issue_key(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  Members& members = change.members();
+  IssueApiKey command;
+  command.owner = user_ref(members.text("user"));
+  if (const auto text = members.optional_text("capability")) {
+    const auto capability = parse_capability(*text);
+    if (!capability) members.fail("capability", "must be read or manage");
+    command.capability = capability.value_or(Capability::read);
+  }
+  command.expires_at = take_time(members, "expires_at");
+  const auto work = [&service](CommandRequest wanted,
+                               Response& response) -> std::optional<Problem> {
+    const auto issued =
+        issue_api_key(service.directory().writer(), *service.secrets().api_keys, std::move(wanted));
+    if (!issued) return Problem(issued.error());
+    const ReadModel& model = service.model();
+    const Position at = issued->outcome.position;
+    const auto guard = model.enter();
+    const ApiKeyNo no = *model.state().api_keys().find(issued->id, at);
+    response.status = 201;
+    response.location = "/v1/api-keys/" + issued->id.text();
+    response.position = at;
+    JsonWriter json(response.body);
+    json.begin_object();
+    json.key("key");
+    append_api_key(json, model, no, at);
+    json.member("api_key", std::string_view(issued->api_key));
+    json.end_object();
+    return std::nullopt;
+  };
+  change.execute_with_secret(service, reply, std::move(command), work);
+}
+
+// One's own keys may be seen by everyone, those of others by those who may change them.
+bool may_see(const Caller& caller, const UserId& owner) {
+  return caller.user == owner || caller.role >= Role::admin;
+}
+
+void get_key(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const Position at = read_point(parameters, model).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const State& state = model.state();
+  const auto guard = model.enter();
+  const auto id = api_key_in_path(request);
+  const auto no = id ? state.api_keys().find(*id, at) : std::nullopt;
+  if (!no || !may_see(caller_of(request), state.users().id(state.api_keys().at(*no, at).owner))) {
+    return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such API key"}));
+  }
+  JsonWriter json(reply.response.body);
+  append_api_key(json, model, *no, at);
+  reply.response.position = at;
+}
+
+void list_all_keys(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model);
+  const Caller& caller = caller_of(request);
+  const auto guard = model.enter();
+  std::optional<UserNo> owner;
+  if (const auto text = parameters.text("user")) {
+    owner = model.state().find_user(user_ref(*text), point.at);
+    if (!owner) parameters.fail("user", "is nobody this directory knows");
+  }
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (caller.role < Role::admin && (!owner || model.state().users().id(*owner) != caller.user)) {
+    return reply.refuse(
+        Problem(Error{Errc::forbidden, "", "the API keys of others need the role admin or ops"}));
+  }
+  const auto page = list_api_keys(model, owner, limit, point.at, point.after);
+  if (!page) return reply.refuse(page.error());
+  answer_list(reply.response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
+    for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
+  });
+}
+
+void revoke_key(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  const RevokeApiKey command{change.api_key()};
+  change.execute(service, reply, command, render_no_content);
+}
+
+void put_password(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  const SetPassword command{change.user(), change.expected()};
+  const auto work = [&service, password = std::string(change.members().text("password"))](
+                        CommandRequest wanted, Response& response) -> std::optional<Problem> {
+    const auto outcome = set_password(service.directory().writer(), *service.secrets().passwords,
+                                      std::move(wanted), password);
+    if (!outcome) return Problem(outcome.error());
+    response.status = 204;
+    response.position = outcome->position;
+    return std::nullopt;
+  };
+  change.execute_with_password(service, reply, command, work);
+}
+
+}  // namespace
+
+std::vector<Route> credential_routes(Service& service) {
+  const Right read = Right::needs(Capability::read, Role::viewer);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  // Everyone may set their own; anyone else's needs the rank, which decide() asks for.
+  const Right oneself = Right::needs(Capability::manage, Role::viewer);
+  return {
+      {Method::post, "/v1/api-keys", manage, Kind::command, handler(service, &issue_key)},
+      {Method::get, "/v1/api-keys", read, Kind::read, handler(service, &list_all_keys)},
+      {Method::get, "/v1/api-keys/{id}", read, Kind::read, handler(service, &get_key)},
+      {Method::del, "/v1/api-keys/{id}", manage, Kind::command, handler(service, &revoke_key)},
+      {Method::put, "/v1/users/{id}/password", oneself, Kind::command,
+       handler(service, &put_password)},
+  };
+}
+
+}  // namespace rolecall::native

@@ -1,0 +1,178 @@
+// Invitations: asking an address to become a user, and what comes of it.
+#include "api/dialects/native/change_request.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
+#include "engine/commands/invite.hpp"
+#include "engine/limits.hpp"
+#include "projections/invitations/invitation_query.hpp"
+
+namespace rolecall::native {
+namespace {
+
+// Until when an invitation stands that says nothing else.
+Timestamp end_of(Members& members) {
+  const Timestamp otherwise{wall_clock().us + limits::invitation_default_us};
+  return take_time(members, "expires_at").value_or(otherwise);
+}
+
+Parsed<UserId> invitation_in_path(const Request& request) {
+  if (const auto id = UserId::parse(request.capture("id"))) return *id;
+  return Problem(Error{Errc::not_found, "", "there is no such invitation"});
+}
+
+UserId invitation_of(ChangeRequest& change, const Request& request) {
+  const auto id = invitation_in_path(request);
+  if (!id) change.fail(id.error());
+  return id ? *id : UserId{};
+}
+
+void answer_invitation(const ReadModel& model, const UserId& id, Position at, Response& response) {
+  const auto guard = model.enter();
+  const InvitationNo no = *model.state().invitations().find(id);
+  JsonWriter json(response.body);
+  append_invitation(json, model, no, at, wall_clock());
+  response.etag = std::to_string(number(model.state().invitations().at(no, at)->revision));
+  response.position = at;
+}
+
+// {"invitation": {...}, "token": "..."}: the token is shown this once.
+ChangeRequest::SecretWork give_token(Service& service, int status) {
+  return [&service, status](CommandRequest wanted, Response& response) -> std::optional<Problem> {
+    const auto invited = invite(service.directory().writer(), *service.secrets().invitation_tokens,
+                                std::move(wanted));
+    if (!invited) return Problem(invited.error());
+    const auto& [position, changed, id, group, planned] = invited->outcome;
+    Response inner;
+    answer_invitation(service.model(), id, position, inner);
+    response.status = status;
+    response.etag = inner.etag;
+    response.position = position;
+    if (status == 201) response.location = "/v1/invitations/" + id.text();
+    JsonWriter json(response.body);
+    json.begin_object();
+    json.key("invitation");
+    json.raw(inner.body);
+    json.member("token", std::string_view(invited->token));
+    json.end_object();
+    return std::nullopt;
+  };
+}
+
+void create_invitation(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  InviteUser command;
+  command.email = change.members().text("email");
+  command.role.role = take_role(change.members()).value_or(default_role);
+  command.expires_at = end_of(change.members());
+  change.execute_with_secret(service, reply, std::move(command), give_token(service, 201));
+}
+
+void renew_invitation(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  RenewInvitation command;
+  command.invitation = invitation_of(change, request);
+  if (const auto role = take_role(change.members())) {
+    command.role = RoleGrant{*role, Channel::native, {}};
+  }
+  command.expires_at = end_of(change.members());
+  command.expected = change.expected();
+  change.execute_with_secret(service, reply, std::move(command), give_token(service, 200));
+}
+
+void revoke_invitation(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  const RevokeInvitation command{invitation_of(change, request), change.expected()};
+  change.execute(service, reply, command, [&service](const Outcome& outcome, Response& response) {
+    answer_invitation(service.model(), outcome.user, outcome.position, response);
+  });
+}
+
+// The invited person, by the token; or who manages, by an API key.
+std::optional<Actor> who_accepts(Service& service, const Request& request, const UserId& id,
+                                 const std::optional<std::string_view>& token) {
+  if (token) {
+    const auto parsed = parse_invitation_token(*token);
+    const bool is_valid =
+        parsed && UserId(parsed->id) == id && service.secrets().invitation_tokens->check(*parsed);
+    return is_valid ? std::optional(Actor{ActorKind::user, id, {}}) : std::nullopt;
+  }
+  const auto caller = caller_if_given(request);
+  return caller ? std::optional(caller->actor()) : std::nullopt;
+}
+
+void accept_invitation(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  Members& members = change.members();
+  AcceptInvitation command;
+  command.invitation = invitation_of(change, request);
+  const auto token = members.optional_text("token");
+  command.by_token = token.has_value();
+  for (const ProfileMember& member : profile_members) {
+    if (member.name == "email" || member.name == "attributes") continue;
+    command.profile.*member.value = members.optional_text(member.name).value_or("");
+  }
+  const auto actor = who_accepts(service, request, command.invitation, token);
+  if (!actor) {
+    change.fail(Problem(Error{Errc::unauthenticated, token ? "token" : "",
+                              "the invitation's token is needed, or an API key that may manage"}));
+  }
+  change.execute(service, reply, std::move(command), render_user(service, 201),
+                 actor.value_or(Actor{}));
+}
+
+void get_invitation(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = read_point(parameters, service.model()).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto id = invitation_in_path(request);
+  const Invitations& invitations = service.model().state().invitations();
+  const auto guard = service.model().enter();
+  const auto no = id ? invitations.find(*id) : std::nullopt;
+  if (!no || invitations.created(*no) > at) {
+    return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such invitation"}));
+  }
+  answer_invitation(service.model(), *id, at, reply.response);
+}
+
+void list_all_invitations(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model);
+  InvitationFilter filter;
+  read_set(parameters, "status", filter.statuses, parse_invitation_status);
+  filter.email = parameters.text("email").value_or("");
+  if (filter.email.size() > limits::name_max_bytes) parameters.fail("email", "is too long");
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const Timestamp now = wall_clock();
+  const auto page = list_invitations(model, filter, limit, point.at, now, point.after);
+  if (!page) return reply.refuse(page.error());
+  const auto guard = model.enter();
+  answer_list(reply.response, "invitations", point.at, page->next, [&](JsonWriter& json) {
+    for (const InvitationNo no : page->invitations) {
+      append_invitation(json, model, no, point.at, now);
+    }
+  });
+}
+
+}  // namespace
+
+std::vector<Route> invitation_routes(Service& service) {
+  const Right read = Right::needs(Capability::read, Role::admin);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  const Right invited = Right::needs_if_given(Capability::manage, Role::admin);
+  return {
+      {Method::post, "/v1/invitations", manage, Kind::command,
+       handler(service, &create_invitation)},
+      {Method::get, "/v1/invitations", read, Kind::read, handler(service, &list_all_invitations)},
+      {Method::get, "/v1/invitations/{id}", read, Kind::read, handler(service, &get_invitation)},
+      {Method::post, "/v1/invitations/{id}/renew", manage, Kind::command,
+       handler(service, &renew_invitation)},
+      {Method::post, "/v1/invitations/{id}/revoke", manage, Kind::command,
+       handler(service, &revoke_invitation)},
+      {Method::post, "/v1/invitations/{id}/accept", invited, Kind::command,
+       handler(service, &accept_invitation)},
+  };
+}
+
+}  // namespace rolecall::native

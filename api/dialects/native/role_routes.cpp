@@ -1,0 +1,78 @@
+// Roles: giving them, who holds them, which run out.
+#include "api/dialects/native/change_request.hpp"
+#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
+#include "projections/users/bound_role_query.hpp"
+
+namespace rolecall::native {
+namespace {
+
+void put_role(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  AssignRole command{change.user(), {}, change.expected()};
+  if (const auto role = take_role(change.members())) {
+    command.role.role = *role;
+  } else {
+    change.members().fail("role", "is missing");
+  }
+  command.valid_until = take_time(change.members(), "valid_until");
+  change.execute(service, reply, std::move(command), render_user(service));
+}
+
+void list_holders(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto role = parse_role(request.capture("role"));
+  if (!role) return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such role"}));
+  UserFilter filter;
+  filter.roles = set_of(*role);
+  filter.statuses = set_of(Status::active);
+  answer_users(service, reply, filter, limit, point);
+}
+
+void list_roles(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = read_point(parameters, service.model()).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto counts = service.model().counts().at(at);
+  answer_list(reply.response, "roles", at, {}, [&](JsonWriter& json) {
+    for (unsigned rank = 1; rank <= role_count; ++rank) {
+      const auto role = static_cast<Role>(rank);
+      json.begin_object();
+      json.member("role", word(role));
+      json.member("rank", rank);
+      json.member("holders", sum(counts, set_of(class_of(role, Status::active))));
+      json.end_object();
+    }
+  });
+}
+
+void list_expiring(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model);
+  const auto before = time_parameter(parameters, "before");
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
+  if (!page) return reply.refuse(page.error());
+  answer_page(model, *page, point.at, reply.response);
+}
+
+}  // namespace
+
+std::vector<Route> role_routes(Service& service) {
+  const Right read = Right::needs(Capability::read, Role::viewer);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  return {
+      {Method::put, "/v1/users/{id}/role", manage, Kind::command, handler(service, &put_role)},
+      {Method::get, "/v1/roles", read, Kind::read, handler(service, &list_roles)},
+      {Method::get, "/v1/roles/expiring", read, Kind::read, handler(service, &list_expiring)},
+      {Method::get, "/v1/roles/{role}/holders", read, Kind::read, handler(service, &list_holders)},
+  };
+}
+
+}  // namespace rolecall::native

@@ -1,0 +1,129 @@
+// Many users: list, count, look up.
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
+#include "api/json/body.hpp"
+#include "engine/limits.hpp"
+#include "engine/types/canonical_name.hpp"
+#include "projections/users/user_sort.hpp"
+
+namespace rolecall::native {
+namespace {
+
+void list_all_users(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  const UserFilter filter = user_filter(parameters);
+  std::optional<UserSort> sort;
+  if (const auto text = parameters.text("sort")) {
+    sort = parse_user_sort(*text);
+    if (!sort) parameters.fail("sort", "must be a member of a user, with - before it to turn it");
+  }
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (!sort) return answer_users(service, reply, filter, limit, point);
+  answer_in_background(
+      service, request, reply,
+      [&service, filter, sort = *sort, limit, point](Response& response) -> std::optional<Problem> {
+        const ReadModel& model = service.model();
+        const auto page = list_users_sorted(model, filter, sort, limit, point.at, point.after);
+        if (!page) return Problem(page.error());
+        answer_page(model, *page, point.at, response);
+        return std::nullopt;
+      });
+}
+
+void count_all_users(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = read_point(parameters, service.model()).at;
+  const UserFilter filter = user_filter(parameters);
+  const auto by = parameters.text("by");
+  if (by && *by != "role" && *by != "status") parameters.fail("by", "must be role or status");
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto counts = count_users(service.model(), filter, at);
+  if (!counts) return reply.refuse(counts.error());
+  JsonWriter json(reply.response.body);
+  append_counts(json, *counts, filter, by, at);
+  reply.response.position = at;
+}
+
+// What a look-up names its users by.
+struct LookedUp {
+  std::string_view member;
+  std::optional<UserNo> (*find)(const State& state, std::string_view text, Position at);
+};
+
+constexpr std::array<LookedUp, 3> looked_up{{
+    {"ids",
+     [](const State& state, std::string_view text, Position at) {
+       const auto id = UserId::parse(text);
+       return id ? state.find_user(UserRef(*id), at) : std::nullopt;
+     }},
+    {"usernames", [](const State& state, std::string_view text,
+                     Position at) { return state.find_username(canonical_key(text), at); }},
+    {"emails", [](const State& state, std::string_view text,
+                  Position at) { return state.find_email(canonical_key(text), at); }},
+}};
+
+// {"users": [...], "missing": [...], "position": N}: in the order asked, what nobody has by its own
+// text.
+void look_up_users(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = read_point(parameters, service.model()).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  std::array<std::vector<std::string_view>, looked_up.size()> asked;
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < looked_up.size(); ++i) {
+    asked[i] = members.optional_texts(looked_up[i].member);
+    count += asked[i].size();
+    if (count > limits::lookup_max_names) {
+      members.fail(looked_up[i].member, "brings the request to more than 1000 names");
+    }
+  }
+  if (const auto error = members.done()) return reply.refuse(*error);
+
+  const ReadModel& model = service.model();
+  const auto guard = model.enter();
+  std::vector<std::string_view> missing;
+  JsonWriter json(reply.response.body);
+  json.begin_object();
+  json.key("users");
+  json.begin_array();
+  for (std::size_t i = 0; i < looked_up.size(); ++i) {
+    for (const std::string_view text : asked[i]) {
+      if (const auto user = looked_up[i].find(model.state(), text, at)) {
+        append_user(json, model, *user, at);
+      } else {
+        missing.push_back(text);
+      }
+    }
+  }
+  json.end_array();
+  json.key("missing");
+  json.begin_array();
+  for (const std::string_view text : missing) json.value(text);
+  json.end_array();
+  json.member("position", number(at));
+  json.end_object();
+  reply.response.position = at;
+}
+
+}  // namespace
+
+std::vector<Route> user_list_routes(Service& service) {
+  const Right read = Right::needs(Capability::read, Role::viewer);
+  return {
+      {Method::get, "/v1/users", read, Kind::read, handler(service, &list_all_users)},
+      {Method::get, "/v1/users/count", read, Kind::read, handler(service, &count_all_users)},
+      {Method::post, "/v1/users/lookup", read, Kind::read, handler(service, &look_up_users)},
+  };
+}
+
+}  // namespace rolecall::native

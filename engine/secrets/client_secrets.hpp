@@ -1,0 +1,26 @@
+// What clients prove themselves with, and what is kept of their requests: one room of the secrets
+// store each.
+#pragma once
+
+#include <memory>
+
+#include "engine/result.hpp"
+#include "engine/secrets/credentials.hpp"
+#include "engine/secrets/idempotency_keys.hpp"
+#include "engine/secrets/master_key.hpp"
+#include "engine/secrets/passwords.hpp"
+#include "engine/secrets/secrets_store.hpp"
+
+namespace rolecall {
+
+struct ClientSecrets {
+  std::unique_ptr<Credentials> api_keys;
+  std::unique_ptr<Credentials> invitation_tokens;  // by the id of the user invited
+  std::unique_ptr<Passwords> passwords;
+  std::unique_ptr<IdempotencyKeys> idempotency;
+
+  // The store must outlive this.
+  static Result<ClientSecrets> open(SecretsStore& store, const MasterKey& master);
+};
+
+}  // namespace rolecall

@@ -1,0 +1,71 @@
+#include "engine/secrets/passwords.hpp"
+
+#include <array>
+
+#include <sodium.h>
+
+namespace rolecall {
+namespace {
+
+std::string_view bytes_of(const UserId& id) {
+  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
+}
+
+// What a user without a password is checked against.
+const std::string& nobodys_hash() {
+  static const std::string hash = [] {
+    std::array<char, 32> random;
+    randombytes_buf(random.data(), random.size());
+    return hash_password({random.data(), random.size()}).value_or("");
+  }();
+  return hash;
+}
+
+}  // namespace
+
+std::optional<std::string> hash_password(std::string_view password) {
+  std::array<char, crypto_pwhash_STRBYTES> text;
+  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(),
+                            crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
+                            crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    return std::nullopt;
+  }
+  return std::string(text.data());
+}
+
+Result<std::unique_ptr<Passwords>> Passwords::open(SecretsStore& store) {
+  const auto database = store.database("passwords", LmdbKeys::bytes);
+  if (!database) return database.error();
+  return std::unique_ptr<Passwords>(new Passwords(store, *database));
+}
+
+Result<void> Passwords::put(const UserId& user, std::string_view hash) {
+  auto txn = store_->write();
+  if (!txn) return txn.error();
+  if (auto put = txn->put(passwords_, bytes_of(user), {hash}); !put) return put;
+  return store_->commit(std::move(*txn));
+}
+
+Result<void> Passwords::erase(const UserId& user) {
+  auto txn = store_->write();
+  if (!txn) return txn.error();
+  if (auto erased = txn->erase(passwords_, bytes_of(user)); !erased) return erased;
+  return store_->commit(std::move(*txn));
+}
+
+Result<bool> Passwords::check(const UserId& user, std::string_view password) const {
+  std::string hash;
+  {
+    const auto txn = store_->read();
+    if (!txn) return txn.error();
+    const auto stored = txn->get(passwords_, bytes_of(user));
+    if (!stored) return stored.error();
+    if (*stored) hash = **stored;
+  }
+  const bool has_one = !hash.empty();
+  const std::string& checked = has_one ? hash : nobodys_hash();
+  return crypto_pwhash_str_verify(checked.c_str(), password.data(), password.size()) == 0 &&
+         has_one;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,29 @@
+#include "projections/users/api_key_query.hpp"
+
+namespace rolecall {
+
+Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> owner,
+                                 std::size_t limit, Position at,
+                                 const std::optional<Cursor>& after) {
+  const ApiKeys& keys = model.state().api_keys();
+  std::uint32_t end = keys.count_at(at);
+  if (after) {
+    if (after->position != at || after->last >= end) {
+      return invalid("cursor", "is not one of this list");
+    }
+    end = static_cast<std::uint32_t>(after->last);
+  }
+  ApiKeyPage page;
+  for (std::uint32_t i = end; i-- > 0;) {
+    const ApiKeyNo key{i};
+    if (owner && keys.at(key, at).owner != *owner) continue;
+    if (page.keys.size() == limit) {
+      page.next = Cursor{at, number(page.keys.back()), 0, 0};
+      break;
+    }
+    page.keys.push_back(key);
+  }
+  return page;
+}
+
+}  // namespace rolecall

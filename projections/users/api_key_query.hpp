@@ -1,0 +1,27 @@
+// API keys at a position.
+//
+// Threads: from any.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <vector>
+
+#include "engine/result.hpp"
+#include "projections/cursor.hpp"
+#include "projections/read_model.hpp"
+
+namespace rolecall {
+
+struct ApiKeyPage {
+  std::vector<ApiKeyNo> keys;
+  std::optional<Cursor> next;
+};
+
+// Newest first, revoked and expired ones too; with `owner` only that user's. Fails with
+// invalid_argument (field "cursor").
+Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> owner,
+                                 std::size_t limit, Position at,
+                                 const std::optional<Cursor>& after);
+
+}  // namespace rolecall
