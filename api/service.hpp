@@ -8,8 +8,10 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 
+#include "api/http/request_metrics.hpp"
 #include "engine/commands/writer.hpp"
 #include "engine/secrets/client_secrets.hpp"
 #include "projections/directory.hpp"
@@ -30,6 +32,12 @@ struct Caller {
   Actor actor() const { return {ActorKind::user, user, key}; }
 };
 
+// What the operator has set.
+struct ServiceOptions {
+  std::optional<std::uint32_t> seats;  // how many users may be active; nothing: no limit
+  std::string bootstrap_token;  // opens an empty directory from anywhere; empty: nothing does
+};
+
 class Service {
  public:
   // Both must outlive the service. Commands need a directory that accepts them already.
@@ -41,6 +49,9 @@ class Service {
   Directory& directory() { return directory_; }
   const ReadModel& model() const { return directory_.model(); }
   ClientSecrets& secrets() { return secrets_; }
+  RequestMetrics& metrics() { return metrics_; }
+
+  ServiceOptions options;  // set before requests come
 
   // The caller that an API key stands for now: issued, not revoked, not expired, its owner active;
   // both are then seen to be in use. The secret has been checked before, by verify().
@@ -57,6 +68,7 @@ class Service {
  private:
   Directory& directory_;
   ClientSecrets& secrets_;
+  RequestMetrics metrics_;
   std::unique_ptr<boost::asio::thread_pool> background_;
   std::unique_ptr<boost::asio::thread_pool> password_pool_;
   std::atomic<std::size_t> passwords_waiting_{0};

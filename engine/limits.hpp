@@ -32,6 +32,7 @@ inline constexpr std::size_t record_max_bytes = 65536;
 inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
 inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // sparse
 inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // sparse
+inline constexpr std::size_t activity_map_size_bytes = std::size_t{1} << 35;
 
 inline constexpr std::size_t import_line_max_bytes = 65536;  // of a history to import
 
@@ -58,5 +59,6 @@ inline constexpr unsigned http_idle_timeout_s = 120;
 inline constexpr unsigned http_linger_timeout_s = 2;  // reading on after a refusal, before closing
 inline constexpr unsigned http_stop_timeout_s = 10;   // requests in flight when the server stops
 inline constexpr std::size_t http_chunk_line_max_bytes = 8192;
+inline constexpr std::size_t bulk_max_lines = 1000;
 
 }  // namespace rolecall::limits

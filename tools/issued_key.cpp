@@ -9,8 +9,8 @@
 namespace rolecall {
 
 int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_json) {
-  const auto issued =
-      issue_api_key(opened.directory.writer(), *opened.folder->client_secrets().api_keys, std::move(request));
+  const auto issued = issue_api_key(opened.directory.writer(),
+                                    *opened.folder->client_secrets().api_keys, std::move(request));
   if (!issued) return fail(issued.error());
   if (as_json) {
     std::string text;

@@ -1,5 +1,6 @@
 #include "tools/opened_directory.hpp"
 
+#include "engine/commands/idempotency.hpp"
 #include "engine/events/format_texts.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "tools/progress.hpp"
@@ -11,7 +12,8 @@ OpenedDirectory::OpenedDirectory(std::unique_ptr<DataFolder> opened)
       directory(folder->log(), folder->keys()),
       service(directory, folder->client_secrets()) {}
 
-Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode) {
+Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
+                                                        std::optional<std::uint32_t> seats) {
   DataFolderSettings settings;
   settings.directory = common.data;
   settings.master_key = common.master_key;
@@ -28,7 +30,17 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
       [&](Position done, Position last) { progress.show(number(done), number(last)); });
   if (!replayed) return replayed.error();
   opened->replay_seconds = progress.seconds();
-  if (mode == LmdbMode::read_write) opened->directory.start_writing();
+  DataFolder& parts = *opened->folder;
+  if (const auto loaded = load_activity(parts.activity(), opened->directory.model()); !loaded) {
+    return loaded.error();
+  }
+  opened->service.options.seats = seats;
+  if (mode == LmdbMode::read_only) return opened;
+  const auto settled =
+      settle_idempotency(*parts.client_secrets().idempotency, parts.log(), parts.keys());
+  if (!settled) return settled.error();
+  opened->directory.start_writing({.clock = wall_clock, .seats = seats});
+  opened->activity.emplace(parts.activity(), opened->directory.model());
   return opened;
 }
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 
 #include "api/service.hpp"
 #include "engine/log/data_folder.hpp"
 #include "projections/directory.hpp"
+#include "projections/users/activity_keeper.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
@@ -16,11 +18,13 @@ struct OpenedDirectory {
   std::unique_ptr<DataFolder> folder;
   Directory directory;
   Service service;
+  std::optional<ActivityKeeper> activity;  // where commands are accepted
   double replay_seconds = 0;
 };
 
 // read_only works beside a running server; read_write makes what is not there, and accepts
 // commands. Fails as DataFolder::open and Directory::replay.
-Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode);
+Result<std::unique_ptr<OpenedDirectory>> open_directory(
+    const Common& common, LmdbMode mode, std::optional<std::uint32_t> seats = std::nullopt);
 
 }  // namespace rolecall

@@ -3,7 +3,9 @@
 // Data goes to stdout, everything else to stderr.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -37,6 +39,7 @@ struct ServeOptions {
   unsigned threads = 0;    // 0: one per core
   std::string access_log;  // a file; empty: none
   bool demo = false;
+  std::optional<std::uint32_t> seats;  // how many users may be active
 };
 int run_serve(const ServeOptions& options);
 

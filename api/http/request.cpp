@@ -55,6 +55,11 @@ std::optional<std::string_view> find(const std::vector<NamedText>& texts, std::s
 
 std::string_view word(Method method) { return words[static_cast<std::size_t>(method)]; }
 
+Method parse_method(std::string_view text) {
+  const auto found = std::find(words.begin(), words.end(), text);
+  return static_cast<Method>(found == words.end() ? words.size() - 1 : found - words.begin());
+}
+
 bool equal_without_case(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
                                             [](char x, char y) { return lower(x) == lower(y); });

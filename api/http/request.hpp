@@ -17,6 +17,10 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, options, ot
 inline constexpr std::uint8_t method_count = 8;
 
 std::string_view word(Method method);
+Method parse_method(std::string_view text);  // `other` for a word we do not know
+
+class Router;
+struct Route;
 
 struct NamedText {
   std::string_view name;
@@ -37,7 +41,8 @@ struct Request {
   std::vector<NamedText> parameters;       // of the query, in order, decoded; `+` is a space
   std::vector<NamedText> headers;          // in order
   std::string_view body;                   // without its transfer coding
-  std::string_view route;                  // the pattern that matched; empty: none
+  const Route* route = nullptr;            // that matched; null: none
+  const Router* router = nullptr;          // whose route it is, for requests within a request
   std::vector<NamedText> captures;         // what the pattern's {names} matched
   bool from_loopback = false;              // the peer's address is one of this machine's own
   std::any* connection_memory = nullptr;   // lives as long as the connection, for authentication

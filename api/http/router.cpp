@@ -99,13 +99,14 @@ ErrorShape Router::error_shape(std::string_view path) const {
 }
 
 Match Router::match(Request& request) const {
-  request.route = {};
+  request.route = nullptr;
+  request.router = this;
   request.captures.clear();
   const Method method = request.method == Method::head ? Method::get : request.method;
   Search search{request, method, {}};
   walk(search, 0, 0);
   if (const Route* const route = search.match.route) {
-    request.route = route->pattern;
+    request.route = route;
     std::string_view rest = route->pattern;
     for (const std::string_view segment : request.segments) {
       rest.remove_prefix(1);

@@ -104,6 +104,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, cons
   error_code ec;
   const auto address = asio::ip::make_address(options.address, ec);
   if (ec) return invalid("listen", "the address must be numeric, e.g. 127.0.0.1 or ::1");
+  if (options.metrics) options.metrics->begin(router.routes());
   auto state = std::make_unique<State>(options, router);
   if ((ec = listen(state->acceptor, tcp::endpoint(address, options.port)))) {
     return Error{Errc::unavailable, "listen", "cannot listen there: " + ec.message()};

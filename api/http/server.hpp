@@ -7,6 +7,7 @@
 #include <string>
 
 #include "api/http/access_log.hpp"
+#include "api/http/request_metrics.hpp"
 #include "api/http/router.hpp"
 #include "engine/limits.hpp"
 #include "engine/result.hpp"
@@ -28,10 +29,11 @@ struct ServerOptions {
   std::chrono::milliseconds stop_timeout = std::chrono::seconds(limits::http_stop_timeout_s);
   std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);  // how exact deadlines are
   AccessLog* access_log = nullptr;                                     // none: no access lines
+  RequestMetrics* metrics = nullptr;                                   // none: nothing is counted
 };
 
 // Threads: start() and stop() from one thread. Handlers run on the I/O threads.
-// Lifetime: router and access log must outlive the server.
+// Lifetime: router, access log and metrics must outlive the server.
 class Server {
  public:
   // Listens when it returns. Fails with invalid_argument for a bad address and with unavailable if

@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "api/http/conditional.hpp"
 #include "api/http/request_id.hpp"
 
 namespace rolecall {
@@ -128,6 +129,7 @@ bool Session::serve() {
   } else {
     reply.refuse(Problem(400, "The request target is malformed"));
   }
+  if (!reply.slot()) spare_known(request, response);
   if (!reply.slot() && pending_.empty()) {
     append(now, response);
     return true;
@@ -187,7 +189,7 @@ bool Session::describe() {
   Request& request = worker_->request;
   std::string_view target;
   wire_.describe(request, target);
-  request.route = {};
+  request.route = nullptr;
   request.captures.clear();
   request.from_loopback = from_loopback_;
   request.connection_memory = &memory_;
@@ -204,7 +206,7 @@ Session::Facts Session::facts(bool close) const {
   facts.head.keep_alive = !close && wire_.is_http_1_0();
   facts.method = request.method;
   facts.route = request.route;
-  if (worker_->options.access_log) facts.start = std::chrono::steady_clock::now();
+  facts.start = std::chrono::steady_clock::now();
   return facts;
 }
 
@@ -212,12 +214,13 @@ void Session::append(const Facts& facts, const Response& response) {
   AnswerHead head = facts.head;
   head.date = worker_->date;
   append_response(out_, response, head);
-  if (!worker_->options.access_log) return;
   const auto took = std::chrono::steady_clock::now() - facts.start;
+  worker_->count(facts.route, response.status, took);
+  if (!worker_->options.access_log) return;
   AccessLine line;
   line.time = wall_clock();
   line.method = facts.method;
-  line.route = facts.route;
+  if (facts.route != nullptr) line.route = facts.route->pattern;
   line.status = response.status;
   line.body_bytes = response.body.size();
   line.took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();

@@ -43,7 +43,7 @@ class Session : public std::enable_shared_from_this<Session> {
   struct Facts {
     AnswerHead head;
     Method method = Method::other;
-    std::string_view route;
+    const Route* route = nullptr;
     std::chrono::steady_clock::time_point start;
   };
   struct Pending {

@@ -33,8 +33,16 @@ Worker::Worker(const ServerOptions& server_options, const Router& server_router,
       date(http_date()),
       tick(std::chrono::steady_clock::now()),
       connections_(server_connections),
+      metrics_(options.metrics ? &options.metrics->add_shard() : nullptr),
       work_(asio::make_work_guard(context)),
       timer_(context) {}
+
+void Worker::count(const Route* route, int status, std::chrono::nanoseconds took) {
+  if (metrics_ == nullptr) return;
+  const std::vector<Route>& routes = router.routes();
+  metrics_->count(route ? static_cast<std::size_t>(route - routes.data()) : routes.size(), status,
+                  took);
+}
 
 void Worker::start() {
   arm();

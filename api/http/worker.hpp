@@ -15,6 +15,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "api/http/request.hpp"
+#include "api/http/request_metrics.hpp"
 #include "api/http/response.hpp"
 #include "api/http/router.hpp"
 #include "api/http/server.hpp"
@@ -36,6 +37,8 @@ class Worker : public std::enable_shared_from_this<Worker> {
   void join();
 
   void log(const AccessLine& line);
+  // `route`: null for none.
+  void count(const Route* route, int status, std::chrono::nanoseconds took);
 
   const ServerOptions& options;
   const Router& router;
@@ -55,6 +58,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   void flush_log();
 
   std::atomic<std::size_t>& connections_;
+  RequestMetrics::Shard* metrics_;  // null: nobody counts
   std::unordered_set<Session*> sessions_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   boost::asio::steady_timer timer_;

@@ -80,6 +80,13 @@ Result<Outcome> Writer::execute(CommandRequest request) {
   return promise.get_future().get();
 }
 
+Writer::Counts Writer::counts() {
+  const std::lock_guard lock(mutex_);
+  Counts counts = counts_;
+  counts.waiting = waiting_.size();
+  return counts;
+}
+
 void Writer::run() {
   for (;;) {
     std::vector<Waiting> batch;
@@ -136,8 +143,10 @@ void Writer::expire_roles(Batch& batch) {
 }
 
 void Writer::run_batch(std::vector<Waiting> waiting) {
+  Counts counts{.commands = waiting.size()};
   const auto refuse_all = [&](const Error& error) {
     failing_ = true;
+    add({.commands = waiting.size(), .refusals = waiting.size()});
     for (Waiting& one : waiting) {
       if (one.request.past) history_broken_ = true;
       one.answer(error);
@@ -163,6 +172,9 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     if (batch.failure) return refuse_all(*batch.failure);
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
+    counts.batches = events.empty() ? 0 : 1;
+    counts.events = events.size();
+    for (const Waiting& one : waiting) counts.refusals += one.outcome ? 0 : 1;
   }
   if (appended == Append::not_stored) return refuse_all(log_.failure());
   if (appended == Append::unknown) {
@@ -175,7 +187,16 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     apply_(events);
   }
   failing_ = false;
+  add(counts);
   for (Waiting& one : waiting) one.answer(std::move(one.outcome));
+}
+
+void Writer::add(const Counts& counts) {
+  const std::lock_guard lock(mutex_);
+  counts_.batches += counts.batches;
+  counts_.commands += counts.commands;
+  counts_.refusals += counts.refusals;
+  counts_.events += counts.events;
 }
 
 // The store is reopened; where it then ends tells whether the batch was stored, all of it or none.

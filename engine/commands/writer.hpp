@@ -85,6 +85,15 @@ class Writer {
 
   // `answer` is called exactly once, with `unavailable` where too many commands wait.
   void submit(CommandRequest request, Answer answer);
+  // Since the writer began; `waiting`: now. From any thread.
+  struct Counts {
+    std::uint64_t batches = 0;   // that had something to store
+    std::uint64_t commands = 0;  // decided
+    std::uint64_t refusals = 0;  // of them
+    std::uint64_t events = 0;    // stored
+    std::uint64_t waiting = 0;
+  };
+  Counts counts();
   // submit() and wait. Not from the writer's thread.
   Result<Outcome> execute(CommandRequest request);
 
@@ -98,6 +107,7 @@ class Writer {
 
   void run();
   void run_batch(std::vector<Waiting> waiting);
+  void add(const Counts& counts);
   // How long to sleep at most; nothing: until there is a command.
   std::optional<std::chrono::microseconds> longest_sleep() const;
   bool role_has_run_out() const;
@@ -123,6 +133,7 @@ class Writer {
   bool failing_ = false;         // the last batch was not stored; the writer's thread only
 
   std::mutex mutex_;
+  Counts counts_;
   std::condition_variable wake_;
   std::vector<Waiting> waiting_;
   bool stopping_ = false;

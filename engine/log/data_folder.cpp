@@ -32,7 +32,7 @@ Result<bool> is_foreign(const fs::path& directory) {
   for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end;
        entry.increment(failed)) {
     const fs::path name = entry->path().filename();
-    if (name != "lock" && name != "log" && name != "secrets") return true;
+    if (name != "lock" && name != "log" && name != "secrets" && name != "activity") return true;
   }
   if (failed) return Error{Errc::unavailable, {}, directory.string() + ": " + failed.message()};
   return false;
@@ -119,6 +119,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& s
   }
   if (auto opened = folder->open_log(settings); !opened) return opened.error();
   if (auto opened = folder->open_secrets(settings, *master_key); !opened) return opened.error();
+  if (auto opened = folder->open_activity(settings); !opened) return opened.error();
   return folder;
 }
 
@@ -169,6 +170,17 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
   auto client_secrets = ClientSecrets::open(*secrets_, keys_->master());
   if (!client_secrets) return client_secrets.error();
   client_secrets_ = std::move(*client_secrets);
+  return {};
+}
+
+Result<void> DataFolder::open_activity(const DataFolderSettings& settings) {
+  const fs::path directory = settings.directory / "activity";
+  if (settings.mode == LmdbMode::read_write) {
+    if (auto made = make_directory(directory); !made) return made;
+  }
+  auto activity = ActivityStore::open(directory, settings.mode);
+  if (!activity) return activity.error();
+  activity_ = std::move(*activity);
   return {};
 }
 

@@ -3,6 +3,7 @@
 //   DIR/lock             held (flock) by the one process that writes
 //   DIR/log/             the log (lmdb_log.hpp)
 //   DIR/secrets/         what can be destroyed (secrets/secrets_store.hpp)
+//   DIR/activity/        when users were last seen (activity_store.hpp); may be deleted
 //   DIR.master-key       beside it, never inside: the master key (secrets/master_key.hpp)
 //
 // Every directory is made with mode 0700. Making a folder that a crash has cut short is completed
@@ -13,6 +14,7 @@
 #include <memory>
 #include <string>
 
+#include "engine/log/activity_store.hpp"
 #include "engine/log/lmdb_log.hpp"
 #include "engine/secrets/client_secrets.hpp"
 #include "engine/secrets/key_pool.hpp"
@@ -44,6 +46,7 @@ class DataFolder {
   KeyPool& keys() { return *keys_; }
   ClientSecrets& client_secrets() { return client_secrets_; }
   SecretsStore& secrets() { return *secrets_; }
+  ActivityStore& activity() { return *activity_; }
 
  private:
   class Lock;
@@ -51,12 +54,14 @@ class DataFolder {
   Result<void> open_log(const DataFolderSettings& settings);
   Result<void> open_secrets(const DataFolderSettings& settings,
                             const std::filesystem::path& master_key);
+  Result<void> open_activity(const DataFolderSettings& settings);
 
   std::unique_ptr<Lock> lock_;  // given back last
   std::unique_ptr<LmdbLog> log_;
   std::unique_ptr<SecretsStore> secrets_;
   std::unique_ptr<KeyPool> keys_;
   ClientSecrets client_secrets_;
+  std::unique_ptr<ActivityStore> activity_;
 };
 
 }  // namespace rolecall

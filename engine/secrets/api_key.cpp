@@ -67,4 +67,11 @@ std::optional<ApiKey> parse_invitation_token(std::string_view text) {
   return parse(invitation_token_prefix, text);
 }
 
+std::string new_bootstrap_token() {
+  const ApiKey random = new_api_key();
+  std::string text = "rcb_";
+  append_hex(text, random.secret.data(), random.secret.size());
+  return text;
+}
+
 }  // namespace rolecall

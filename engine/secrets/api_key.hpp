@@ -31,4 +31,7 @@ std::optional<ApiKey> parse_api_key(std::string_view text);
 std::string format_invitation_token(const ApiKey& token);
 std::optional<ApiKey> parse_invitation_token(std::string_view text);
 
+// A token that is kept nowhere: `rcb_` and 64 lower-case hex digits.
+std::string new_bootstrap_token();
+
 }  // namespace rolecall

@@ -31,4 +31,10 @@ std::size_t RoleChanges::count_at(Position at) const {
   return low;
 }
 
+UserId actor_of_role(const RoleChanges& changes, Position position) {
+  const std::size_t end = changes.count_at(position);
+  if (end == 0 || changes[end - 1].position != position) return {};
+  return changes.actor(changes[end - 1]);
+}
+
 }  // namespace rolecall

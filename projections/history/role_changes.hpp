@@ -41,4 +41,7 @@ class RoleChanges {
   boost::unordered_flat_map<UserId, std::uint32_t> actor_numbers_;  // the writer's
 };
 
+// Who made the change of role at a position; nil: it was none, or nobody with an id made it.
+UserId actor_of_role(const RoleChanges& changes, Position position);
+
 }  // namespace rolecall

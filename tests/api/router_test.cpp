@@ -54,7 +54,7 @@ std::string answer(Method method, std::string_view target) {
       text.append(" ").append(name).append(" ").append(value);
     return text;
   }
-  std::string text(request.route);
+  std::string text(request.route ? request.route->pattern : "");
   for (const NamedText& one : request.captures) {
     text.append(" ").append(one.name).append("=").append(one.value);
   }

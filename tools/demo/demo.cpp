@@ -45,8 +45,8 @@ Result<std::string> fill_demo(OpenedDirectory& opened, const std::string& url) {
   request.command = IssueApiKey{Username{operator_name}, {}, Capability::manage, {}};
   request.actor.kind = ActorKind::op;
   request.channel = Channel::cli;
-  const auto issued =
-      issue_api_key(opened.directory.writer(), *opened.folder->client_secrets().api_keys, std::move(request));
+  const auto issued = issue_api_key(opened.directory.writer(),
+                                    *opened.folder->client_secrets().api_keys, std::move(request));
   if (!issued) return issued.error();
 
   const State& state = opened.directory.model().state();

@@ -75,12 +75,14 @@ int run_serve(const ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
   auto listen = parse_listen(options.listen);
   if (!listen) return fail(listen.error());
-  const auto opened = open_directory(options.common, LmdbMode::read_write);
+  const auto opened = open_directory(options.common, LmdbMode::read_write, options.seats);
   if (!opened) return fail(opened.error());
   Service& service = (*opened)->service;
   const ReadModel& model = service.model();
   spdlog::info("{}: replayed {} events in {:.3f} s", options.common.data.string(),
                number(model.head()), (*opened)->replay_seconds);
+
+  service.options.bootstrap_token = new_bootstrap_token();
 
   std::unique_ptr<AccessLog> access_log;
   if (!options.access_log.empty()) {
@@ -91,12 +93,19 @@ int run_serve(const ServeOptions& options) {
   const auto router = Router::build(native::routes(service), {}, bearer_admission(service)).value();
   listen->threads = options.threads;
   listen->access_log = access_log.get();
+  listen->metrics = &service.metrics();
   StopSignals stop_signals;
   const auto server = Server::start(*listen, router);
   if (!server) return fail(server.error());
   const std::string url = url_of(*listen, (*server)->port());
   if (options.demo) {
     if (const auto shown = try_demo(**opened, url); !shown) return fail(shown.error());
+  }
+  if (model.head() == Position{0}) {
+    std::printf(
+        "The directory is empty: POST /v1/bootstrap makes its first user, from this machine, or\n"
+        "from elsewhere with this token: %s\n",
+        service.options.bootstrap_token.c_str());
   }
   std::printf("rolecall serves %s at position %llu\n", url.c_str(),
               static_cast<unsigned long long>(number(model.head())));

@@ -83,6 +83,14 @@ Parsed<CredentialId> api_key_in_path(const Request& request) {
   return not_found("there is no such API key");
 }
 
+bool may_read_history(const Caller& caller, const UserId& user) {
+  return caller.user == user || caller.role >= Role::admin;
+}
+
+Problem history_forbidden() {
+  return Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"});
+}
+
 void answer_in_background(Service& service, const Request& request, Reply& reply, Work work) {
   service.in_background([later = reply.later(), id = request.id, work = std::move(work)] {
     Response response;

@@ -64,6 +64,10 @@ Parsed<UserId> user_in_path(const Request& request, std::string_view capture);
 Parsed<GroupId> group_in_path(const Request& request);
 Parsed<CredentialId> api_key_in_path(const Request& request);
 
+// One's own history may be read by everyone, that of others by those who may change them.
+bool may_read_history(const Caller& caller, const UserId& user);
+Problem history_forbidden();
+
 // Runs `work` in the background; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;
 void answer_in_background(Service& service, const Request& request, Reply& reply, Work work);

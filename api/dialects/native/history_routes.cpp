@@ -22,11 +22,6 @@ EventRange range_of(const ReadPoint& point, std::size_t limit) {
   return {point.at, Position{point.after ? point.after->last : 0}, limit};
 }
 
-// One's own history may be read by everyone, that of others by those who may change them.
-bool may_read_history(const Caller& caller, const UserId& user) {
-  return caller.user == user || caller.role >= Role::admin;
-}
-
 void list_history(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
@@ -35,8 +30,7 @@ void list_history(Service& service, const Request& request, Reply& reply) {
   const auto user = user_in_path(request, "id");
   if (!user) return reply.refuse(user.error());
   if (!may_read_history(caller_of(request), *user)) {
-    return reply.refuse(
-        Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"}));
+    return reply.refuse(history_forbidden());
   }
   {
     const auto guard = service.model().enter();

@@ -4,6 +4,7 @@
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
 #include "projections/users/bound_role_query.hpp"
+#include "projections/users/role_timeline.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -50,6 +51,38 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
   });
 }
 
+void append_span(JsonWriter& json, const ReadModel& model, const RoleSpan& span) {
+  const State& state = model.state();
+  json.begin_object();
+  json.member("role", word(span.role));
+  json.member("position", number(span.since));
+  append_time(json, "since", state.time_of(span.since));
+  append_time(json, "until", span.until ? std::optional(state.time_of(*span.until)) : std::nullopt);
+  append_time(json, "valid_until", span.valid_until);
+  append_id(json, "given_by", actor_of_role(model.role_changes(), span.since));
+  json.end_object();
+}
+
+// One's own may be read by everyone, that of others by those who may change them.
+void list_timeline(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model);
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto id = user_in_path(request, "id");
+  if (!id) return reply.refuse(id.error());
+  if (!may_read_history(caller_of(request), *id)) return reply.refuse(history_forbidden());
+  const auto guard = model.enter();
+  const auto user = model.state().find_user(*id, point.at);
+  if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
+  const auto timeline = role_timeline(model, *user, limit, point.at, point.after);
+  if (!timeline) return reply.refuse(timeline.error());
+  answer_list(reply.response, "roles", point.at, timeline->next, [&](JsonWriter& json) {
+    for (const RoleSpan& span : timeline->spans) append_span(json, model, span);
+  });
+}
+
 void list_expiring(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
@@ -69,6 +102,7 @@ std::vector<Route> role_routes(Service& service) {
   const Right manage = Right::needs(Capability::manage, Role::admin);
   return {
       {Method::put, "/v1/users/{id}/role", manage, Kind::command, handler(service, &put_role)},
+      {Method::get, "/v1/users/{id}/roles", read, Kind::read, handler(service, &list_timeline)},
       {Method::get, "/v1/roles", read, Kind::read, handler(service, &list_roles)},
       {Method::get, "/v1/roles/expiring", read, Kind::read, handler(service, &list_expiring)},
       {Method::get, "/v1/roles/{role}/holders", read, Kind::read, handler(service, &list_holders)},

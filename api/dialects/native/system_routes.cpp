@@ -1,4 +1,6 @@
 // The door to an empty directory, the state as a whole, the probes.
+#include <sodium.h>
+
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
@@ -7,11 +9,16 @@
 namespace rolecall::native {
 namespace {
 
+// This machine, or who has the one-time token that was printed at the start.
+bool may_bootstrap(const Service& service, const Request& request,
+                   const std::optional<std::string_view>& token) {
+  const std::string& expected = service.options.bootstrap_token;
+  if (!token) return request.from_loopback;
+  return !expected.empty() && token->size() == expected.size() &&
+         sodium_memcmp(token->data(), expected.data(), expected.size()) == 0;
+}
+
 void bootstrap(Service& service, const Request& request, Reply& reply) {
-  if (!request.from_loopback) {
-    return reply.refuse(
-        Problem(Error{Errc::forbidden, "", "an empty directory opens to this machine only"}));
-  }
   if (service.model().state().users().count_at(service.model().head()) != 0) {
     return reply.refuse(Problem(Error{Errc::conflict, "", "the directory has had a user already"}));
   }
@@ -24,7 +31,13 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   profile.display_name = members.optional_text("display_name").value_or("");
   profile.first_name = members.optional_text("first_name").value_or("");
   profile.last_name = members.optional_text("last_name").value_or("");
+  const auto token = members.optional_text("token");
   if (const auto error = members.done()) return reply.refuse(*error);
+  if (!may_bootstrap(service, request, token)) {
+    return reply.refuse(Problem(Error{Errc::forbidden, token ? "token" : "",
+                                      "an empty directory opens to this machine only, or with the "
+                                      "token printed when the server started"}));
+  }
   CommandRequest wanted;
   wanted.command = Bootstrap{std::move(profile), {}};
   wanted.actor.kind = ActorKind::bootstrap;
@@ -57,6 +70,26 @@ void get_state(Service& service, const Request& request, Reply& reply) {
                        });
 }
 
+void get_seats(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = read_point(parameters, service.model()).at;
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const auto limit = service.options.seats;
+  JsonWriter json(reply.response.body);
+  json.begin_object();
+  json.key("limit");
+  if (limit) {
+    json.value(*limit);
+  } else {
+    json.value(nullptr);
+  }
+  json.member("taken",
+              sum(service.model().counts().at(at), classes_of(all_roles, set_of(Status::active))));
+  json.member("position", number(at));
+  json.end_object();
+  reply.response.position = at;
+}
+
 void get_alive(Service& service, const Request&, Reply& reply) {
   JsonWriter json(reply.response.body);
   json.begin_object();
@@ -72,6 +105,8 @@ std::vector<Route> system_routes(Service& service) {
       {Method::post, "/v1/bootstrap", Right::open(), Kind::command, handler(service, &bootstrap)},
       {Method::get, "/v1/state", Right::needs(Capability::read, Role::admin), Kind::read,
        handler(service, &get_state)},
+      {Method::get, "/v1/seats", Right::needs(Capability::read, Role::viewer), Kind::read,
+       handler(service, &get_seats)},
       {Method::get, "/livez", Right::open(), Kind::read, handler(service, &get_alive)},
       // A server listens only after its replay: whoever can ask finds it ready.
       {Method::get, "/readyz", Right::open(), Kind::read, handler(service, &get_alive)},

@@ -9,13 +9,6 @@
 namespace rolecall::native {
 namespace {
 
-// The acting user of the change of role at a position; nil: none has an id.
-UserId changer(const RoleChanges& changes, Position position) {
-  const std::size_t end = changes.count_at(position);
-  if (end == 0 || changes[end - 1].position != position) return {};
-  return changes.actor(changes[end - 1]);
-}
-
 void append_profile(JsonWriter& json, const ProfileView& profile) {
   std::string text;
   profile.append_email(text);
@@ -72,7 +65,7 @@ void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position
   append_time(json, "role_changed_at",
               role_changed ? std::optional(state.time_of(from.role)) : std::nullopt);
   append_id(json, "role_changed_by",
-            role_changed ? changer(model.role_changes(), from.role) : UserId{});
+            role_changed ? actor_of_role(model.role_changes(), from.role) : UserId{});
   json.member("active", version.status == Status::active);
   json.member("status", word(version.status));
   append_time(json, "created_at", state.time_of(from.created));

@@ -1,0 +1,86 @@
+// What a monitoring system asks for, in Prometheus' text format.
+#include <fstream>
+#include <string>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/http/metrics_text.hpp"
+#include "projections/users/user_class.hpp"
+
+namespace rolecall::native {
+namespace {
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
+}
+
+void append_process(MetricsText& text) {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  text.single("process_cpu_seconds_total", "counter", "User and system CPU time spent.",
+              seconds(usage.ru_utime) + seconds(usage.ru_stime));
+  std::uint64_t pages = 0;
+  std::uint64_t resident_pages = 0;
+  std::ifstream("/proc/self/statm") >> pages >> resident_pages;
+  const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  text.single("process_resident_memory_bytes", "gauge", "Resident memory size.",
+              resident_pages * page_bytes);
+}
+
+void append_directory(MetricsText& text, const ReadModel& model, Position at) {
+  const auto counts = model.counts().at(at);
+  text.family("rolecall_users", "gauge", "Users by role and status.");
+  for (unsigned rank = 1; rank <= role_count; ++rank) {
+    for (unsigned i = 0; i < status_count; ++i) {
+      const auto role = static_cast<Role>(rank);
+      const auto status = static_cast<Status>(i);
+      text.sample({{"role", std::string(word(role))}, {"status", std::string(word(status))}},
+                  std::uint64_t{counts[number(class_of(role, status))]});
+    }
+  }
+  text.single("rolecall_log_position", "gauge", "Position of the last event that is answered from.",
+              number(at));
+  text.single("rolecall_projection_lag_events", "gauge",
+              "Stored events that reads do not show yet: an answer comes after both.",
+              std::uint64_t{0});
+}
+
+void append_writer(MetricsText& text, const Writer::Counts& counts) {
+  text.single("rolecall_writer_batches_total", "counter", "Commits to the log.", counts.batches);
+  text.single("rolecall_writer_commands_total", "counter", "Commands decided.", counts.commands);
+  text.single("rolecall_writer_refusals_total", "counter", "Commands refused, whatever for.",
+              counts.refusals);
+  text.single("rolecall_writer_events_total", "counter", "Events stored.", counts.events);
+  text.single("rolecall_writer_waiting_commands", "gauge", "Commands that wait to be decided.",
+              counts.waiting);
+}
+
+void get_metrics(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  if (const auto error = parameters.error()) return reply.refuse(*error);
+  const ReadModel& model = service.model();
+  const auto guard = model.enter();
+  const Position at = model.head();
+  MetricsText text(reply.response.body);
+  append_directory(text, model, at);
+  if (const auto limit = service.options.seats) {
+    text.single("rolecall_seats_limit", "gauge", "How many users may be active.",
+                std::uint64_t{*limit});
+  }
+  append_writer(text, service.directory().writer().counts());
+  service.metrics().append_text(reply.response.body);
+  append_process(text);
+  reply.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  reply.response.position = at;
+}
+
+}  // namespace
+
+std::vector<Route> metrics_routes(Service& service) {
+  return {{Method::get, "/metrics", Right::needs(Capability::read, Role::viewer), Kind::read,
+           handler(service, &get_metrics)}};
+}
+
+}  // namespace rolecall::native

@@ -1,0 +1,44 @@
+// The days on which users and API keys were last seen, on disk: an LMDB environment of its own
+// beside the log. Databases `users` and `api_keys`: id, 16 B -> days since 1970-01-01, 2 B. It may
+// be deleted: nobody has been seen then.
+//
+// Threads: any.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "engine/log/lmdb_env.hpp"
+#include "engine/types/uuid.hpp"
+
+namespace rolecall {
+
+class ActivityStore {
+ public:
+  struct Seen {
+    Uuid id;
+    std::uint16_t day = 0;
+  };
+  using Visit = std::function<void(const Seen&)>;
+
+  // In read_only mode one that is not there is empty. `directory` must be there to make one.
+  static Result<std::unique_ptr<ActivityStore>> open(const std::filesystem::path& directory,
+                                                     LmdbMode mode);
+
+  Result<void> put(const std::vector<Seen>& users, const std::vector<Seen>& api_keys);
+  Result<void> for_each_user(const Visit& visit) const { return for_each(users_, visit); }
+  Result<void> for_each_api_key(const Visit& visit) const { return for_each(api_keys_, visit); }
+
+ private:
+  explicit ActivityStore(std::unique_ptr<LmdbEnv> env) : env_(std::move(env)) {}
+  Result<void> for_each(LmdbDatabase database, const Visit& visit) const;
+
+  std::unique_ptr<LmdbEnv> env_;  // null: empty
+  LmdbDatabase users_{};
+  LmdbDatabase api_keys_{};
+};
+
+}  // namespace rolecall
