@@ -14,6 +14,7 @@ struct Asked {
   ServeOptions serve;
   BootstrapOptions bootstrap;
   KeysIssueOptions keys_issue;
+  KeysRevokeOptions keys_revoke;
   ImportOptions import;
   std::function<int()> run;
 };
@@ -66,7 +67,7 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                  username,
                  email,
                  group,
-                 {"sort", "created_at, -created_at or username"},
+                 {"sort", "A member as --json shows it; - before it turns the order"},
                  limit,
                  cursor});
   add_read_verb(app, "holders", "The active users who hold a role", asked, &run_holders,
@@ -84,6 +85,18 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                  {"group", "Of those who were members then; name or id"},
                  {"since", "RFC 3339 time"},
                  {"until", "RFC 3339 time"},
+                 limit,
+                 cursor});
+  add_read_verb(app, "timeline", "The roles a user has had", asked, &run_timeline, {limit, cursor})
+      .add_option("user", asked.read.subject, "Name or id")
+      ->required();
+  add_read_verb(app, "expiring", "Whose roles run out, soonest first", asked, &run_expiring,
+                {{"before", "RFC 3339 time"}, limit, cursor});
+  add_read_verb(app, "groups", "The groups", asked, &run_groups,
+                {{"q", "Beginning of the name"}, {"user", "Of this member; name or id"}, limit, cursor});
+  add_read_verb(app, "invitations", "Who has been asked to join", asked, &run_invitations,
+                {{"status", "open, accepted, revoked, expired; several with commas"},
+                 email,
                  limit,
                  cursor});
   add_read_verb(app, "events", "The log", asked, &run_events,
@@ -117,6 +130,12 @@ void add_writing_verbs(CLI::App& app, Asked& asked) {
 
   CLI::App& keys = *app.add_subcommand("keys", "API keys");
   keys.require_subcommand(1);
+  add_read_verb(keys, "list", "The API keys, newest first", asked, &run_keys_list,
+                {{"user", "Of this user; name or id"}, limit, cursor});
+  CLI::App& revoke = add_verb(keys, "revoke", "Revoke an API key", asked.keys_revoke.common);
+  revoke.add_option("key", asked.keys_revoke.key, "Its id")->required();
+  revoke.callback(
+      [&asked] { asked.run = [&asked] { return run_keys_revoke(asked.keys_revoke); }; });
   CLI::App& issue = add_verb(keys, "issue", "Issue an API key to a user", asked.keys_issue.common);
   issue.add_option("user", asked.keys_issue.user, "Name or id")->required();
   issue.add_option("--capability", asked.keys_issue.capability, "read or manage")->required();

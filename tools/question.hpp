@@ -28,4 +28,9 @@ int run_question(const ReadOptions& options, const std::vector<std::string>& pat
 int answer_question(Service& service, const ReadOptions& options,
                     const std::vector<std::string>& path, const Format& format);
 
+// The same of /v1/users/{id}/<what>, where the subject is a user's name or id.
+using FormatAbout = std::string (*)(const boost::json::value& body, const ReadModel& model);
+int run_question_about_user(const ReadOptions& options, const std::string& what,
+                            FormatAbout format);
+
 }  // namespace rolecall

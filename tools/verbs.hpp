@@ -22,7 +22,7 @@ struct Common {
 // The verbs that read: the parameters are those of the HTTP route that answers.
 struct ReadOptions {
   Common common;
-  std::string subject;  // holders: the role; history: the user's name or id
+  std::string subject;  // holders: the role; history, timeline: the user's name or id
   std::vector<std::pair<std::string, std::string>> parameters;
 };
 int run_count(const ReadOptions& options);
@@ -31,6 +31,11 @@ int run_holders(const ReadOptions& options);
 int run_history(const ReadOptions& options);
 int run_role_changes(const ReadOptions& options);
 int run_events(const ReadOptions& options);
+int run_expiring(const ReadOptions& options);
+int run_groups(const ReadOptions& options);
+int run_invitations(const ReadOptions& options);
+int run_keys_list(const ReadOptions& options);
+int run_timeline(const ReadOptions& options);
 int run_replay(const ReadOptions& options);
 
 struct ServeOptions {
@@ -56,6 +61,12 @@ struct KeysIssueOptions {
   std::string expires_at;  // RFC 3339; empty: never
 };
 int run_keys_issue(const KeysIssueOptions& options);
+
+struct KeysRevokeOptions {
+  Common common;
+  std::string key;  // id
+};
+int run_keys_revoke(const KeysRevokeOptions& options);
 
 struct ImportOptions {
   Common common;

@@ -1,10 +1,48 @@
-// rolecall keys issue USER: an API key for a user, given out by the operator.
+// rolecall keys issue USER, list, revoke ID: API keys, in the hands of the operator.
 #include "api/dialects/native/exchange.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/issued_key.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/question.hpp"
+#include "tools/table.hpp"
 
 namespace rolecall {
+namespace {
+
+using boost::json::value;
+
+std::string format_keys(const value& body) {
+  static constexpr Column columns[] = {
+      {"USER", [](const value& key) { return text_at(key, "/user/username"); }},
+      {"CAPABILITY", [](const value& key) { return text_at(key, "/capability"); }},
+      {"ISSUED", [](const value& key) { return time_at(key, "/created_at"); }},
+      {"EXPIRES", [](const value& key) { return time_at(key, "/expires_at"); }},
+      {"REVOKED", [](const value& key) { return time_at(key, "/revoked_at"); }},
+      {"LAST USED", [](const value& key) { return text_at(key, "/last_used_on"); }},
+      {"ID", [](const value& key) { return text_at(key, "/id"); }},
+  };
+  return format_table(columns, body.at("api_keys").as_array());
+}
+
+}  // namespace
+
+int run_keys_list(const ReadOptions& options) {
+  return run_question(options, {"v1", "api-keys"}, format_keys);
+}
+
+int run_keys_revoke(const KeysRevokeOptions& options) {
+  const auto id = CredentialId::parse(options.key);
+  if (!id) return fail(invalid("key", "must be the id of an API key"));
+  const auto opened = open_directory(options.common, LmdbMode::read_write);
+  if (!opened) return fail(opened.error());
+  CommandRequest request;
+  request.command = RevokeApiKey{*id};
+  request.actor.kind = ActorKind::op;
+  request.channel = Channel::cli;
+  const auto outcome = (*opened)->directory.writer().execute(std::move(request));
+  if (!outcome) return fail(outcome.error());
+  return exit_ok;
+}
 
 int run_keys_issue(const KeysIssueOptions& options) {
   IssueApiKey command;

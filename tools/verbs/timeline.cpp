@@ -1,0 +1,29 @@
+// rolecall timeline USER: the roles a user has had, the latest first.
+#include "tools/question.hpp"
+#include "tools/table.hpp"
+
+namespace rolecall {
+namespace {
+
+using boost::json::value;
+
+std::string format_timeline(const value& body) {
+  static constexpr Column columns[] = {
+      {"ROLE", [](const value& span) { return text_at(span, "/role"); }},
+      {"SINCE", [](const value& span) { return time_at(span, "/since"); }},
+      {"UNTIL", [](const value& span) { return time_at(span, "/until"); }},
+      {"VALID UNTIL", [](const value& span) { return time_at(span, "/valid_until"); }},
+      {"POSITION", [](const value& span) { return text_at(span, "/position"); }, true},
+      {"GIVEN BY", [](const value& span) { return text_at(span, "/given_by"); }},
+  };
+  return format_table(columns, body.at("roles").as_array());
+}
+
+}  // namespace
+
+int run_timeline(const ReadOptions& options) {
+  return run_question_about_user(
+      options, "roles", [](const value& body, const ReadModel&) { return format_timeline(body); });
+}
+
+}  // namespace rolecall
