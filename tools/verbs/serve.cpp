@@ -102,7 +102,8 @@ int run_serve(const ServeOptions& options) {
     if (const auto shown = try_demo(**opened, url); !shown) return fail(shown.error());
   }
   if (model.head() == Position{0}) {
-    std::printf(
+    std::fprintf(
+        stderr,
         "The directory is empty: POST /v1/bootstrap makes its first user, from this machine, or\n"
         "from elsewhere with this token: %s\n",
         service.options.bootstrap_token.c_str());
