@@ -46,8 +46,10 @@ Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, 
       keys_(keys),
       state_(state),
       apply_(std::move(apply)),
-      settings_(std::move(settings)),
-      thread_([this] { run(); }) {}
+      settings_(std::move(settings)) {
+  if (role_has_run_out()) run_batch({});
+  thread_ = std::thread([this] { run(); });
+}
 
 Writer::~Writer() {
   {

@@ -57,17 +57,21 @@ class HttpClient {
   bool connected() const { return connected_; }
 
   HttpAnswer get(const std::string& target) { return request("GET", target, {}); }
-  HttpAnswer request(std::string_view method, const std::string& target, const std::string& json) {
-    send(method, target, json);
+  // `json` empty: no body. `fields`: more of the head, each line with its CRLF.
+  HttpAnswer request(std::string_view method, const std::string& target, const std::string& json,
+                     const std::string& fields = {}) {
+    send(method, target, json, fields);
     return receive();
   }
 
-  // The halves of request(), e.g. to send and not wait. `json` empty: no body.
-  bool send(std::string_view method, const std::string& target, const std::string& json) {
+  // The halves of request(), e.g. to send and not wait.
+  bool send(std::string_view method, const std::string& target, const std::string& json,
+            const std::string& fields = {}) {
     std::string text = std::string(method) + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
     if (!api_key_.empty()) text += "Authorization: Bearer " + api_key_ + "\r\n";
-    if (!json.empty()) text += "Content-Type: application/json\r\n";
-    text += "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+    const bool says_type = fields.find("Content-Type:") != std::string::npos;
+    if (!json.empty() && !says_type) text += "Content-Type: application/json\r\n";
+    text += fields + "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
     for (std::string_view rest = text; !rest.empty();) {
       const ssize_t sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
