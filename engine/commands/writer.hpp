@@ -9,9 +9,10 @@
 // History:    a line of history continues the one before it. Once one was refused, or not stored,
 //             this writer refuses all that follow: what is stored of a history has no holes.
 // Time:       a role that was given until a moment ends then, by an event of the system; those that
-//             fell due while no writer ran end first of all, in order. Nothing that is decided
-//             later sees a role that has run out.
-// Threads:    submit() from any thread; answers and `apply` come on the writer's own thread.
+//             fell due while no writer ran end, in order, before the constructor returns. Nothing
+//             that is decided later sees a role that has run out.
+// Threads:    submit() from any thread; answers and `apply` come on the writer's own thread, at
+//             first `apply` on that of the constructor.
 #pragma once
 
 #include <chrono>
