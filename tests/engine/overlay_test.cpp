@@ -1,6 +1,7 @@
 // What the overlay says of pending events is what the state will say of them once they are stored.
 #include "engine/state/overlay.hpp"
 
+#include <map>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -37,20 +38,50 @@ struct Pending {
 RC_GTEST_PROP(Overlay, KnowsUsersAsTheModelDoes, ()) {
   const Pending pending;
   const Overlay& overlay = *pending.overlay;
-  std::uint32_t top_ranked = 0;
   for (const Model::User& wanted : pending.model.users) {
-    const auto user = overlay.user(wanted.id);
+    const auto user = overlay.any_user(wanted.id);
     RC_ASSERT(overlay.is_user(wanted.id));
-    RC_ASSERT(user.has_value() == is_present(wanted.status));
-    if (!user) continue;
+    RC_ASSERT(overlay.user(wanted.id).has_value() == is_present(wanted.status));
     RC_ASSERT(user->role == wanted.role);
+    RC_ASSERT(user->bound.has_value() == wanted.bound.has_value());
+    if (user->bound) {
+      RC_ASSERT(user->bound->granted_at == wanted.bound->granted_at);
+      RC_ASSERT(user->bound->valid_until == wanted.bound->valid_until);
+      RC_ASSERT(user->bound->fallback == wanted.bound->fallback);
+    }
     RC_ASSERT(user->status == wanted.status);
+    RC_ASSERT(overlay.status_before_removal(wanted.id) == wanted.last_present);
     RC_ASSERT(number(user->revision) == wanted.revision);
     RC_ASSERT(overlay.profile(*user) == wanted.profile);
-    top_ranked += user->is_lasting_top() ? 1 : 0;
   }
-  RC_ASSERT(overlay.lasting_top() == top_ranked);
+  RC_ASSERT(overlay.lasting_top() == pending.model.count_users([](const Model::User& user) {
+    return user.is_lasting_top();
+  }));
+  RC_ASSERT(overlay.active_users() == pending.model.count_users([](const Model::User& user) {
+    return user.status == Status::active;
+  }));
   RC_ASSERT(overlay.ever_had_user() == !pending.model.users.empty());
+}
+
+RC_GTEST_PROP(Overlay, KnowsInvitationsAsTheModelDoes, ()) {
+  const Pending pending;
+  const Overlay& overlay = *pending.overlay;
+  const Model& model = pending.model;
+  const Timestamp now = time_of(Position{model.position});
+  for (const Model::Invitation& wanted : model.invitations) {
+    const auto invitation = overlay.invitation(wanted.id, now);
+    RC_ASSERT(invitation.has_value());
+    RC_ASSERT(invitation->email == wanted.email);
+    RC_ASSERT(invitation->role == wanted.role);
+    RC_ASSERT(invitation->status == wanted.status_at(now));
+    RC_ASSERT(invitation->expires_at == wanted.expires_at);
+    RC_ASSERT(number(invitation->revision) == wanted.revision);
+    const std::string key = canonical_key(wanted.email);
+    const auto open = overlay.open_invitation(key, now);
+    const auto expected = model.open_invitation(key, now);
+    RC_ASSERT(open.has_value() == expected.has_value());
+    if (open) RC_ASSERT(open->id == model.invitations[*expected].id);
+  }
 }
 
 RC_GTEST_PROP(Overlay, KnowsNamesAsTheModelDoes, ()) {
@@ -92,6 +123,16 @@ RC_GTEST_PROP(Overlay, KnowsGroupsMembersAndKeysAsTheModelDoes, ()) {
       if (role) RC_ASSERT(*role == member->second);
     }
   }
+  for (std::size_t i = 0; i < pending.model.users.size(); ++i) {
+    std::map<GroupId, MemberRole> expected;
+    for (const Model::Group& group : pending.model.groups) {
+      const auto member = group.members.find(i);
+      if (group.alive && member != group.members.end()) expected[group.id] = member->second;
+    }
+    const auto found = overlay.memberships(pending.model.users[i].id);
+    RC_ASSERT(found.size() == expected.size());
+    RC_ASSERT(std::map(found.begin(), found.end()) == expected);
+  }
   for (const Model::Key& wanted : pending.model.keys) {
     RC_ASSERT(overlay.api_key(wanted.id)->owner == wanted.owner);
     RC_ASSERT(overlay.api_key(wanted.id)->revoked == wanted.revoked);
@@ -123,11 +164,16 @@ TEST(Overlay, KnowsTheKeysOfStoredAndPendingPeople) {
   recorded.key = KeyNo{9};
   recorded.event = ActorNamed{nina, "nina.bach"};
   ASSERT_TRUE(state.apply(recorded));
+  recorded.position = Position{3};
+  recorded.key = KeyNo{11};
+  recorded.event = UserInvited{otto, "otto@acme.io", native(Role::viewer), Timestamp{9}};
+  ASSERT_TRUE(state.apply(recorded));
   Overlay overlay(state);
   overlay.set_key(ada, KeyNo{10});
   EXPECT_EQ(overlay.key_of(vera), KeyNo{8});
   EXPECT_EQ(overlay.key_of(nina), KeyNo{9});
   EXPECT_EQ(overlay.key_of(ada), KeyNo{10});
+  EXPECT_EQ(overlay.key_of(otto), KeyNo{11});
   EXPECT_EQ(overlay.key_of(olga), KeyNo{0});
 }
 

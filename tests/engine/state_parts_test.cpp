@@ -57,16 +57,17 @@ TEST(ApiKeys, AreIssuedAndRevokedAtAPosition) {
             .capability = Capability::manage,
             .expires_at = Timestamp{99},
             .issued = Position{3},
-            .revoked = false});
+            .revoked = {}});
   keys.revoke(key_id(1), Position{7});
   EXPECT_EQ(keys.find(key_id(1), Position{2}), std::nullopt);
-  const auto key = keys.find(key_id(1), Position{6});
-  ASSERT_TRUE(key);
-  EXPECT_EQ(key->owner, UserNo{5});
-  EXPECT_EQ(key->capability, Capability::manage);
-  EXPECT_EQ(key->expires_at, Timestamp{99});
-  EXPECT_FALSE(key->revoked);
-  EXPECT_TRUE(keys.find(key_id(1), Position{7})->revoked);
+  const auto no = keys.find(key_id(1), Position{6});
+  ASSERT_TRUE(no);
+  const IssuedApiKey key = keys.at(*no, Position{6});
+  EXPECT_EQ(key.owner, UserNo{5});
+  EXPECT_EQ(key.capability, Capability::manage);
+  EXPECT_EQ(key.expires_at, Timestamp{99});
+  EXPECT_FALSE(key.is_revoked());
+  EXPECT_EQ(keys.at(*no, Position{7}).revoked, Position{7});
   EXPECT_EQ(keys.find(key_id(2), Position{9}), std::nullopt);
 }
 

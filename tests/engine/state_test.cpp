@@ -36,15 +36,29 @@ RC_GTEST_PROP(State, SaysAtEveryPositionWhatANaiveFoldSays, ()) {
   RC_ASSERT(Difference(state, state.head(), history.models.back()).text() == "");
 }
 
-RC_GTEST_PROP(State, CountsTheActiveUsersOfTheTopRank, ()) {
+RC_GTEST_PROP(State, CountsTheUsersThatDecisionsCount, ()) {
   const History history = some_history();
   State state;
   apply_all(state, history);
-  std::uint32_t count = 0;
-  for (const Model::User& user : history.models.back().users) {
-    count += user.role.role == top_role && user.status == Status::active ? 1 : 0;
+  const Model& model = history.models.back();
+  RC_ASSERT(state.lasting_top() ==
+            model.count_users([](const Model::User& user) { return user.is_lasting_top(); }));
+  RC_ASSERT(state.active_users() == model.count_users([](const Model::User& user) {
+    return user.status == Status::active;
+  }));
+}
+
+RC_GTEST_PROP(State, KnowsWhoseRolesRunOutNext, ()) {
+  const History history = some_history();
+  State state;
+  apply_all(state, history);
+  State::Expiries expected;
+  const auto& users = history.models.back().users;
+  for (std::uint32_t i = 0; i < users.size(); ++i) {
+    if (!users[i].bound || users[i].status == Status::erased) continue;
+    expected.emplace(users[i].bound->valid_until, UserNo{i});
   }
-  RC_ASSERT(state.lasting_top() == count);
+  RC_ASSERT(state.expiries() == expected);
 }
 
 RC_GTEST_PROP(State, HasAtAPositionTheHashItHadThen, ()) {
@@ -110,7 +124,11 @@ TEST_F(StateAfterTwoEvents, RefusesWhatCannotFollow) {
   expect_corrupt(3, UserDeactivated{nina});
   expect_corrupt(3, RoleAssigned{nina, native(Role::viewer), native(Role::admin), {}});
   expect_corrupt(3, UserProfileChanged{nina, {}, {}});
+  expect_corrupt(3, RoleExpired{nina, native(Role::admin), native(Role::viewer), Position{1}});
   expect_corrupt(3, PasswordSet{nina});
+  expect_corrupt(3, InvitationRenewed{nina, native(Role::viewer), Timestamp{9}});
+  expect_corrupt(3, InvitationRevoked{nina});
+  expect_corrupt(3, InvitationAccepted{nina});
   expect_corrupt(3, ApiKeyIssued{nina, key_id(1), Capability::read, {}});
   expect_corrupt(3, GroupCreated{group_id(1), "Testers"});
   expect_corrupt(3, GroupRenamed{group_id(2), "Builders", "Testers"});

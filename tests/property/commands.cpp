@@ -1,59 +1,7 @@
 #include "tests/property/commands.hpp"
 
-#include <array>
-
-#include <boost/mp11/algorithm.hpp>
-
 namespace rolecall::model {
 namespace {
-
-// With capitals, letters that fold by more than ASCII, and names longer than eight bytes.
-constexpr std::array<std::string_view, 20> stems{
-    "ann", "Ann",      "ANN", "bob",     "Bob", "äda", "ÄDA", "Äda", "straße",    "STRASSE",
-    "kim", "\u212aim", "fin", "\ufb01n", "eve", "zoë", "ZOË", "o",   "anna.long", "Anna.Longer"};
-constexpr std::array<std::string_view, 6> bad_names{"", " a", "a ", "a\tb", "\xff", "a\x7f"};
-constexpr std::array<std::string_view, 4> bad_emails{"none", "@x.org", "a@", "a b@x.org"};
-constexpr std::array<std::string_view, 3> domains{"x.org", "X.org", "y.de"};
-constexpr std::array<std::string_view, 14> prefixes{
-    "a", "A", "an", "ann1", "b", "ä", "Ä", "straß", "\u212a", "f", "\ufb01", "zo", "x", "anna.lo"};
-constexpr std::array roles{Role::viewer, Role::analyst, Role::admin, Role::ops};
-constexpr std::array<std::string_view, 3> posit_words{"viewer", "publisher", "administrator"};
-
-std::string random_name(Random& random) {
-  if (random.one_in(300)) return std::string(256, 'x');
-  return std::string(random.one_in(60) ? random.pick(bad_names) : random.pick(stems));
-}
-
-Profile random_profile(Random& random) {
-  Profile p;
-  p.username = random.one_in(30) ? random_name(random) : random_username(random);
-  if (!random.one_in(3)) p.email = random_email(random);
-  if (random.one_in(4)) p.email = p.username + "@x.org";
-  if (!random.one_in(3)) p.first_name = random_name(random);
-  if (!random.one_in(3)) p.last_name = random_name(random);
-  const bool has_both = !p.first_name.empty() && !p.last_name.empty();
-  if (has_both && !random.one_in(3)) p.display_name = p.first_name + " " + p.last_name;
-  if (random.one_in(5)) p.display_name = random_name(random);
-  if (random.one_in(5)) p.external_id = "ext-" + std::to_string(random.below(9));
-  if (random.one_in(5)) p.attributes = R"({"team":)" + std::to_string(random.below(3)) + "}";
-  return p;
-}
-
-ProfilePatch random_patch(Random& random) {
-  const Profile profile = random_profile(random);
-  ProfilePatch patch;
-  for (const ProfileMember& member : profile_members) {
-    if (random.one_in(3)) patch.*member.change = profile.*member.value;
-  }
-  return patch;
-}
-
-RoleGrant random_grant(Random& random) {
-  if (!random.one_in(4)) return {random.pick(roles), Channel::native, {}};
-  const std::size_t rank = random.below(posit_words.size());
-  const bool says_word = !random.one_in(4);
-  return {roles[rank], Channel::posit_connect, std::string(says_word ? posit_words[rank] : "")};
-}
 
 std::uint32_t revision_of(const Model& model, const UserRef& ref) {
   const auto user = model.find(model.now(), ref);
@@ -71,22 +19,95 @@ Expected random_expected(Random& random, const Model& model, const Ref& ref) {
   return Revision{revision_of(model, ref) + (random.one_in(4) ? 1 : 0)};
 }
 
-Command random_user_command(Random& random, const Model& model) {
+UserId random_removed_user(Random& random, const Model& model) {
+  for (int tries = 0; tries < 20 && !model.user_ids.empty(); ++tries) {
+    const std::size_t user = random.below(model.user_ids.size());
+    if (model.user_id(user).is_nil()) continue;
+    if (model.now().users[user]->status == Status::removed || random.one_in(20)) {
+      return model.user_id(user);
+    }
+  }
+  return UserId(random_id(random));
+}
+
+Command random_role_command(Random& random, UserRef user, const Expected& expected,
+                            Timestamp clock) {
+  AssignRole command{std::move(user), random_grant(random), expected};
+  if (random.one_in(3)) command.valid_until = random_moment(random, clock, 0, 12);
+  return command;
+}
+
+Command random_user_command(Random& random, const Model& model, Timestamp clock) {
   UserRef user = random_user(random, model);
   const Expected expected = random_expected(random, model, user);
-  switch (random.below(9)) {
+  switch (random.below(16)) {
     case 0:
     case 1:
     case 2:
-      return ChangeProfile{std::move(user), random_patch(random), expected};
     case 3:
+      return ChangeProfile{std::move(user), random_patch(random), expected};
     case 4:
     case 5:
-      return AssignRole{std::move(user), random_grant(random), expected};
     case 6:
+    case 7:
+    case 8:
+      return random_role_command(random, std::move(user), expected, clock);
+    case 9:
       return DeactivateUser{std::move(user), expected};
-    default:
+    case 10:
+    case 11:
       return ActivateUser{std::move(user), expected};
+    case 12:
+      return RemoveUser{std::move(user), expected};
+    case 13:
+    case 14:
+      return RestoreUser{random_removed_user(random, model), {}};
+    default:
+      return SetPassword{std::move(user), expected};
+  }
+}
+
+// Most often one that is open.
+UserId random_invitation(Random& random, const Model& model, Timestamp clock) {
+  UserId id(random_id(random));
+  if (model.invitation_ids.empty() || random.one_in(25)) return id;
+  for (int tries = 0; tries < 9; ++tries) {
+    const std::size_t no = random.below(model.invitation_ids.size());
+    if (model.invitation_id(no).is_nil()) continue;
+    id = model.invitation_id(no);
+    const auto status = model.now().invitations[no]->status_at(clock);
+    if (status == InvitationStatus::open || random.one_in(6)) break;
+  }
+  return id;
+}
+
+Command random_invitation_command(Random& random, const Model& model, Timestamp clock) {
+  const UserId id = random_invitation(random, model, clock);
+  const auto known = model.find_invitation(id);
+  Expected expected;
+  if (known && random.one_in(4)) {
+    expected = Revision{model.now().invitations[*known]->revision + (random.one_in(4) ? 1 : 0)};
+  }
+  const Timestamp end = random_moment(random, clock, random.one_in(9) ? -3 : 1, 60);
+  switch (random.below(10)) {
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+      return InviteUser{random.one_in(40) ? "" : random_email(random), random_grant(random), end};
+    case 4:
+    case 5: {
+      RenewInvitation renew{id, {}, end, expected};
+      if (random.one_in(2)) renew.role = random_grant(random);
+      return renew;
+    }
+    case 6:
+      return RevokeInvitation{id, expected};
+    default: {
+      AcceptInvitation accept{id, random_profile(random), random.one_in(2)};
+      if (random.one_in(3)) accept.profile = {};
+      return accept;
+    }
   }
 }
 
@@ -123,13 +144,15 @@ Command random_key_command(Random& random, const Model& model, Timestamp clock) 
   if (random.one_in(2)) return RevokeApiKey{key};
   IssueApiKey command{random_user(random, model), key, Capability::manage, {}};
   if (random.one_in(2)) command.key = CredentialId(random_id(random));
-  if (random.one_in(3))
-    command.expires_at = Timestamp{clock.us - 5 + static_cast<std::int64_t>(random.below(9))};
+  if (random.one_in(3)) command.expires_at = random_moment(random, clock, -3, 3);
   return command;
 }
 
 Actor random_actor(Random& random, const Model& model) {
   if (random.one_in(3)) return {ActorKind::op, {}, {}};
+  if (!model.invitation_ids.empty() && random.one_in(40)) {
+    return {ActorKind::user, random.pick(model.invitation_ids), {}};
+  }
   Actor actor{ActorKind::user, UserId(random_id(random)), {}};
   // Most often somebody who may change something.
   for (int tries = 0; tries < 9 && !model.user_ids.empty(); ++tries) {
@@ -144,30 +167,11 @@ Actor random_actor(Random& random, const Model& model) {
 
 }  // namespace
 
-Uuid random_id(Random& random) {
-  Uuid id;
-  for (auto& byte : id.bytes) byte = static_cast<std::uint8_t>(random.bits());
-  id.bytes[0] |= 1;  // never nil
-  return id;
-}
-
-std::string random_username(Random& random) {
-  std::string name(random.pick(stems));
-  if (!random.one_in(4)) name += std::to_string(random.below(10));
-  return name;
-}
-
-std::string random_email(Random& random) {
-  if (random.one_in(50)) return std::string(random.pick(bad_emails));
-  return random_username(random) + "@" + std::string(random.pick(domains));
-}
-
-std::string random_prefix(Random& random) { return std::string(random.pick(prefixes)); }
-
 UserRef random_user(Random& random, const Model& model) {
   const auto& users = model.now().users;
   if (users.empty() || random.one_in(25)) return UserId(random_id(random));
   if (random.one_in(10)) return Username{random_username(random)};
+  if (!model.invitation_ids.empty() && random.one_in(25)) return random.pick(model.invitation_ids);
   const std::size_t user = random.below(users.size());
   const std::string& name = users[user]->profile.username;
   if (model.user_id(user).is_nil() || random.one_in(4)) return Username{name};
@@ -187,12 +191,14 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
   const std::size_t kind = random.below(100);
   if (kind < 1 || (model.now().users.empty() && random.one_in(4))) {
     request.command = Bootstrap{random_profile(random), CredentialId(random_id(random))};
-  } else if (kind < 20) {
+  } else if (kind < 18) {
     request.command = CreateUser{random_profile(random), random_grant(random), !random.one_in(5)};
-  } else if (kind < 65) {
-    request.command = random_user_command(random, model);
-  } else if (kind < 95) {
+  } else if (kind < 58) {
+    request.command = random_user_command(random, model, clock);
+  } else if (kind < 82) {
     request.command = random_group_command(random, model);
+  } else if (kind < 95) {
+    request.command = random_invitation_command(random, model, clock);
   } else {
     request.command = random_key_command(random, model, clock);
   }
@@ -200,60 +206,8 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
   request.channel = random.one_in(4) ? Channel::posit_connect : Channel::native;
   if (random.one_in(4)) request.reason = "ticket " + std::to_string(random.below(100));
   if (random.one_in(100)) request.reason = "\x01";
+  request.dry_run = random.one_in(12);
   return request;
-}
-
-// ---- for people --------------------------------------------------------------------------------
-
-namespace {
-
-struct Describing {
-  const Model& model;
-
-  std::string operator()(const UserRef& ref) const {
-    if (const auto* name = std::get_if<Username>(&ref)) return "'" + name->text + "'";
-    for (std::size_t i = 0; i < model.user_ids.size(); ++i) {
-      if (model.user_ids[i] == std::get<UserId>(ref)) return "user " + std::to_string(i);
-    }
-    return "nobody";
-  }
-  std::string operator()(const GroupRef& ref) const {
-    if (const auto* name = std::get_if<GroupName>(&ref)) return "'" + name->text + "'";
-    for (std::size_t i = 0; i < model.group_ids.size(); ++i) {
-      if (model.group_ids[i] == std::get<GroupId>(ref)) return "group " + std::to_string(i);
-    }
-    return "no group";
-  }
-  std::string operator()(const RoleGrant& role) const {
-    return " " + std::string(word(role.role)) + "/" + role.native_word;
-  }
-};
-
-}  // namespace
-
-std::string describe(const CommandRequest& request, const Model& model) {
-  const Describing of{model};
-  std::string text = std::string(word(request.actor.kind)) + " ";
-  if (request.actor.kind == ActorKind::user) text += of(UserRef(request.actor.user)) + " ";
-  return std::visit(
-      [&](const auto& c) {
-        using C = std::decay_t<decltype(c)>;
-        text += std::to_string(boost::mp11::mp_find<Command, C>::value) + ":";
-        if constexpr (requires { c.profile; }) text += c.profile.username + " " + c.profile.email;
-        if constexpr (requires { c.user; }) text += of(c.user);
-        if constexpr (requires { c.group; }) text += " in " + of(c.group);
-        if constexpr (requires { c.role.role; }) text += of(c.role);
-        if constexpr (requires { c.name; }) text += " '" + c.name + "'";
-        if constexpr (requires { c.change; }) {
-          for (const ProfileMember& member : profile_members) {
-            if (const auto& value = c.change.*member.change) {
-              text += " " + std::string(member.name) + "='" + *value + "'";
-            }
-          }
-        }
-        return text;
-      },
-      request.command);
 }
 
 }  // namespace rolecall::model

@@ -4,7 +4,9 @@
 #include <optional>
 #include <vector>
 
+#include "projections/cursor.hpp"
 #include "projections/directory.hpp"
+#include "projections/users/user_query.hpp"
 #include "tests/property/model.hpp"
 #include "tests/property/random.hpp"
 
@@ -17,8 +19,10 @@ struct Subject {
 
 // Every query with random filters, pages and limits, at one position.
 void compare_at(const Subject& subject, std::uint64_t position, Random& random);
-// Every user, group, membership, key and event, one by one, and the state hash.
+// Every user, group, membership, invitation, key and event, one by one, and the state hash.
 void compare_all(const Subject& subject, std::uint64_t position);
+// What a dry run has told.
+void compare_planned(const Model& model, const Answer& expected, const Outcome& found);
 
 // A list that is walked while further commands are written.
 class PinnedWalk {

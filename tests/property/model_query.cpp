@@ -1,7 +1,10 @@
+#include "tests/property/model_query.hpp"
+
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
-#include "tests/property/model.hpp"
+#include "tests/property/texts.hpp"
 
 namespace rolecall::model {
 namespace {
@@ -43,52 +46,7 @@ void sort_by(std::vector<std::size_t>& list, Key key) {
             [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
 }
 
-void put(std::string& bytes, std::uint64_t number) {
-  for (int i = 0; i < 8; ++i) bytes.push_back(static_cast<char>(number >> 8 * i));
-}
-
-void put(std::string& bytes, const Uuid& id) {
-  bytes.append(reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size());
-}
-
 }  // namespace
-
-std::optional<std::size_t> Model::find(const World& world, const UserRef& ref) const {
-  if (const auto* id = std::get_if<UserId>(&ref)) {
-    const auto at = user_index_.find(*id);
-    if (at == user_index_.end() || at->second >= world.users.size()) return std::nullopt;
-    if (!is_present(world.users[at->second]->status)) return std::nullopt;
-    return at->second;
-  }
-  const std::string key = fold(std::get<Username>(ref).text);
-  for (std::size_t i = 0; i < world.users.size(); ++i) {
-    const User& user = *world.users[i];
-    if (is_present(user.status) && !key.empty() && fold(user.profile.username) == key) return i;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::size_t> Model::find(const World& world, const GroupRef& ref) const {
-  for (std::size_t i = 0; i < world.groups.size(); ++i) {
-    const auto* const id = std::get_if<GroupId>(&ref);
-    const bool is_it = id != nullptr
-                           ? group_ids[i] == *id
-                           : fold(std::get<GroupName>(ref).text) == fold(world.groups[i]->name);
-    if (is_it && world.groups[i]->alive) return i;
-  }
-  return std::nullopt;
-}
-
-std::optional<std::size_t> Model::find_email(const World& world, std::string_view email) {
-  for (std::size_t i = 0; i < world.users.size(); ++i) {
-    const User& user = *world.users[i];
-    if (is_present(user.status) && !user.profile.email.empty() &&
-        fold(user.profile.email) == fold(email)) {
-      return i;
-    }
-  }
-  return std::nullopt;
-}
 
 std::optional<std::vector<std::size_t>> list_users(const Model& model, const World& world,
                                                    const UserFilter& filter, UserOrder order) {
@@ -174,35 +132,6 @@ std::vector<Member> list_members(const World& world, std::size_t group) {
   }
   std::reverse(list.begin(), list.end());
   return list;
-}
-
-std::string hashed_state(const Model& model, std::uint64_t position) {
-  const World& world = model.worlds[position];
-  std::string bytes;
-  put(bytes, position);
-  put(bytes, world.users.size());
-  for (std::size_t i = 0; i < world.users.size(); ++i) {
-    const User& user = *world.users[i];
-    put(bytes, model.user_id(i));
-    put(bytes, static_cast<std::uint64_t>(user.role.role));
-    put(bytes, static_cast<std::uint64_t>(user.status));
-    put(bytes, user.revision);
-    put(bytes, user.profile_since);
-  }
-  put(bytes, world.groups.size());
-  for (std::size_t i = 0; i < world.groups.size(); ++i) {
-    const Group& group = *world.groups[i];
-    put(bytes, model.group_id(i));
-    put(bytes, group.alive ? 1 : 0);
-    put(bytes, group.revision);
-    if (!group.alive) continue;
-    for (auto member = group.members.rbegin(); member != group.members.rend(); ++member) {
-      if (!member->role) continue;
-      put(bytes, model.user_id(member->user));
-      put(bytes, static_cast<std::uint64_t>(*member->role));
-    }
-  }
-  return bytes;
 }
 
 }  // namespace rolecall::model

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/support/model.hpp"
+#include "tests/support/next_event.hpp"
 
 namespace rolecall::testing_support {
 
@@ -20,7 +20,7 @@ struct History {
       recorded.event = NextEvent(model, choice).event();
       recorded.revision = model.apply(recorded.event);
       recorded.position = Position{models.size()};
-      recorded.time = Timestamp{static_cast<std::int64_t>(models.size() / 3)};
+      recorded.time = time_of(recorded.position);
       recorded.actor.kind = ActorKind::op;
       recorded.key = KeyNo{7};
       events.push_back(std::move(recorded));

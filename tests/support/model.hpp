@@ -1,5 +1,4 @@
-// A naive model of the directory's state: plain values, folded one event after the other; and the
-// events that may follow it, by choice numbers, so that RapidCheck can shrink a whole history.
+// A naive model of the directory's state: plain values, folded one event after the other.
 #pragma once
 
 #include <algorithm>
@@ -16,6 +15,12 @@
 namespace rolecall::testing_support {
 
 struct Model {
+  // A role that runs out.
+  struct Bound {
+    Position granted_at{};
+    Timestamp valid_until;
+    RoleGrant fallback;
+  };
   struct User {
     UserId id;
     Profile profile;
@@ -23,6 +28,11 @@ struct Model {
     Status status = Status::active;
     Status last_present = Status::active;
     std::uint32_t revision = 1;
+    std::optional<Bound> bound{};
+
+    bool is_lasting_top() const {
+      return status == Status::active && role.role == top_role && !bound;
+    }
   };
   struct Group {
     GroupId id;
@@ -40,14 +50,32 @@ struct Model {
     UserId id;
     std::string name;
   };
+  struct Invitation {
+    UserId id;
+    std::string email;
+    RoleGrant role;
+    Timestamp expires_at;
+    InvitationStatus status = InvitationStatus::open;
+    std::uint32_t revision = 1;
+
+    InvitationStatus status_at(Timestamp moment) const {
+      if (status != InvitationStatus::open || moment < expires_at) return status;
+      return InvitationStatus::expired;
+    }
+  };
   std::vector<User> users;
   std::vector<Group> groups;
   std::vector<Key> keys;
   std::vector<NamedActor> actors;
+  std::vector<Invitation> invitations;
+  std::uint64_t position = 0;
 
   std::optional<std::size_t> user_no(const UserId& id) const { return index_of(users, id); }
   User& user(const UserId& id) { return users[*index_of(users, id)]; }
   Group& group(const GroupId& id) { return groups[*index_of(groups, id)]; }
+  std::optional<std::size_t> invitation_no(const UserId& id) const {
+    return index_of(invitations, id);
+  }
 
   // The present user with that username or email, by canonical key.
   std::optional<std::size_t> holder(std::string Profile::*member, const std::string& key) const {
@@ -70,8 +98,23 @@ struct Model {
     return std::nullopt;
   }
 
+  // The invitation that can be accepted at that moment, by canonical key of its address.
+  std::optional<std::size_t> open_invitation(const std::string& key, Timestamp moment) const {
+    for (std::size_t i = 0; i < invitations.size(); ++i) {
+      const bool is_open = invitations[i].status_at(moment) == InvitationStatus::open;
+      if (is_open && canonical_key(invitations[i].email) == key) return i;
+    }
+    return std::nullopt;
+  }
+  // Users of the newest state.
+  template <class Wanted>
+  std::uint32_t count_users(Wanted wanted) const {
+    return static_cast<std::uint32_t>(std::ranges::count_if(users, wanted));
+  }
+
   // Folds an event in; answers the revision it gets.
   Revision apply(const Event& event) {
+    ++position;
     return Revision{std::visit([&](const auto& e) { return on(e); }, event)};
   }
 
@@ -84,8 +127,10 @@ struct Model {
 
   std::uint32_t on(const UserCreated& e) {
     const bool was_named = std::ranges::count(actors, e.user, &NamedActor::id) != 0;
+    const auto invited = invitation_no(e.user);
+    const std::uint32_t before = invited ? invitations[*invited].revision : was_named ? 1u : 0u;
     const Status status = e.active ? Status::active : Status::deactivated;
-    users.push_back({e.user, e.profile, e.role, status, status, was_named ? 2u : 1u});
+    users.push_back({e.user, e.profile, e.role, status, status, before + 1});
     return users.back().revision;
   }
   std::uint32_t on(const UserProfileChanged& e) {
@@ -93,11 +138,16 @@ struct Model {
     return ++user(e.user).revision;
   }
   std::uint32_t on(const RoleAssigned& e) {
-    user(e.user).role = e.to;
-    return ++user(e.user).revision;
+    User& changed = user(e.user);
+    const RoleGrant fallback = changed.bound ? changed.bound->fallback : changed.role;
+    changed.bound.reset();
+    if (e.valid_until) changed.bound = Bound{Position{position}, *e.valid_until, fallback};
+    changed.role = e.to;
+    return ++changed.revision;
   }
   std::uint32_t on(const RoleExpired& e) {
     user(e.user).role = e.to;
+    user(e.user).bound.reset();
     return ++user(e.user).revision;
   }
   std::uint32_t on(const UserDeactivated& e) { return on_status(e.user, Status::deactivated); }
@@ -114,10 +164,27 @@ struct Model {
     return ++user(id).revision;
   }
   std::uint32_t on(const PasswordSet& e) { return ++user(e.user).revision; }
-  std::uint32_t on(const UserInvited&) { return 1; }
-  std::uint32_t on(const InvitationRenewed&) { return 1; }
-  std::uint32_t on(const InvitationRevoked&) { return 1; }
-  std::uint32_t on(const InvitationAccepted&) { return 1; }
+  std::uint32_t on(const UserInvited& e) {
+    invitations.push_back({e.user, e.email, e.role, e.expires_at});
+    return 1;
+  }
+  std::uint32_t on(const InvitationRenewed& e) {
+    Invitation& renewed = invitations[*invitation_no(e.user)];
+    renewed.role = e.role;
+    renewed.expires_at = e.expires_at;
+    return ++renewed.revision;
+  }
+  std::uint32_t on(const InvitationRevoked& e) {
+    return on_ended(e.user, InvitationStatus::revoked);
+  }
+  std::uint32_t on(const InvitationAccepted& e) {
+    return on_ended(e.user, InvitationStatus::accepted);
+  }
+  std::uint32_t on_ended(const UserId& id, InvitationStatus status) {
+    Invitation& ended = invitations[*invitation_no(id)];
+    ended.status = status;
+    return ++ended.revision;
+  }
   std::uint32_t on(const GroupCreated& e) {
     groups.push_back({e.group, e.name, true, 1, {}});
     return 1;
@@ -152,139 +219,6 @@ struct Model {
     actors.push_back({e.user, e.name});
     return 1;
   }
-};
-
-// Few enough to collide: the same names in several forms, and one more per number.
-inline std::string pool_name(std::uint32_t choice) {
-  static constexpr const char* names[] = {"vera.moor", "Vera.Moor", "straße", "STRASSE",
-                                          "zo\u00eb",  "zoe\u0308", "nina",   "ﬁsch"};
-  if (choice % 12 < 8) return names[choice % 12];
-  return (choice % 2 == 0 ? "actor" : "user") + std::to_string(choice % 97 / 2);
-}
-inline std::string pool_email(std::uint32_t choice) {
-  if (choice % 5 == 0) return {};
-  if (choice % 5 == 1) return "\"at@home\"@acme.io";
-  return pool_name(choice / 5) + (choice % 2 == 0 ? "@acme.io" : "@Straße.de");
-}
-
-// An event that may follow: the choice says which, of whom and with what.
-class NextEvent {
- public:
-  NextEvent(const Model& model, std::uint32_t choice) : model_(model), choice_(choice) {}
-
-  Event event() {
-    const std::uint32_t kind = take(16);
-    if (model_.users.empty() || kind < 3) return create_user();
-    if (kind < 9) return change_user(model_.users[take(model_.users.size())]);
-    if (model_.groups.empty() || kind == 9) return create_group();
-    if (kind < 14) return change_group(model_.groups[take(model_.groups.size())]);
-    if (kind == 14) return name_actor();
-    return key_event();
-  }
-
- private:
-  std::uint32_t take(std::size_t below) {
-    // The digits of a number run out; what is left is mixed on.
-    choice_ = choice_ * 0x9e3779b97f4a7c15u + 0x7f4a7c15u;
-    return static_cast<std::uint32_t>((choice_ >> 33) % below);
-  }
-  std::uint16_t next_no(std::size_t size) const { return static_cast<std::uint16_t>(size + 1); }
-  RoleGrant role() {
-    static constexpr const char* words[] = {"", "publisher", "BILLING_ADMIN"};
-    const auto rank = static_cast<Role>(1 + take(role_count));
-    return {rank, take(2) == 0 ? Channel::native : Channel::paradime, words[take(3)]};
-  }
-  std::string free_username() {
-    std::string name = pool_name(take(1000));
-    if (!model_.holder(&Profile::username, canonical_key(name))) return name;
-    return "unique" + std::to_string(model_.users.size()) + '.' + std::to_string(take(100000));
-  }
-  std::string free_email() {
-    std::string email = pool_email(take(1000));
-    return model_.holder(&Profile::email, canonical_key(email)) ? std::string{} : email;
-  }
-  Event create_user() {
-    UserCreated event{user_id(next_no(model_.users.size())), {}, role(), take(4) != 0};
-    event.profile.username = free_username();
-    event.profile.email = free_email();
-    event.profile.first_name = take(2) == 0 ? "Vera" : "";
-    event.profile.last_name = take(2) == 0 ? "Moor" : "";
-    event.profile.display_name = take(2) == 0 ? "Vera Moor" : "";
-    const auto actor = model_.actor_named(canonical_key(event.profile.username));
-    if (actor && !model_.user_no(*actor)) event.user = *actor;
-    return event;
-  }
-  Event change_profile(const Model::User& user) {
-    UserProfileChanged event{user.id, {}, {}};
-    const auto change = [&](const ProfileMember& member, std::string to) {
-      event.from.*member.change = user.profile.*member.value;
-      event.to.*member.change = std::move(to);
-    };
-    const ProfileMember& other = profile_members[2 + take(profile_members.size() - 2)];
-    change(other, take(3) == 0 ? "" : "Vera");
-    if (take(2) == 0) change(profile_members[0], free_username());
-    if (take(2) == 0) change(profile_members[1], free_email());
-    return event;
-  }
-  Event change_user(const Model::User& user) {
-    if (user.status == Status::erased) return PasswordSet{user.id};
-    if (user.status == Status::removed) {
-      const auto taken = [&](std::string Profile::*member) {
-        return model_.holder(member, canonical_key(user.profile.*member)).has_value();
-      };
-      if (taken(&Profile::username) || taken(&Profile::email)) return UserErased{user.id};
-      return take(4) == 0 ? Event(UserErased{user.id}) : Event(UserRestored{user.id});
-    }
-    switch (take(8)) {
-      case 0:
-      case 1:
-        return RoleAssigned{user.id, user.role, role(), {}};
-      case 2:
-        return RoleExpired{user.id, user.role, role(), {}};
-      case 3:
-        return user.status == Status::active ? Event(UserDeactivated{user.id})
-                                             : Event(UserReactivated{user.id});
-      case 4:
-        return UserRemoved{user.id};
-      case 5:
-        return ApiKeyIssued{user.id, key_id(next_no(model_.keys.size())), Capability::read, {}};
-      default:
-        return change_profile(user);
-    }
-  }
-  std::string free_group_name() {
-    std::string name = pool_name(take(1000));
-    if (!model_.group_named(canonical_key(name))) return name;
-    return "group" + std::to_string(model_.groups.size()) + '.' + std::to_string(take(100000));
-  }
-  Event create_group() {
-    return GroupCreated{group_id(next_no(model_.groups.size())), free_group_name()};
-  }
-  Event change_group(const Model::Group& group) {
-    if (!group.alive) return create_group();
-    const std::uint32_t kind = take(12);
-    if (kind == 0) return GroupDeleted{group.id};
-    if (kind == 1) return GroupRenamed{group.id, group.name, free_group_name()};
-    const std::size_t no = take(model_.users.size());
-    const UserId user = model_.users[no].id;
-    const auto role = take(2) == 0 ? MemberRole::user : MemberRole::owner;
-    const auto member = group.members.find(no);
-    if (member == group.members.end()) return MemberAdded{group.id, user, role};
-    if (kind < 6) return MemberRemoved{group.id, user, member->second};
-    return MemberRoleChanged{group.id, user, member->second, role};
-  }
-  Event name_actor() {
-    const std::string name = "actor" + std::to_string(model_.actors.size());
-    return ActorNamed{made_id<UserId>(4, next_no(model_.actors.size())), name};
-  }
-  Event key_event() {
-    if (model_.keys.empty()) return PasswordSet{model_.users[0].id};
-    const Model::Key& key = model_.keys[take(model_.keys.size())];
-    return key.revoked ? Event(PasswordSet{key.owner}) : Event(ApiKeyRevoked{key.owner, key.id});
-  }
-
-  const Model& model_;
-  std::uint64_t choice_;
 };
 
 }  // namespace rolecall::testing_support

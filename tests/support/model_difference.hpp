@@ -4,7 +4,7 @@
 #include <string>
 
 #include "engine/state/state.hpp"
-#include "tests/support/model.hpp"
+#include "tests/support/next_event.hpp"
 
 namespace rolecall::testing_support {
 
@@ -17,6 +17,7 @@ class Difference {
     for (std::uint32_t choice = 0; choice < 1000; choice += 5) compare_names(choice);
     compare_groups();
     for (const Model::Key& key : model.keys) compare_key(key);
+    compare_invitations();
   }
   const std::string& text() const { return text_; }
 
@@ -44,12 +45,27 @@ class Difference {
              who + " role");
       expect(version->status, wanted.status, who + " status");
       expect(number(version->revision), wanted.revision, who + " revision");
+      compare_bound(UserNo{i}, *version, wanted);
       expect(state_.profiles().view(version->profile).copy(), wanted.profile, who + " profile");
       users.history(UserNo{i}, at_, [&](const UserVersion& newest) {
         expect(newest, *version, who + " newest of history");
         return false;
       });
     }
+  }
+  void compare_bound(UserNo no, const UserVersion& version, const Model::User& wanted) {
+    const std::string what = "bound of user " + std::to_string(number(no));
+    expect(version.role_is_bound, wanted.bound.has_value(), what);
+    if (!wanted.bound) return;
+    const auto grant = state_.bound_roles().find(no, at_);
+    if (!grant) {
+      text_ += what + " is missing\n";
+      return;
+    }
+    expect(grant->granted_at, wanted.bound->granted_at, what + ", position");
+    expect(grant->valid_until, wanted.bound->valid_until, what + ", end");
+    expect(state_.role_words().grant(grant->fallback, grant->fallback_word), wanted.bound->fallback,
+           what + ", fallback");
   }
   void compare_names(std::uint32_t choice) {
     const std::string name = canonical_key(pool_name(choice));
@@ -117,11 +133,41 @@ class Difference {
   }
 
   void compare_key(const Model::Key& wanted) {
-    const auto key = state_.api_keys().find(wanted.id, at_);
-    expect(key.has_value(), true, "API key");
-    if (!key) return;
-    expect(state_.users().id(key->owner), wanted.owner, "owner of an API key");
-    expect(key->revoked, wanted.revoked, "revocation of an API key");
+    const auto no = state_.api_keys().find(wanted.id, at_);
+    expect(no.has_value(), true, "API key");
+    if (!no) return;
+    const IssuedApiKey key = state_.api_keys().at(*no, at_);
+    expect(state_.users().id(key.owner), wanted.owner, "owner of an API key");
+    expect(key.is_revoked(), wanted.revoked, "revocation of an API key");
+  }
+
+  void compare_invitations() {
+    const Invitations& invitations = state_.invitations();
+    expect(invitations.count_at(at_), model_.invitations.size(), "count of invitations");
+    for (std::uint32_t i = 0; i < model_.invitations.size(); ++i) {
+      const Model::Invitation& wanted = model_.invitations[i];
+      const InvitationNo no{i};
+      const std::string what = "invitation " + std::to_string(i);
+      expect(invitations.id(no), wanted.id, what + " id");
+      expect(invitations.find(wanted.id), std::optional(no), what + " by id");
+      expect(invitations.addressee(no).copy().email, wanted.email, what + " address");
+      const auto version = invitations.at(no, at_);
+      if (!version) {
+        text_ += what + " is missing\n";
+        continue;
+      }
+      expect(version->status, wanted.status, what + " status");
+      expect(number(version->revision), wanted.revision, what + " revision");
+      expect(version->expires_at, wanted.expires_at, what + " end");
+      expect(state_.role_words().grant(version->role, version->role_word), wanted.role,
+             what + " role");
+      const Timestamp now = time_of(at_);
+      expect(version->status_at(now), wanted.status_at(now), what + " status by now");
+      const std::string key = canonical_key(wanted.email);
+      const auto open = invitations.find_open(key, at_, now);
+      expect(open ? std::optional<std::size_t>(number(*open)) : std::nullopt,
+             model_.open_invitation(key, now), what + " by open address");
+    }
   }
 
   const State& state_;

@@ -1,0 +1,98 @@
+#include "tests/property/deciding.hpp"
+
+#include <algorithm>
+
+namespace rolecall::model {
+
+std::optional<Role> Model::Deciding::rank() const {
+  const auto actor = m.find(m.now(), UserRef(request.actor.user));
+  if (!actor || user(*actor).status != Status::active) return std::nullopt;
+  return user(*actor).role.role;
+}
+
+bool Model::Deciding::is_self_or_may_reach(std::size_t i) const {
+  return (is_bound() && request.actor.user == m.user_id(i)) || may_reach(user(i).role.role);
+}
+
+bool Model::Deciding::is_last_top(std::size_t i) const {
+  const auto& users = m.now().users;
+  return user(i).is_lasting_top() && std::count_if(users.begin(), users.end(), [](const auto& u) {
+                                       return u->is_lasting_top();
+                                     }) == 1;
+}
+
+bool Model::Deciding::has_seat() const {
+  const auto& users = m.now().users;
+  return !m.seats_ || std::count_if(users.begin(), users.end(), [](const auto& u) {
+                        return u->status == Status::active;
+                      }) < *m.seats_;
+}
+
+bool Model::Deciding::names_taken(std::optional<std::size_t> by, const Profile& p) const {
+  const auto named = m.find(m.now(), UserRef(Username{p.username}));
+  const auto addressed = find_email(m.now(), p.email);
+  return (named && named != by) || (!p.email.empty() && addressed && addressed != by);
+}
+
+Result<std::size_t> Model::Deciding::changeable(const UserRef& ref,
+                                                const Expected& expected) const {
+  return changeable(m.find(m.now(), ref), expected);
+}
+
+Result<std::size_t> Model::Deciding::changeable(std::optional<std::size_t> found,
+                                                const Expected& expected) const {
+  if (!found || !is_present(user(*found).status)) return refusal(Errc::not_found);
+  if (!may_reach(user(*found).role.role)) return refusal(Errc::forbidden);
+  if (expected && number(*expected) != user(*found).revision) {
+    return refusal(Errc::precondition_failed);
+  }
+  return *found;
+}
+
+Result<std::size_t> Model::Deciding::changeable(const GroupRef& ref,
+                                                const Expected& expected) const {
+  if (!may_write()) return refusal(Errc::forbidden);
+  const auto found = m.find(m.now(), ref);
+  if (!found) return refusal(Errc::not_found);
+  if (expected && number(*expected) != group(*found).revision) {
+    return refusal(Errc::precondition_failed);
+  }
+  return *found;
+}
+
+Result<std::size_t> Model::Deciding::changeable_invitation(const UserId& id,
+                                                           const Expected& expected) const {
+  if (!may_write()) return refusal(Errc::forbidden);
+  const auto found = m.find_invitation(id);
+  if (!found) return refusal(Errc::not_found);
+  if (!may_reach(invitation(*found).role.role)) return refusal(Errc::forbidden);
+  if (expected && number(*expected) != invitation(*found).revision) {
+    return refusal(Errc::precondition_failed);
+  }
+  return *found;
+}
+
+Fact Model::Deciding::fact() const {
+  Fact fact;
+  fact.time = fact.recorded_at = now;
+  fact.actor = request.actor;
+  fact.channel = request.channel;
+  fact.reason = request.reason;
+  return fact;
+}
+
+Answer Model::Deciding::create(const Profile& profile, const RoleGrant& role, bool active,
+                               std::uint32_t first) const {
+  User created;
+  created.profile = profile;
+  created.role = role;
+  created.status = created.last_present = active ? Status::active : Status::deactivated;
+  created.revision = first;
+  created.profile_since = m.head() + 1;
+  created.name_since.fill(m.head() + 1);
+  m.next_.users.push_back(std::make_shared<User>(created));
+  m.user_ids.emplace_back();
+  return about_user<UserCreated>(m.next_.users.size() - 1, fact());
+}
+
+}  // namespace rolecall::model

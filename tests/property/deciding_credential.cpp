@@ -1,0 +1,48 @@
+// The first user, API keys and passwords.
+#include "tests/property/deciding.hpp"
+
+namespace rolecall::model {
+
+Result<Answer> Model::Deciding::on(const Bootstrap& c) const {
+  if (!m.now().users.empty()) return refusal(Errc::conflict);
+  if (!is_good(c.profile)) return refusal(Errc::invalid_argument);
+  const Answer created = create(c.profile, {Role::ops, Channel::native, {}}, true, 1);
+  m.keys[c.key] = {*created.user, m.head() + 1, 0};
+  ++m.edit_user(*created.user).revision;
+  return about_user<ApiKeyIssued>(*created.user, fact());
+}
+
+Result<Answer> Model::Deciding::on(const IssueApiKey& c) const {
+  const auto owner = changeable(c.owner, {});
+  if (!owner) return owner.error();
+  if (user(*owner).status != Status::active) return refusal(Errc::conflict);
+  if (c.expires_at && *c.expires_at <= now) return refusal(Errc::invalid_argument);
+  if (m.keys.contains(c.key)) return refusal(Errc::already_exists);
+  m.keys[c.key] = {*owner, m.head() + 1, 0};
+  ++m.edit_user(*owner).revision;
+  return about_user<ApiKeyIssued>(*owner, fact());
+}
+
+Result<Answer> Model::Deciding::on(const RevokeApiKey& c) const {
+  const auto key = m.keys.find(c.key);
+  if (key == m.keys.end()) return refusal(Errc::not_found);
+  const std::size_t owner = key->second.owner;
+  if (const auto allowed = changeable(owner, {}); !allowed) return allowed.error();
+  if (key->second.revoked != 0) return nothing(owner, {});
+  key->second.revoked = m.head() + 1;
+  ++m.edit_user(owner).revision;
+  return about_user<ApiKeyRevoked>(owner, fact());
+}
+
+Result<Answer> Model::Deciding::on(const SetPassword& c) const {
+  const auto found = m.find(m.now(), c.user);
+  if (!found) return refusal(Errc::not_found);
+  if (!is_self_or_may_reach(*found)) return refusal(Errc::forbidden);
+  if (c.expected && number(*c.expected) != user(*found).revision) {
+    return refusal(Errc::precondition_failed);
+  }
+  ++m.edit_user(*found).revision;
+  return about_user<PasswordSet>(*found, fact());
+}
+
+}  // namespace rolecall::model

@@ -1,0 +1,86 @@
+// Groups and members.
+#include "tests/property/deciding.hpp"
+
+namespace rolecall::model {
+namespace {
+
+// The place of a member in its group, made if the user never was one.
+Member& place(Group& group, std::size_t member) {
+  for (Member& one : group.members) {
+    if (one.user == member) return one;
+  }
+  return group.members.emplace_back(Member{member, {}, 0});
+}
+
+bool name_taken(const Model& m, std::optional<std::size_t> by, const std::string& name) {
+  const auto holder = m.find(m.now(), GroupRef(GroupName{name}));
+  return holder && holder != by;
+}
+
+}  // namespace
+
+Result<Answer> Model::Deciding::on(const CreateGroup& c) const {
+  if (!may_write()) return refusal(Errc::forbidden);
+  if (!is_good_name(c.name)) return refusal(Errc::invalid_argument);
+  if (name_taken(m, {}, c.name)) return refusal(Errc::already_exists);
+  Group created;
+  created.name = c.name;
+  created.name_since = m.head() + 1;
+  m.next_.groups.push_back(std::make_shared<Group>(created));
+  m.group_ids.emplace_back();
+  return about_group<GroupCreated>(m.next_.groups.size() - 1, {});
+}
+
+Result<Answer> Model::Deciding::on(const RenameGroup& c) const {
+  const auto found = changeable(c.group, c.expected);
+  if (!found) return found.error();
+  if (group(*found).name == c.name) return nothing({}, *found);
+  if (!is_good_name(c.name)) return refusal(Errc::invalid_argument);
+  if (name_taken(m, *found, c.name)) return refusal(Errc::already_exists);
+  Group& changed = m.edit_group(*found);
+  changed.name = c.name;
+  changed.name_since = m.head() + 1;
+  ++changed.revision;
+  return about_group<GroupRenamed>(*found, {});
+}
+
+Result<Answer> Model::Deciding::on(const DeleteGroup& c) const {
+  const auto found = changeable(c.group, c.expected);
+  if (!found) return found.error();
+  Group& changed = m.edit_group(*found);
+  changed.alive = false;
+  ++changed.revision;
+  return about_group<GroupDeleted>(*found, {});
+}
+
+Result<Answer> Model::Deciding::on(const PutMember& c) const {
+  const auto found = changeable(c.group, c.expected);
+  if (!found) return found.error();
+  const auto member = m.find(m.now(), c.user);
+  if (!member) return refusal(Errc::not_found);
+  Group before = group(*found);
+  const auto role = place(before, *member).role;
+  if (role == c.role) return nothing(*member, *found);
+  Group& changed = m.edit_group(*found);
+  Member& put = place(changed, *member);
+  put.role = c.role;
+  put.since = m.head() + 1;
+  ++changed.revision;
+  return role ? about_group<MemberRoleChanged>(*found, *member)
+              : about_group<MemberAdded>(*found, *member);
+}
+
+Result<Answer> Model::Deciding::on(const RemoveMember& c) const {
+  const auto found = changeable(c.group, c.expected);
+  if (!found) return found.error();
+  const auto member = m.find(m.now(), c.user);
+  if (!member) return refusal(Errc::not_found);
+  Group before = group(*found);
+  if (!place(before, *member).role) return refusal(Errc::not_found);
+  Group& changed = m.edit_group(*found);
+  place(changed, *member).role.reset();
+  ++changed.revision;
+  return about_group<MemberRemoved>(*found, *member);
+}
+
+}  // namespace rolecall::model

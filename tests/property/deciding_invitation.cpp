@@ -1,0 +1,79 @@
+#include "tests/property/deciding.hpp"
+
+namespace rolecall::model {
+
+Result<Answer> Model::Deciding::on(const InviteUser& c) const {
+  if (!may_write()) return refusal(Errc::forbidden);
+  if (!is_good_email(c.email)) return refusal(Errc::invalid_argument);
+  if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
+  if (c.expires_at <= now) return refusal(Errc::invalid_argument);
+  if (find_email(m.now(), c.email)) return refusal(Errc::already_exists);
+  if (!open_invitations(m.now(), c.email, now).empty()) return refusal(Errc::already_exists);
+  Invitation invited;
+  invited.email = c.email;
+  invited.role = c.role;
+  invited.expires_at = c.expires_at;
+  m.next_.invitations.push_back(std::make_shared<Invitation>(invited));
+  m.invitation_ids.emplace_back();
+  return about_invitation<UserInvited>(m.next_.invitations.size() - 1);
+}
+
+Result<Answer> Model::Deciding::on(const RenewInvitation& c) const {
+  const auto found = changeable_invitation(c.invitation, c.expected);
+  if (!found) return found.error();
+  const InvitationStatus status = invitation(*found).status_at(now);
+  if (status == InvitationStatus::accepted || status == InvitationStatus::revoked) {
+    return refusal(Errc::conflict);
+  }
+  const RoleGrant role = c.role ? *c.role : invitation(*found).role;
+  if (!may_reach(role.role)) return refusal(Errc::forbidden);
+  if (c.expires_at <= now) return refusal(Errc::invalid_argument);
+  const std::string& email = invitation(*found).email;
+  const bool opens = status == InvitationStatus::expired;
+  if (opens && (find_email(m.now(), email) || !open_invitations(m.now(), email, now).empty())) {
+    return refusal(Errc::already_exists);
+  }
+  Invitation& renewed = m.edit_invitation(*found);
+  renewed.role = role;
+  renewed.expires_at = c.expires_at;
+  ++renewed.revision;
+  return about_invitation<InvitationRenewed>(*found);
+}
+
+Result<Answer> Model::Deciding::on(const RevokeInvitation& c) const {
+  const auto found = changeable_invitation(c.invitation, c.expected);
+  if (!found) return found.error();
+  const InvitationStatus status = invitation(*found).status;
+  if (status == InvitationStatus::revoked) return Answer{false, m.head(), {}, {}, *found};
+  if (status == InvitationStatus::accepted) return refusal(Errc::conflict);
+  Invitation& revoked = m.edit_invitation(*found);
+  revoked.status = InvitationStatus::revoked;
+  ++revoked.revision;
+  return about_invitation<InvitationRevoked>(*found);
+}
+
+Result<Answer> Model::Deciding::on(const AcceptInvitation& c) const {
+  if (!c.by_token) {
+    const auto reachable = changeable_invitation(c.invitation, {});
+    if (!reachable) return reachable.error();
+  }
+  const auto found = m.find_invitation(c.invitation);
+  if (!found) return refusal(Errc::not_found);
+  if (invitation(*found).status_at(now) != InvitationStatus::open) return refusal(Errc::conflict);
+  Profile profile = c.profile;
+  profile.email = invitation(*found).email;
+  if (profile.username.empty()) profile.username = profile.email;
+  if (!is_good(profile)) return refusal(Errc::invalid_argument);
+  if (names_taken({}, profile)) return refusal(Errc::already_exists);
+  if (!has_seat()) return refusal(Errc::no_seat);
+  Invitation& accepted = m.edit_invitation(*found);
+  accepted.status = InvitationStatus::accepted;
+  const std::uint32_t revision = ++accepted.revision;
+  const RoleGrant role = accepted.role;
+  about_invitation<InvitationAccepted>(*found);
+  const Answer created = create(profile, role, true, revision + 1);
+  m.name_user(*created.user, c.invitation);
+  return created;
+}
+
+}  // namespace rolecall::model

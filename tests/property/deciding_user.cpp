@@ -1,0 +1,128 @@
+// Users: creating them, their profile, role and status.
+#include "tests/property/deciding.hpp"
+
+namespace rolecall::model {
+namespace {
+
+bool shows_already(const User& user, const AssignRole& asked) {
+  const Channel dialect = asked.role.given_in;
+  if (shown_in(dialect, user.role) != shown_in(dialect, asked.role)) return false;
+  if (dialect == Channel::posit_connect) return true;  // which knows of no end
+  return asked.valid_until.has_value() == user.bound.has_value() &&
+         (!user.bound || *asked.valid_until == user.bound->valid_until);
+}
+
+}  // namespace
+
+Result<Answer> Model::Deciding::on(const CreateUser& c) const {
+  if (!may_write()) return refusal(Errc::forbidden);
+  if (!is_good(c.profile)) return refusal(Errc::invalid_argument);
+  if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
+  if (names_taken({}, c.profile)) return refusal(Errc::already_exists);
+  if (c.active && !has_seat()) return refusal(Errc::no_seat);
+  return create(c.profile, c.role, c.active, 1);
+}
+
+Result<Answer> Model::Deciding::on(const ChangeProfile& c) const {
+  const auto found = changeable(c.user, c.expected);
+  if (!found) return found.error();
+  const Profile before = user(*found).profile;
+  Profile after = before;
+  apply_patch(after, c.change);
+  if (after == before) return nothing(*found, {});
+  if (!is_good(after)) return refusal(Errc::invalid_argument);
+  if (names_taken(*found, after)) return refusal(Errc::already_exists);
+  User& changed = m.edit_user(*found);
+  const std::array names{&Profile::username, &Profile::first_name, &Profile::last_name};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (fold(before.*names[i]) != fold(after.*names[i])) changed.name_since[i] = m.head() + 1;
+  }
+  changed.profile = after;
+  changed.profile_since = m.head() + 1;
+  ++changed.revision;
+  return about_user<UserProfileChanged>(*found, fact());
+}
+
+Result<Answer> Model::Deciding::on(const AssignRole& c) const {
+  const auto found = changeable(c.user, c.expected);
+  if (!found) return found.error();
+  const RoleGrant current = user(*found).role;
+  RoleGrant role = c.role;
+  if (current.role == Role::ops && role.role == Role::admin &&
+      role.given_in == Channel::posit_connect) {
+    role.role = Role::ops;
+  }
+  if (!may_reach(role.role)) return refusal(Errc::forbidden);
+  if (shows_already(user(*found), c)) return nothing(*found, {});
+  if (c.valid_until && *c.valid_until <= now) return refusal(Errc::invalid_argument);
+  const bool stays_top = role.role == Role::ops && !c.valid_until;
+  if (!stays_top && is_last_top(*found)) return refusal(Errc::conflict);
+  User& changed = m.edit_user(*found);
+  const RoleGrant fallback = changed.bound ? changed.bound->fallback : current;
+  changed.bound.reset();
+  if (c.valid_until) changed.bound = Bound{m.head() + 1, *c.valid_until, fallback};
+  changed.role = role;
+  ++changed.revision;
+  Fact f = fact();
+  f.from = current.role;
+  f.to = role.role;
+  f.until = c.valid_until;
+  return about_user<RoleAssigned>(*found, std::move(f));
+}
+
+// The writer's own, see Model::expire_roles().
+Result<Answer> Model::Deciding::on(const ExpireRole&) const { return refusal(Errc::forbidden); }
+
+Result<Answer> Model::Deciding::on(const DeactivateUser& c) const {
+  const auto found = m.find(m.now(), c.user);
+  if (!found) return refusal(Errc::not_found);
+  if (!is_self_or_may_reach(*found)) return refusal(Errc::forbidden);
+  if (c.expected && number(*c.expected) != user(*found).revision) {
+    return refusal(Errc::precondition_failed);
+  }
+  if (user(*found).status == Status::deactivated) return nothing(*found, {});
+  if (is_last_top(*found)) return refusal(Errc::conflict);
+  return change_status<UserDeactivated>(*found, Status::deactivated);
+}
+
+Result<Answer> Model::Deciding::on(const ActivateUser& c) const {
+  const auto found = changeable(c.user, c.expected);
+  if (!found) return found.error();
+  if (user(*found).status == Status::active) return nothing(*found, {});
+  if (!has_seat()) return refusal(Errc::no_seat);
+  return change_status<UserReactivated>(*found, Status::active);
+}
+
+Result<Answer> Model::Deciding::on(const RemoveUser& c) const {
+  const auto found = changeable(c.user, c.expected);
+  if (!found) return found.error();
+  if (is_last_top(*found)) return refusal(Errc::conflict);
+  for (std::size_t i = 0; i < m.now().groups.size(); ++i) {
+    if (!group(i).alive) continue;
+    for (std::size_t place = 0; place < group(i).members.size(); ++place) {
+      if (group(i).members[place].user != *found || !group(i).members[place].role) continue;
+      Group& changed = m.edit_group(i);
+      changed.members[place].role.reset();
+      ++changed.revision;
+      about_group<MemberRemoved>(i, *found);
+    }
+  }
+  return change_status<UserRemoved>(*found, Status::removed);
+}
+
+Result<Answer> Model::Deciding::on(const RestoreUser& c) const {
+  const auto found = m.find_any(c.user);
+  if (!found) return refusal(Errc::not_found);
+  const User& gone = user(*found);
+  if (!may_reach(gone.role.role)) return refusal(Errc::forbidden);
+  if (c.expected && number(*c.expected) != gone.revision) {
+    return refusal(Errc::precondition_failed);
+  }
+  if (is_present(gone.status)) return nothing(*found, {});
+  if (gone.status == Status::erased) return refusal(Errc::conflict);
+  if (names_taken(*found, gone.profile)) return refusal(Errc::already_exists);
+  if (gone.last_present == Status::active && !has_seat()) return refusal(Errc::no_seat);
+  return change_status<UserRestored>(*found, gone.last_present);
+}
+
+}  // namespace rolecall::model

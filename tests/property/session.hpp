@@ -1,0 +1,57 @@
+// A directory and its model, taken through the same.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "engine/log/memory_log.hpp"
+#include "engine/secrets/memory_keys.hpp"
+#include "engine/types/uuid_v7.hpp"
+#include "tests/property/compare.hpp"
+
+namespace rolecall::model {
+
+class Session {
+ public:
+  explicit Session(std::optional<std::uint32_t> seats) : seats_(seats), model_(seats) { start(); }
+
+  // Each step is the seed of what it does.
+  void run(const std::vector<std::uint64_t>& steps);
+
+ private:
+  Subject subject() const { return {*directory_, model_}; }
+  Timestamp clock() const { return Timestamp{clock_us_.load()}; }
+
+  // Replays the log into a new directory, which ends the roles that have run out meanwhile.
+  void start();
+  void move_clock(std::int64_t ticks);
+
+  void add_command(Random& random);
+  void finish_batch();
+  void check(const Result<Answer>& expected, const Result<Outcome>& found);
+  void learn_order_of_removals(std::uint64_t after);
+
+  void compare(Random& random);
+  void compare_everything(Random& random);
+
+  // Stops the directory, erases some users, and starts again later.
+  void restart(Random& random);
+  void erase(std::size_t user);
+  void append(Event event);
+  void destroy_key(std::size_t user);
+
+  std::optional<std::uint32_t> seats_;
+  MemoryLog log_;
+  MemoryKeys keys_;
+  UuidV7 ids_;
+  Model model_;
+  std::atomic<std::int64_t> clock_us_{1'700'000'000'000'000};
+  std::optional<Directory> directory_;
+  std::vector<CommandRequest> requests_;  // of the batch so far
+  std::vector<Result<Answer>> answers_;   // what they must be answered
+  std::vector<PinnedWalk> walks_;
+};
+
+}  // namespace rolecall::model

@@ -1,0 +1,80 @@
+#include "tests/property/texts.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace rolecall::model {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> folds{
+    {{"Ä", "ä"}, {"Ë", "ë"}, {"ß", "ss"}, {"\u212a", "k"}, {"\ufb01", "fi"}}};
+
+// How a dialect shows a role that was not given in its own words.
+std::string_view derived_word(Channel dialect, Role role) {
+  const bool posit = dialect == Channel::posit_connect;
+  switch (role) {
+    case Role::viewer:
+      return "viewer";
+    case Role::analyst:
+      return posit ? "publisher" : "analyst";
+    case Role::admin:
+      return posit ? "administrator" : "admin";
+    case Role::ops:
+      return posit ? "administrator" : "ops";
+  }
+  return {};
+}
+
+}  // namespace
+
+std::string fold(std::string_view name) {
+  std::string folded;
+  while (!name.empty()) {
+    const auto* const entry = std::find_if(
+        folds.begin(), folds.end(), [&](const auto& f) { return name.starts_with(f.first); });
+    if (entry != folds.end()) {
+      folded += entry->second;
+      name.remove_prefix(entry->first.size());
+    } else {
+      const char c = name.front();
+      folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      name.remove_prefix(1);
+    }
+  }
+  return folded;
+}
+
+bool is_good_text(std::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x20 || byte == 0x7f || byte == 0xff;
+  });
+}
+
+bool is_good_name(std::string_view name) {
+  const auto chars =
+      std::count_if(name.begin(), name.end(), [](char c) { return (c & 0xc0) != 0x80; });
+  return !name.empty() && chars <= 255 && name.front() != ' ' && name.back() != ' ' &&
+         is_good_text(name);
+}
+
+bool is_good_email(std::string_view email) {
+  const auto at = email.rfind('@');
+  return is_good_name(email) && email.find(' ') == email.npos && at != email.npos && at != 0 &&
+         at + 1 != email.size();
+}
+
+bool is_good(const Profile& p) {
+  const auto absent_or_name = [](const std::string& n) { return n.empty() || is_good_name(n); };
+  return is_good_name(p.username) && (p.email.empty() || is_good_email(p.email)) &&
+         absent_or_name(p.display_name) && absent_or_name(p.first_name) &&
+         absent_or_name(p.last_name) && absent_or_name(p.external_id) && is_good_text(p.attributes);
+}
+
+std::string_view shown_in(Channel dialect, const RoleGrant& grant) {
+  if (grant.given_in == dialect && !grant.native_word.empty()) return grant.native_word;
+  return derived_word(dialect, grant.role);
+}
+
+}  // namespace rolecall::model

@@ -1,0 +1,24 @@
+// The rules of texts and words, written down a second time. Names fold by a table of the few
+// letters the tests use.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "engine/events/profile.hpp"
+#include "engine/types/channel.hpp"
+#include "engine/types/role.hpp"
+
+namespace rolecall::model {
+
+std::string fold(std::string_view name);
+
+bool is_good_text(std::string_view text);
+bool is_good_name(std::string_view name);
+bool is_good_email(std::string_view email);
+bool is_good(const Profile& profile);
+
+// The word a dialect has for a role.
+std::string_view shown_in(Channel dialect, const RoleGrant& grant);
+
+}  // namespace rolecall::model
