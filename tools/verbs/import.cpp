@@ -1,51 +1,16 @@
 // rolecall import FILE|-: history from NDJSON (import/history_line.hpp).
 #include <algorithm>
-#include <array>
 #include <cstdio>
-#include <cstring>
-#include <memory>
 #include <string>
-#include <sys/stat.h>
 
 #include "api/json/writer.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/import/import_history.hpp"
+#include "tools/import/input_file.hpp"
 #include "tools/progress.hpp"
 
 namespace rolecall {
 namespace {
-
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-Error cannot_read(const std::string& name) {
-  return {Errc::not_found, "", name + ": " + std::strerror(errno)};
-}
-
-// A copy without a name, gone with its object: what comes through a pipe can be read only once.
-Result<File> spool(File from, const std::string& name) {
-  File copy(std::tmpfile());
-  if (!copy) return Error{Errc::unavailable, "", "no temporary file: " + name};
-  std::array<char, 65536> buffer;
-  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), from.get())) {
-    if (std::fwrite(buffer.data(), 1, size, copy.get()) != size) {
-      return Error{Errc::storage_full, "", "no space for a temporary copy of " + name};
-    }
-  }
-  if (std::ferror(from.get())) return cannot_read(name);
-  return copy;
-}
-
-Result<File> open_file(const std::string& name) {
-  if (name == "-") return spool(File(stdin), "standard input");
-  File file(std::fopen(name.c_str(), "rbe"));
-  struct stat about {};
-  if (!file || ::fstat(::fileno(file.get()), &about) != 0) return cannot_read(name);
-  if (S_ISREG(about.st_mode)) return file;
-  return spool(std::move(file), name);
-}
 
 void print(const ImportReport& report, Position position, double seconds, bool as_json) {
   const double events_per_s = static_cast<double>(report.events) / std::max(seconds, 1e-6);
@@ -76,7 +41,7 @@ void print(const ImportReport& report, Position position, double seconds, bool a
 }  // namespace
 
 int run_import(const ImportOptions& options) {
-  const auto file = open_file(options.file);
+  const auto file = open_input(options.file);
   if (!file) return fail(file.error());
   const auto opened = open_directory(options.common, LmdbMode::read_write);
   if (!opened) return fail(opened.error());
