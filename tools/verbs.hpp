@@ -70,7 +70,10 @@ int run_keys_revoke(const KeysRevokeOptions& options);
 
 struct ImportOptions {
   Common common;
-  std::string file;  // "-": standard input
+  std::string file;     // "-": standard input
+  bool people = false;  // not a history
+  std::string format;   // of people: csv or ndjson; empty: by the file's extension
+  bool dry_run = false;
 };
 int run_import(const ImportOptions& options);
 
