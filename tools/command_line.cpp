@@ -16,6 +16,7 @@ struct Asked {
   KeysIssueOptions keys_issue;
   KeysRevokeOptions keys_revoke;
   ImportOptions import_from;
+  ExportOptions export_to;
   std::function<int()> run;
 };
 
@@ -159,6 +160,19 @@ void add_import(CLI::App& app, Asked& asked) {
   verb.callback([&asked] { asked.run = [&asked] { return run_import(asked.import_from); }; });
 }
 
+void add_export(CLI::App& app, Asked& asked) {
+  ExportOptions& options = asked.export_to;
+  CLI::App& verb =
+      add_verb(app, "export", "Print all events as NDJSON, or all people", options.common);
+  verb.add_flag("--people", options.people, "The users who are not removed");
+  verb.add_option("--format", options.format, "ndjson; for people also csv and ldif")
+      ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
+      ->capture_default_str();
+  verb.add_option("--base", options.base,
+                  "Name that the entries of ldif are below (default: dc=example,dc=org)");
+  verb.callback([&asked] { asked.run = [&asked] { return run_export(asked.export_to); }; });
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -169,6 +183,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_serve(app, asked);
   add_writing_verbs(app, asked);
   add_import(app, asked);
+  add_export(app, asked);
   add_read_verbs(app, asked);
   try {
     app.parse(argc, argv);

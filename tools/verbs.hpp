@@ -77,4 +77,12 @@ struct ImportOptions {
 };
 int run_import(const ImportOptions& options);
 
+struct ExportOptions {
+  Common common;
+  bool people = false;            // not the events
+  std::string format = "ndjson";  // of people also csv and ldif
+  std::string base;               // of ldif; empty: dc=example,dc=org
+};
+int run_export(const ExportOptions& options);
+
 }  // namespace rolecall
