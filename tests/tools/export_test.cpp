@@ -73,6 +73,17 @@ TEST_F(Export, PeopleAsNdjsonComeBackAsTheyWere) {
   EXPECT_EQ(exported({"--people", "--json"}, "copy"), first);
 }
 
+TEST_F(Export, AttributesAreAsTheyWereWrittenButForSpace) {
+  imported(write_file("people.ndjson",
+                      R"( {"attribut\u0065s" : { "a" : 1.10 , "b" : ["x , } \" y", {} ] } ,)"
+                      R"( "username" : "ann"})"),
+           "data");
+  EXPECT_EQ(exported({"--people"}, "data"),
+            R"({"username":"ann","attributes":{"a":1.10,"b":["x , } \" y",{}]},)"
+            R"("role":"analyst","active":true})"
+            "\n");
+}
+
 TEST_F(Export, PeopleAsCsvComeBackAsTheyWere) {
   imported(write_file("people.ndjson", nasty_people()), "data");
   const std::string csv = exported({"--people", "--format", "csv"}, "data");
