@@ -34,7 +34,7 @@ inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // 
 inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // sparse
 inline constexpr std::size_t activity_map_size_bytes = std::size_t{1} << 35;
 
-inline constexpr std::size_t import_line_max_bytes = 65536;  // of a history to import
+inline constexpr std::size_t import_line_max_bytes = 65536;  // to import; of CSV: a row
 
 // The writer.
 inline constexpr std::size_t batch_max_commands = 1024;

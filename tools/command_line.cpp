@@ -15,7 +15,8 @@ struct Asked {
   BootstrapOptions bootstrap;
   KeysIssueOptions keys_issue;
   KeysRevokeOptions keys_revoke;
-  ImportOptions import;
+  ImportOptions import_from;
+  ExportOptions export_to;
   std::function<int()> run;
 };
 
@@ -141,15 +142,36 @@ void add_writing_verbs(CLI::App& app, Asked& asked) {
   issue.add_option("--capability", asked.keys_issue.capability, "read or manage")->required();
   issue.add_option("--expires-at", asked.keys_issue.expires_at, "RFC 3339 time (default: never)");
   issue.callback([&asked] { asked.run = [&asked] { return run_keys_issue(asked.keys_issue); }; });
+}
 
-  CLI::App& import =
-      add_verb(app, "import", "Import a history of NDJSON events", asked.import.common);
-  import.add_option("file", asked.import.file, "File, or - for standard input")->required();
-  import.callback([&asked] { asked.run = [&asked] { return run_import(asked.import);
-};
-}  // namespace
-);
-}  // namespace rolecall
+void add_import(CLI::App& app, Asked& asked) {
+  ImportOptions& options = asked.import_from;
+  CLI::App& verb =
+      add_verb(app, "import", "Import a history of NDJSON events, or people", options.common);
+  verb.add_option("file", options.file, "File, or - for standard input")->required();
+  CLI::Option* const people =
+      verb.add_flag("--people", options.people, "Create a user for each row of the file");
+  verb.add_option("--format", options.format,
+                  "How the people are written: csv or ndjson (default: by the file's extension)")
+      ->check(CLI::IsMember({"csv", "ndjson"}))
+      ->needs(people);
+  verb.add_flag("--dry-run", options.dry_run, "Tell what would come of it, and store nothing")
+      ->needs(people);
+  verb.callback([&asked] { asked.run = [&asked] { return run_import(asked.import_from); }; });
+}
+
+void add_export(CLI::App& app, Asked& asked) {
+  ExportOptions& options = asked.export_to;
+  CLI::App& verb =
+      add_verb(app, "export", "Print all events as NDJSON, or all people", options.common);
+  verb.add_flag("--people", options.people, "The users who are not removed");
+  verb.add_option("--format", options.format, "ndjson; for people also csv and ldif")
+      ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
+      ->capture_default_str();
+  verb.add_option("--base", options.base,
+                  "Name that the entries of ldif are below (default: dc=example,dc=org)");
+  verb.callback([&asked] { asked.run = [&asked] { return run_export(asked.export_to); }; });
+}
 
 }  // namespace
 
@@ -160,6 +182,8 @@ int run_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   add_serve(app, asked);
   add_writing_verbs(app, asked);
+  add_import(app, asked);
+  add_export(app, asked);
   add_read_verbs(app, asked);
   try {
     app.parse(argc, argv);

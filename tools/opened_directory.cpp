@@ -12,8 +12,7 @@ OpenedDirectory::OpenedDirectory(std::unique_ptr<DataFolder> opened)
       directory(folder->log(), folder->keys()),
       service(directory, folder->client_secrets()) {}
 
-Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
-                                                        std::optional<std::uint32_t> seats) {
+Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode) {
   DataFolderSettings settings;
   settings.directory = common.data;
   settings.master_key = common.master_key;
@@ -21,15 +20,25 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   settings.now = wall_clock();
   settings.unicode_version = unicode_version();
   settings.texts = {record_proto_text(), format_text()};
-  auto folder = DataFolder::open(settings);
-  if (!folder) return folder.error();
+  return DataFolder::open(settings);
+}
 
-  auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
+Result<double> replay(Directory& directory) {
   Progress progress("replay");
-  const auto replayed = opened->directory.replay(
+  const auto replayed = directory.replay(
       [&](Position done, Position last) { progress.show(number(done), number(last)); });
   if (!replayed) return replayed.error();
-  opened->replay_seconds = progress.seconds();
+  return progress.seconds();
+}
+
+Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
+                                                        std::optional<std::uint32_t> seats) {
+  auto folder = open_folder(common, mode);
+  if (!folder) return folder.error();
+  auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
+  const auto seconds = replay(opened->directory);
+  if (!seconds) return seconds.error();
+  opened->replay_seconds = *seconds;
   DataFolder& parts = *opened->folder;
   if (const auto loaded = load_activity(parts.activity(), opened->directory.model()); !loaded) {
     return loaded.error();

@@ -27,4 +27,9 @@ struct OpenedDirectory {
 Result<std::unique_ptr<OpenedDirectory>> open_directory(
     const Common& common, LmdbMode mode, std::optional<std::uint32_t> seats = std::nullopt);
 
+// Its two parts: the folder alone, and folding its log, which shows progress and answers the
+// seconds it took.
+Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode);
+Result<double> replay(Directory& directory);
+
 }  // namespace rolecall

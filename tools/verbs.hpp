@@ -70,8 +70,19 @@ int run_keys_revoke(const KeysRevokeOptions& options);
 
 struct ImportOptions {
   Common common;
-  std::string file;  // "-": standard input
+  std::string file;     // "-": standard input
+  bool people = false;  // not a history
+  std::string format;   // of people: csv or ndjson; empty: by the file's extension
+  bool dry_run = false;
 };
 int run_import(const ImportOptions& options);
+
+struct ExportOptions {
+  Common common;
+  bool people = false;            // not the events
+  std::string format = "ndjson";  // of people also csv and ldif
+  std::string base;               // of ldif; empty: dc=example,dc=org
+};
+int run_export(const ExportOptions& options);
 
 }  // namespace rolecall

@@ -129,8 +129,8 @@ TEST_F(RolecallProgram, AMissingFolderIsNotFoundAndNotMade) {
 TEST_F(RolecallProgram, HelpIsDataAndNoVerbIsWrongUsage) {
   const Ended help = run_program({ROLECALL_PROGRAM, "--help"});
   EXPECT_EQ(help.code, 0);
-  for (const char* verb : {"serve", "bootstrap", "keys", "import", "count", "list", "holders",
-                           "history", "role-changes", "events", "replay"}) {
+  for (const char* verb : {"serve", "bootstrap", "keys", "import", "export", "count", "list",
+                           "holders", "history", "role-changes", "events", "replay"}) {
     EXPECT_TRUE(has(help.out, verb)) << verb;
   }
   EXPECT_EQ(run_program({ROLECALL_PROGRAM}).code, 2);

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <optional>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,6 +45,14 @@ class RolecallProgram : public testing::Test {
   TemporaryDirectory parent;
   const std::string data = parent.path() / "data";
 };
+
+// The values of a text with one on each line.
+inline std::vector<boost::json::value> json_lines(const std::string& text) {
+  std::vector<boost::json::value> values;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) values.push_back(boost::json::parse(line));
+  return values;
+}
 
 // The port in "rolecall serves http://127.0.0.1:PORT at position N"; 0: it is no such line.
 inline unsigned short port_in(const std::optional<std::string>& line) {

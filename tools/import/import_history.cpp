@@ -5,8 +5,8 @@
 
 #include "engine/events/codec.hpp"
 #include "engine/limits.hpp"
-#include "tools/import/history_digest.hpp"
 #include "tools/import/history_line.hpp"
+#include "tools/import/import_digest.hpp"
 #include "tools/import/line_reader.hpp"
 
 namespace rolecall {
@@ -35,7 +35,7 @@ Result<std::optional<RequestId>> last_mark(const Directory& directory) {
         const auto recorded = decode(record, position, directory.keys(), Open::nothing);
         if (!recorded) {
           decoded = recorded.error();
-        } else if (recorded->channel == Channel::import && line_no_of(recorded->request)) {
+        } else if (recorded->actor.kind == ActorKind::import && line_no_of(recorded->request)) {
           mark = recorded->request;
         }
         return false;
@@ -47,7 +47,7 @@ Result<std::optional<RequestId>> last_mark(const Directory& directory) {
 }
 
 // Reads all lines, writing nothing; answers how many there are.
-Result<std::uint64_t> check_lines(std::FILE* file, HistoryDigest digest,
+Result<std::uint64_t> check_lines(std::FILE* file, ImportDigest digest,
                                   const std::optional<RequestId>& mark) {
   const std::uint64_t marked = mark ? *line_no_of(*mark) : 0;
   LineReader reader(file);
@@ -58,7 +58,7 @@ Result<std::uint64_t> check_lines(std::FILE* file, HistoryDigest digest,
     if (const auto request = parse_history_line(**line); !request) {
       return at_line(reader.line_no(), request.error());
     }
-    digest.add(**line);
+    digest.add(reader.line_no(), **line);
     if (reader.line_no() == marked && digest.request_id() != *mark) {
       return Error{Errc::conflict, "",
                    "the directory holds the first " + std::to_string(marked) +
@@ -120,7 +120,7 @@ Result<ImportReport> import_history(OpenedDirectory& opened, std::FILE* file,
   Directory& directory = opened.directory;
   const auto mark = last_mark(directory);
   if (!mark) return mark.error();
-  HistoryDigest digest(opened.folder->keys().master());
+  auto digest = ImportDigest::of_history(opened.folder->keys().master());
   const auto lines = check_lines(file, digest, *mark);
   if (!lines) return lines.error();
 
@@ -134,7 +134,7 @@ Result<ImportReport> import_history(OpenedDirectory& opened, std::FILE* file,
     const auto line = reader.next();
     if (!line) return at_line(reader.line_no(), line.error());
     if (!*line) break;
-    digest.add(**line);
+    digest.add(reader.line_no(), **line);
     if (reader.line_no() <= report.lines_before) continue;
     auto request = parse_history_line(**line);
     if (!request) return at_line(reader.line_no(), request.error());

@@ -3,22 +3,38 @@
 #include "engine/limits.hpp"
 
 namespace rolecall {
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+}  // namespace
 
 LineReader::LineReader(std::FILE* file) : file_(file) { std::rewind(file); }
 
 Result<std::optional<std::string_view>> LineReader::next() {
-  ++line_no_;
+  const bool is_first = line_no_++ == 0;
   line_.clear();
-  int c;
-  while ((c = ::getc_unlocked(file_)) != EOF && c != '\n') {
-    if (line_.size() == limits::import_line_max_bytes) {
-      return invalid("", "is longer than " + std::to_string(line_.size()) + " bytes");
-    }
-    line_.push_back(static_cast<char>(c));
+  std::uint64_t size = 0;
+  int c = EOF;
+  while (!failed_ && (c = ::getc_unlocked(file_)) != EOF && c != '\n') {
+    if (size++ < limits::import_line_max_bytes) line_.push_back(static_cast<char>(c));
   }
-  if (std::ferror(file_)) return Error{Errc::unavailable, "", "cannot be read"};
-  if (c == EOF && line_.empty()) return std::optional<std::string_view>{};
-  return std::optional<std::string_view>(line_);
+  offset_bytes_ += size + (c == '\n' ? 1 : 0);
+  if (failed_ || std::ferror(file_)) return Error{Errc::unavailable, "", "cannot be read"};
+  if (size > limits::import_line_max_bytes) {
+    return invalid("",
+                   "is longer than " + std::to_string(limits::import_line_max_bytes) + " bytes");
+  }
+  if (c == EOF && size == 0) return std::optional<std::string_view>{};
+  std::string_view line = line_;
+  if (is_first && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  return std::optional<std::string_view>(line);
+}
+
+void LineReader::return_to(const Place& place) {
+  failed_ = ::fseeko(file_, static_cast<off_t>(place.offset_bytes), SEEK_SET) != 0;
+  offset_bytes_ = place.offset_bytes;
+  line_no_ = place.line_no;
 }
 
 }  // namespace rolecall

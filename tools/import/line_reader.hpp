@@ -11,21 +11,33 @@
 
 namespace rolecall {
 
-// Reads from the beginning. The file must be one that can be rewound, and outlive the reader.
+// Reads from the beginning, behind a UTF-8 byte order mark if there is one. The file must be one
+// that can be rewound, and outlive the reader.
 class LineReader {
  public:
   explicit LineReader(std::FILE* file);
 
   // The next line without its end, valid until the next call; nothing: there is none.
-  // `invalid_argument`: longer than limits::import_line_max_bytes. `unavailable`: cannot be read.
+  // `invalid_argument`: longer than limits::import_line_max_bytes; the line behind it can be read.
+  // `unavailable`: cannot be read.
   Result<std::optional<std::string_view>> next();
   // The number of the line last asked for, from 1.
   std::uint64_t line_no() const { return line_no_; }
 
+  // Where the line behind the last one begins, to go on from there again.
+  struct Place {
+    std::uint64_t offset_bytes = 0;
+    std::uint64_t line_no = 0;
+  };
+  Place place() const { return {offset_bytes_, line_no_}; }
+  void return_to(const Place& place);
+
  private:
   std::FILE* file_;
   std::string line_;
+  std::uint64_t offset_bytes_ = 0;
   std::uint64_t line_no_ = 0;
+  bool failed_ = false;
 };
 
 }  // namespace rolecall

@@ -1,54 +1,40 @@
-// rolecall import FILE|-: history from NDJSON (import/history_line.hpp).
+// rolecall import FILE|-: history from NDJSON (import/history_line.hpp), or people
+// (people/README.md).
 #include <algorithm>
-#include <array>
+#include <cctype>
 #include <cstdio>
-#include <cstring>
-#include <memory>
+#include <filesystem>
 #include <string>
-#include <sys/stat.h>
 
+#include "api/dialects/native/user_wire.hpp"
+#include "api/http/request.hpp"
 #include "api/json/writer.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/import/import_history.hpp"
+#include "tools/import/import_people.hpp"
+#include "tools/import/input_file.hpp"
+#include "tools/import/rehearsal.hpp"
 #include "tools/progress.hpp"
 
 namespace rolecall {
 namespace {
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-Error cannot_read(const std::string& name) {
-  return {Errc::not_found, "", name + ": " + std::strerror(errno)};
+void print_row(const char* name, std::uint64_t value) {
+  std::printf("%-18s  %llu\n", name, static_cast<unsigned long long>(value));
 }
 
-// A copy without a name, gone with its object: what comes through a pipe can be read only once.
-Result<File> spool(File from, const std::string& name) {
-  File copy(std::tmpfile());
-  if (!copy) return Error{Errc::unavailable, "", "no temporary file: " + name};
-  std::array<char, 65536> buffer;
-  while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), from.get())) {
-    if (std::fwrite(buffer.data(), 1, size, copy.get()) != size) {
-      return Error{Errc::storage_full, "", "no space for a temporary copy of " + name};
-    }
-  }
-  if (std::ferror(from.get())) return cannot_read(name);
-  return copy;
+void print_rate(const char* name, std::uint64_t done, double seconds) {
+  std::printf("%-18s  %.3f\n", "seconds", seconds);
+  std::printf("%-18s  %.0f\n", name, static_cast<double>(done) / std::max(seconds, 1e-6));
 }
 
-Result<File> open_file(const std::string& name) {
-  if (name == "-") return spool(File(stdin), "standard input");
-  File file(std::fopen(name.c_str(), "rbe"));
-  struct stat about {};
-  if (!file || ::fstat(::fileno(file.get()), &about) != 0) return cannot_read(name);
-  if (S_ISREG(about.st_mode)) return file;
-  return spool(std::move(file), name);
+// What is wrong with the file is no wrong usage.
+int fail_import(const Error& error) {
+  const int code = fail(error);
+  return code == exit_usage ? exit_failure : code;
 }
 
 void print(const ImportReport& report, Position position, double seconds, bool as_json) {
-  const double events_per_s = static_cast<double>(report.events) / std::max(seconds, 1e-6);
   if (as_json) {
     std::string text;
     JsonWriter json(text);
@@ -62,43 +48,124 @@ void print(const ImportReport& report, Position position, double seconds, bool a
     std::printf("%s\n", text.c_str());
     return;
   }
-  const auto row = [](const char* name, std::uint64_t value) {
-    std::printf("%-14s  %llu\n", name, static_cast<unsigned long long>(value));
-  };
-  row("lines", report.lines);
-  if (report.lines_before != 0) row("  stored before", report.lines_before);
-  row("events stored", report.events);
-  row("position", number(position));
-  std::printf("%-14s  %.3f\n", "seconds", seconds);
-  std::printf("%-14s  %.0f\n", "events/s", events_per_s);
+  print_row("lines", report.lines);
+  if (report.lines_before != 0) print_row("  stored before", report.lines_before);
+  print_row("events stored", report.events);
+  print_row("position", number(position));
+  print_rate("events/s", report.events, seconds);
 }
 
-}  // namespace
-
-int run_import(const ImportOptions& options) {
-  const auto file = open_file(options.file);
-  if (!file) return fail(file.error());
+int run_history(const ImportOptions& options, std::FILE* file) {
   const auto opened = open_directory(options.common, LmdbMode::read_write);
   if (!opened) return fail(opened.error());
 
   Progress progress("import");
-  const auto report =
-      import_history(**opened, file->get(),
-                     [&](std::uint64_t done, std::uint64_t lines) { progress.show(done, lines); });
-  if (!report) {
-    const int code = fail(report.error());
-    return code == exit_usage ? exit_failure : code;
-  }
+  const auto report = import_history(
+      **opened, file, [&](std::uint64_t done, std::uint64_t lines) { progress.show(done, lines); });
+  if (!report) return fail_import(report.error());
   const Position position = (*opened)->directory.model().head();
   print(*report, position, progress.seconds(), options.common.json);
   if (!report->refused) return exit_ok;
 
   const auto& [line_no, error] = *report->refused;
-  const int code = fail(error);
-  if (line_no == 1) return code == exit_usage ? exit_failure : code;
+  if (line_no == 1) return fail_import(error);
+  fail(error);
   std::fprintf(stderr, "The %llu lines before it are stored, it and those behind it are not.\n",
                static_cast<unsigned long long>(line_no - 1));
   return exit_partial;
+}
+
+PeopleFormat format_of(const ImportOptions& options) {
+  if (!options.format.empty()) return *parse_people_format(options.format);
+  const std::string extension = std::filesystem::path(options.file).extension();
+  return equal_without_case(extension, ".csv") ? PeopleFormat::csv : PeopleFormat::ndjson;
+}
+
+void print_json(const ImportedRow& row, bool dry_run) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.member("line", row.line_no);
+  if (!row.outcome) {
+    const Error& error = row.outcome.error();
+    json.member("result", "refused");
+    json.member("code", word(error.code));
+    json.member_or_null("field", error.field);
+    json.member("detail", std::string_view(error.detail));
+  } else if (dry_run && !row.is_from_before) {
+    json.member("result", "would_create");
+  } else {
+    json.member("result", row.is_from_before ? "already_imported" : "created");
+    native::append_id(json, "id", row.outcome->user);
+    json.member("position", number(row.outcome->position));
+  }
+  json.end_object();
+  text += '\n';
+  std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+// Only what was refused. The name of a member comes from the file, and may hold anything.
+void print_text(const ImportedRow& row) {
+  if (row.outcome) return;
+  const Error& error = row.outcome.error();
+  std::string field = error.field.empty() ? "" : error.field + ": ";
+  const auto is_control = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
+  std::replace_if(field.begin(), field.end(), is_control, ' ');
+  std::printf("line %llu: %s%s\n", static_cast<unsigned long long>(row.line_no), field.c_str(),
+              error.detail.c_str());
+}
+
+void print(const PeopleReport& report, Position position, double seconds,
+           const ImportOptions& options) {
+  if (options.common.json) return;  // the rows have said it
+  const std::uint64_t people = report.created + report.created_before + report.refused;
+  print_row("people", people);
+  print_row(options.dry_run ? "  would create" : "  created", report.created);
+  if (report.created_before != 0) print_row("  already imported", report.created_before);
+  if (report.refused != 0) print_row("  refused", report.refused);
+  if (!options.dry_run) print_row("position", number(position));
+  print_rate("people/s", people, seconds);
+}
+
+int import_people_into(Directory& directory, const ImportDigest& digest, PeopleReader& reader,
+                       std::uint64_t lines, const ImportOptions& options) {
+  Progress progress(options.dry_run ? "dry run" : "import");
+  const auto report = import_people(directory, digest, reader, [&](const ImportedRow& row) {
+    options.common.json ? print_json(row, options.dry_run) : print_text(row);
+    progress.show(row.line_no, lines);
+  });
+  if (!report) return fail(report.error());
+  print(*report, directory.model().head(), progress.seconds(), options);
+  if (report->failure) {
+    const int code = fail(*report->failure);
+    std::fputs("Import the same file again to go on.\n", stderr);
+    return code;
+  }
+  return report->refused == 0 ? exit_ok : exit_partial;
+}
+
+int run_people(const ImportOptions& options, std::FILE* file) {
+  const std::uint64_t lines = count_lines(file);
+  const auto reader = PeopleReader::open(file, format_of(options));
+  if (!reader) return fail_import(reader.error());
+  if (options.dry_run) {
+    const auto rehearsal = Rehearsal::open(options.common);
+    if (!rehearsal) return fail(rehearsal.error());
+    return import_people_into((*rehearsal)->directory(), (*rehearsal)->people_digest(), **reader,
+                              lines, options);
+  }
+  const auto opened = open_directory(options.common, LmdbMode::read_write);
+  if (!opened) return fail(opened.error());
+  const auto digest = ImportDigest::of_people((*opened)->folder->keys().master());
+  return import_people_into((*opened)->directory, digest, **reader, lines, options);
+}
+
+}  // namespace
+
+int run_import(const ImportOptions& options) {
+  const auto file = open_input(options.file);
+  if (!file) return fail(file.error());
+  return options.people ? run_people(options, file->get()) : run_history(options, file->get());
 }
 
 }  // namespace rolecall

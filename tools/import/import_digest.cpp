@@ -1,4 +1,4 @@
-#include "tools/import/history_digest.hpp"
+#include "tools/import/import_digest.hpp"
 
 #include <algorithm>
 
@@ -11,17 +11,17 @@ constexpr std::size_t line_no_bytes = 5;
 
 }  // namespace
 
-void HistoryDigest::add(std::string_view line) {
+void ImportDigest::add(std::uint64_t line_no, std::string_view line) {
   crypto_generichash_state state;
   crypto_generichash_init(&state, key_.data(), key_.size(), digest_.size());
   crypto_generichash_update(&state, digest_.data(), digest_.size());
   crypto_generichash_update(&state, reinterpret_cast<const std::uint8_t*>(line.data()),
                             line.size());
   crypto_generichash_final(&state, digest_.data(), digest_.size());
-  ++line_no_;
+  line_no_ = line_no;
 }
 
-RequestId HistoryDigest::request_id() const {
+RequestId ImportDigest::request_id() const {
   RequestId id;
   for (std::size_t i = 0; i < line_no_bytes; ++i) {
     id.bytes[i] = static_cast<std::uint8_t>(line_no_ >> (8 * (line_no_bytes - 1 - i)));

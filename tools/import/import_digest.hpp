@@ -5,6 +5,8 @@
 // big-endian, then 82 bits of a digest of all lines up to this one,
 //   digest(n) = BLAKE2b-256(digest(n - 1) ‖ line n), digest(0) = 32 zero bytes,
 // keyed with a key derived from the master key: who has the log alone can test no guess by it.
+// Each kind of file has a key of its own, so that none is taken for another. Where a row has
+// several lines it is one step of the digest and has the number of its first.
 #pragma once
 
 #include <array>
@@ -17,16 +19,24 @@
 
 namespace rolecall {
 
-class HistoryDigest {
+class ImportDigest {
  public:
-  explicit HistoryDigest(const MasterKey& master) : key_(master.derive("rolecall-import")) {}
+  static ImportDigest of_history(const MasterKey& master) {
+    return ImportDigest(master.derive("rolecall-import"));
+  }
+  static ImportDigest of_people(const MasterKey& master) {
+    return ImportDigest(master.derive("rolecall-import-people"));
+  }
 
-  void add(std::string_view line);
+  void add(std::uint64_t line_no, std::string_view line);
   // Of the line last added.
   RequestId request_id() const;
 
  private:
-  const std::array<std::uint8_t, 32> key_;
+  using Key = std::array<std::uint8_t, 32>;
+  explicit ImportDigest(const Key& key) : key_(key) {}
+
+  const Key key_;
   std::array<std::uint8_t, 32> digest_{};
   std::uint64_t line_no_ = 0;
 };

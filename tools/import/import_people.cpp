@@ -1,0 +1,153 @@
+#include "tools/import/import_people.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <utility>
+
+#include "engine/events/codec.hpp"
+#include "engine/limits.hpp"
+#include "tools/import/imported_lines.hpp"
+
+namespace rolecall {
+namespace {
+
+// More than one batch, so that rows are read while another batch is on its way to the disk.
+constexpr std::size_t in_flight_max_rows = 2 * limits::batch_max_commands;
+static_assert(in_flight_max_rows <= limits::waiting_max_commands);
+
+// Rows on their way through the writer, and those that have waited for nothing but their turn.
+class InFlight {
+ public:
+  using Tell = std::function<void(ImportedRow)>;
+
+  InFlight(Writer& writer, Tell tell) : writer_(writer), tell_(std::move(tell)) {}
+  InFlight(const InFlight&) = delete;
+  InFlight& operator=(const InFlight&) = delete;
+  ~InFlight() {
+    while (!rows_.empty()) take_first();
+  }
+
+  void submit(std::uint64_t line_no, CommandRequest request) {
+    Row& row = add({line_no, Outcome{}, false}, false);
+    writer_.submit(std::move(request), [this, &row](Result<Outcome> outcome) {
+      const std::lock_guard lock(mutex_);
+      row.result.outcome = std::move(outcome);
+      row.answered = true;
+      answered_.notify_one();
+    });
+  }
+  // A row that the writer need not see.
+  void add_settled(ImportedRow result) { add(std::move(result), true); }
+
+  // Until no more than these are under way.
+  void tell_until(std::size_t most) {
+    while (rows_.size() > most) tell_(take_first());
+  }
+
+ private:
+  struct Row {
+    ImportedRow result;
+    bool answered = false;
+  };
+
+  Row& add(ImportedRow result, bool answered) {
+    tell_until(in_flight_max_rows - 1);
+    return rows_.emplace_back(Row{std::move(result), answered});
+  }
+  ImportedRow take_first() {
+    std::unique_lock lock(mutex_);
+    answered_.wait(lock, [&] { return rows_.front().answered; });
+    ImportedRow result = std::move(rows_.front().result);
+    rows_.pop_front();
+    return result;
+  }
+
+  Writer& writer_;
+  const Tell tell_;
+  std::mutex mutex_;  // of what is answered; the rows themselves are the caller's thread's
+  std::condition_variable answered_;
+  std::deque<Row> rows_;  // in a deque they stay where they are
+};
+
+// The store failed; the row itself may be fine.
+bool is_failure(Errc code) {
+  return code == Errc::unavailable || code == Errc::storage_full || code == Errc::corrupt;
+}
+
+CommandRequest request_for(CreateUser person, const RequestId& mark) {
+  CommandRequest request;
+  request.command = std::move(person);
+  request.actor.kind = ActorKind::op;
+  request.channel = Channel::import;
+  request.request = mark;
+  return request;
+}
+
+// What the event at a position, a user's creation, was the outcome of.
+Result<Outcome> outcome_at(const Directory& directory, Position position) {
+  Outcome outcome{.position = position, .changed = true, .user = {}, .group = {}};
+  Result<void> decoded;
+  const auto read =
+      directory.log().read(previous(position), [&](Position at, std::string_view record) {
+        const auto recorded = decode(record, at, directory.keys(), Open::nothing);
+        if (recorded) {
+          outcome.user = user_of(recorded->event);
+        } else {
+          decoded = recorded.error();
+        }
+        return false;
+      });
+  if (!read) return read.error();
+  if (!decoded) return decoded.error();
+  return outcome;
+}
+
+void count(PeopleReport& report, const ImportedRow& row) {
+  if (!row.outcome) {
+    ++report.refused;
+  } else if (row.is_from_before) {
+    ++report.created_before;
+  } else {
+    ++report.created;
+  }
+}
+
+}  // namespace
+
+Result<PeopleReport> import_people(Directory& directory, ImportDigest digest, PeopleReader& reader,
+                                   const std::function<void(const ImportedRow&)>& tell) {
+  const auto before = ImportedLines::scan(directory);
+  if (!before) return before.error();
+  PeopleReport report;
+  InFlight in_flight(directory.writer(), [&](const ImportedRow& row) {
+    if (report.failure) return;
+    if (!row.outcome && is_failure(row.outcome.error().code)) {
+      report.failure = row.outcome.error();
+      return;
+    }
+    count(report, row);
+    tell(row);
+  });
+  std::optional<Error> unread;
+  while (!report.failure) {
+    auto row = reader.next();
+    if (!row) unread = row.error();
+    if (!row || !*row) break;
+    auto& [line_no, bytes, person] = **row;
+    digest.add(line_no, bytes);
+    const RequestId mark = digest.request_id();
+    if (!person) {
+      in_flight.add_settled({line_no, person.error(), false});
+    } else if (const auto position = before->find(mark)) {
+      in_flight.add_settled({line_no, outcome_at(directory, *position), true});
+    } else {
+      in_flight.submit(line_no, request_for(*std::move(person), mark));
+    }
+  }
+  in_flight.tell_until(0);
+  if (unread && !report.failure) report.failure = unread;
+  return report;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,29 @@
+// Which lines of people files the directory has taken in, by the marks of their events
+// (import_digest.hpp).
+#pragma once
+
+#include <vector>
+
+#include "engine/types/uuid.hpp"
+#include "projections/directory.hpp"
+
+namespace rolecall {
+
+// Memory: 24 bytes a line that has been imported.
+class ImportedLines {
+ public:
+  // Reads the whole log. Fails with what it fails.
+  static Result<ImportedLines> scan(const Directory& directory);
+
+  // Where the event of the line is; nothing: there is none.
+  std::optional<Position> find(const RequestId& mark) const;
+
+ private:
+  struct Line {
+    RequestId mark;
+    Position position{};
+  };
+  std::vector<Line> lines_;  // by mark
+};
+
+}  // namespace rolecall

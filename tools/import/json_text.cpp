@@ -1,0 +1,54 @@
+#include "tools/import/json_text.hpp"
+
+namespace rolecall {
+namespace {
+
+// Behind the string whose opening quote is at `at`.
+std::size_t end_of_string(std::string_view json, std::size_t at) {
+  for (++at; json[at] != '"'; ++at) {
+    if (json[at] == '\\') ++at;
+  }
+  return at + 1;
+}
+
+constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+}  // namespace
+
+std::string_view member_text(std::string_view object, std::size_t n) {
+  std::size_t depth = 0;
+  std::size_t member = 0;
+  std::size_t begin = 0;
+  for (std::size_t at = 0; at < object.size();) {
+    const char c = object[at];
+    if (c == '"') {
+      at = end_of_string(object, at);
+      continue;
+    }
+    if (c == '}' || c == ']') --depth;
+    const bool ends_member = (depth == 1 && c == ',') || (depth == 0 && c == '}');
+    if (ends_member && member++ == n) return object.substr(begin, at - begin);
+    if (c == '{' || c == '[') ++depth;
+    if (c == ':' && depth == 1) begin = at + 1;
+    ++at;
+  }
+  return {};
+}
+
+std::string compact_json(std::string_view json) {
+  std::string compact;
+  compact.reserve(json.size());
+  for (std::size_t at = 0; at < json.size();) {
+    if (json[at] == '"') {
+      const std::size_t end = end_of_string(json, at);
+      compact.append(json.substr(at, end - at));
+      at = end;
+      continue;
+    }
+    if (!is_space(json[at])) compact.push_back(json[at]);
+    ++at;
+  }
+  return compact;
+}
+
+}  // namespace rolecall
