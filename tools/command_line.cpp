@@ -93,13 +93,12 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
       ->required();
   add_read_verb(app, "expiring", "Whose roles run out, soonest first", asked, &run_expiring,
                 {{"before", "RFC 3339 time"}, limit, cursor});
-  add_read_verb(app, "groups", "The groups", asked, &run_groups,
-                {{"q", "Beginning of the name"}, {"user", "Of this member; name or id"}, limit, cursor});
-  add_read_verb(app, "invitations", "Who has been asked to join", asked, &run_invitations,
-                {{"status", "open, accepted, revoked, expired; several with commas"},
-                 email,
-                 limit,
-                 cursor});
+  add_read_verb(
+      app, "groups", "The groups", asked, &run_groups,
+      {{"q", "Beginning of the name"}, {"user", "Of this member; name or id"}, limit, cursor});
+  add_read_verb(
+      app, "invitations", "Who has been asked to join", asked, &run_invitations,
+      {{"status", "open, accepted, revoked, expired; several with commas"}, email, limit, cursor});
   add_read_verb(app, "events", "The log", asked, &run_events,
                 {{"after", "Only events behind this position"}, limit, cursor});
   add_read_verb(app, "replay", "Fold the log anew and tell the state's hash", asked, &run_replay,
