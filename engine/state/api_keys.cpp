@@ -1,5 +1,6 @@
 #include "engine/state/api_keys.hpp"
 
+#include "engine/state/count_until.hpp"
 #include "engine/state/hash.hpp"
 
 namespace rolecall {
@@ -28,17 +29,7 @@ void ApiKeys::revoke(const CredentialId& id, Position at) {
 }
 
 std::uint32_t ApiKeys::count_at(Position at) const {
-  std::uint32_t low = 0;
-  std::uint32_t high = count_.load(std::memory_order_acquire);
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (rows_[middle].key.issued <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return count_until(at, count_, [&](std::uint32_t i) { return rows_[i].key.issued; });
 }
 
 IssuedApiKey ApiKeys::at(ApiKeyNo key, Position position) const {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "engine/limits.hpp"
+#include "engine/state/count_until.hpp"
 #include "engine/state/hash.hpp"
 #include "engine/types/canonical_name.hpp"
 
@@ -115,17 +116,7 @@ std::optional<EdgeNo> Groups::find_edge(GroupNo group, UserNo user) const {
 }
 
 std::uint32_t Groups::count_at(Position at) const {
-  std::uint32_t low = 0;
-  std::uint32_t high = count_.load(std::memory_order_acquire);
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (rows_[middle].created <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return count_until(at, count_, [&](std::uint32_t i) { return rows_[i].created; });
 }
 
 std::optional<GroupVersion> Groups::at(GroupNo group, Position position) const {

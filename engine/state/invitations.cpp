@@ -1,5 +1,6 @@
 #include "engine/state/invitations.hpp"
 
+#include "engine/state/count_until.hpp"
 #include "engine/state/hash.hpp"
 #include "engine/types/canonical_name.hpp"
 
@@ -42,17 +43,7 @@ void Invitations::change(InvitationNo invitation, const InvitationVersion& versi
 }
 
 std::uint32_t Invitations::count_at(Position at) const {
-  std::uint32_t low = 0;
-  std::uint32_t high = count_.load(std::memory_order_acquire);
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (rows_[middle].created <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return count_until(at, count_, [&](std::uint32_t i) { return rows_[i].created; });
 }
 
 ProfileView Invitations::addressee(InvitationNo invitation) const {

@@ -2,6 +2,8 @@
 
 #include <cassert>
 
+#include "engine/state/count_until.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -47,18 +49,7 @@ void UserRows::change(UserNo user, const UserVersion& version) {
 }
 
 std::uint32_t UserRows::count_at(Position at) const {
-  std::uint32_t low = 0;
-  std::uint32_t high = count_.load(std::memory_order_acquire);
-  if (high != 0 && first_of(rows_[high - 1]).from <= at) return high;
-  while (low < high) {
-    const std::uint32_t middle = low + (high - low) / 2;
-    if (first_of(rows_[middle]).from <= at) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return count_until(at, count_, [&](std::uint32_t i) { return first_of(rows_[i]).from; });
 }
 
 std::optional<UserVersion> UserRows::at(UserNo user, Position position) const {
