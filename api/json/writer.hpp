@@ -20,9 +20,11 @@ class JsonWriter {
   void begin_array() { open('['); }
   void end_array() { close(']'); }
 
+  // Names are our own words: nothing in them needs an escape.
   void key(std::string_view name) {
-    string(name);
-    out_.push_back(':');
+    separate();
+    out_.push_back('"');
+    out_.append(name).append("\":");
     comma_ = false;
   }
 
@@ -35,6 +37,15 @@ class JsonWriter {
     char digits[24];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     raw({digits, static_cast<std::size_t>(end - digits)});
+  }
+
+  // A value of characters that need no escape, which `append` appends to a string.
+  template <class Append>
+  void text(Append append) {
+    separate();
+    out_.push_back('"');
+    append(out_);
+    out_.push_back('"');
   }
 
   // A value that is JSON text already.

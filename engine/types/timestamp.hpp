@@ -16,6 +16,7 @@ struct Timestamp {
 };
 
 // RFC 3339, e.g. 2026-01-02T03:04:05.123456Z; always UTC, always six decimals.
+void append_text(std::string& out, Timestamp time);
 std::string to_text(Timestamp time);
 
 // Accepts any RFC 3339 date-time with an offset (T or t or space, Z or z or ±hh:mm, at most nine

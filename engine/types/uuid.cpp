@@ -16,14 +16,20 @@ int hex_value(char c) {
 
 }  // namespace
 
-std::string to_text(const Uuid& id) {
-  std::string text(36, '-');
+void append_text(std::string& out, const Uuid& id) {
+  char text[] = "00000000-0000-0000-0000-000000000000";
   std::size_t at = 0;
   for (const std::uint8_t byte : id.bytes) {
     if (dash_at(at)) ++at;
     text[at++] = hex_digits[byte >> 4];
     text[at++] = hex_digits[byte & 15];
   }
+  out.append(text, sizeof text - 1);
+}
+
+std::string to_text(const Uuid& id) {
+  std::string text;
+  append_text(text, id);
   return text;
 }
 

@@ -29,6 +29,7 @@ struct Uuid {
 };
 
 // Lower case, with dashes, 36 characters. Parsing accepts upper case too, and nothing else.
+void append_text(std::string& out, const Uuid& id);
 std::string to_text(const Uuid& id);
 std::optional<Uuid> parse_uuid(std::string_view text);
 

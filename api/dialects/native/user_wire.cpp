@@ -27,7 +27,8 @@ void append_profile(JsonWriter& json, const ProfileView& profile) {
 }  // namespace
 
 void append_time(JsonWriter& json, std::string_view name, Timestamp time) {
-  json.member(name, std::string_view(to_text(time)));
+  json.key(name);
+  json.text([&](std::string& out) { append_text(out, time); });
 }
 
 void append_time(JsonWriter& json, std::string_view name, std::optional<Timestamp> time) {
@@ -47,7 +48,7 @@ void append_id(JsonWriter& json, std::string_view name, const Uuid& id) {
   if (id.is_nil()) {
     json.value(nullptr);
   } else {
-    json.value(std::string_view(to_text(id)));
+    json.text([&](std::string& out) { append_text(out, id); });
   }
 }
 
