@@ -61,7 +61,7 @@ Result<std::string> ask(Service& service, const std::vector<std::string>& path,
   if (!router.refused(match, request, reply)) match.route->handler(request, reply);
   if (reply.slot()) {
     answered->get_future().wait();
-    response = std::move(reply.slot()->response);
+    response = std::move(reply.slot()->take());
   }
   if (response.status != 200) return error_of(response);
   return std::move(response.body);

@@ -6,28 +6,41 @@
 namespace rolecall {
 namespace {
 
-void complete(Slot& slot, Response response) {
-  slot.response = std::move(response);
+void complete(Slot& slot) {
   slot.ready.store(true, std::memory_order_release);
   if (slot.wake) slot.wake();
 }
 
 }  // namespace
 
+Response& Slot::take() {
+  if (make) {
+    response = make();
+    make = nullptr;
+  }
+  return response;
+}
+
 // The pointer counts the copies of the promise, not of the slot, which the deleter keeps.
 Later::Later(std::shared_ptr<Slot> slot, RequestId request, ErrorShape shape) {
   Slot* const address = slot.get();
   slot_ = std::shared_ptr<Slot>(address, [slot = std::move(slot), request, shape](Slot* one) {
     if (one->ready.load(std::memory_order_acquire)) return;
-    Response response;
-    refuse(Problem(503, "The request was not carried out"), request, shape, response);
-    complete(*one, std::move(response));
+    refuse(Problem(503, "The request was not carried out"), request, shape, one->response);
+    complete(*one);
   });
 }
 
 void Later::send(Response response) const {
   assert(!slot_->ready.load(std::memory_order_relaxed) && "answered twice");
-  complete(*slot_, std::move(response));
+  slot_->response = std::move(response);
+  complete(*slot_);
+}
+
+void Later::send(std::function<Response()> make) const {
+  assert(!slot_->ready.load(std::memory_order_relaxed) && "answered twice");
+  slot_->make = std::move(make);
+  complete(*slot_);
 }
 
 Later Reply::later() {

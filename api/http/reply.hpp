@@ -13,8 +13,12 @@ namespace rolecall {
 
 // Where an answer that comes later is put; shared by the connection and the one who will answer.
 struct Slot {
+  // Once it is ready, on one thread: the answer, made now if it was promised as a function.
+  Response& take();
+
   Response response;
-  std::atomic<bool> ready{false};  // stored after `response`, by whoever answers
+  std::function<Response()> make;  // empty: `response` is made already
+  std::atomic<bool> ready{false};  // stored after these, by whoever answers
   std::function<void()> wake;      // called after that, on the answering thread
 };
 
@@ -27,6 +31,9 @@ class Later {
   Later(std::shared_ptr<Slot> slot, RequestId request, ErrorShape shape);
 
   void send(Response response) const;
+  // The same of an answer that `make` makes when its turn has come, on the thread that writes it
+  // out: whoever answers, above all the writer, need not wait for that.
+  void send(std::function<Response()> make) const;
 
  private:
   std::shared_ptr<Slot> slot_;

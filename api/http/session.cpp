@@ -231,7 +231,7 @@ void Session::append(const Facts& facts, const Response& response) {
 // Moves the answers that are there, as far as their turn has come, to the output.
 void Session::collect() {
   while (!pending_.empty() && pending_.front().slot->ready.load(std::memory_order_acquire)) {
-    append(pending_.front().facts, pending_.front().slot->response);
+    append(pending_.front().facts, pending_.front().slot->take());
     pending_.pop_front();
   }
 }

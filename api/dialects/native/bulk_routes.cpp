@@ -62,7 +62,8 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
 
   // Of one line, or that all have been begun.
   void answered() {
-    if (unanswered_.fetch_sub(1) == 1) finish();
+    if (unanswered_.fetch_sub(1) != 1) return;
+    later_.send([self = shared_from_this()] { return self->result(); });
   }
 
  private:
@@ -100,11 +101,11 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
   }
 
   // {line, status, etag, location, body} each.
-  void finish() {
+  Response result() {
     Response response;
     response.content_type = ndjson;
     for (std::size_t i = 0; i < answers_.size(); ++i) {
-      const Response& answer = answers_[i].later ? answers_[i].later->response : answers_[i].now;
+      const Response& answer = answers_[i].later ? answers_[i].later->take() : answers_[i].now;
       if (answer.position) {
         response.position = std::max(response.position.value_or(Position{0}), *answer.position);
       }
@@ -119,7 +120,7 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
       json.end_object();
       response.body.push_back('\n');
     }
-    later_.send(std::move(response));
+    return response;
   }
 
   std::vector<Answer> answers_;

@@ -157,7 +157,7 @@ void ChangeRequest::submit(Service& service, Reply& reply, CommandRequest wanted
   if (wanted.dry_run) render = render_plan(service);
   service.submit(std::move(wanted), [later = reply.later(), id = request_.id,
                                      render = std::move(render)](const Result<Outcome>& outcome) {
-    later.send(answer_to(outcome, id, render));
+    later.send([outcome, id, render] { return answer_to(outcome, id, render); });
   });
 }
 

@@ -83,9 +83,11 @@ class Once : public std::enable_shared_from_this<Once> {
   }
 
   void answer(const Result<Outcome>& outcome, bool replayed) const {
-    Response response = answer_to(outcome, wanted_.request, render_);
-    if (replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
-    later_.send(std::move(response));
+    later_.send([outcome, replayed, id = wanted_.request, render = render_] {
+      Response response = answer_to(outcome, id, render);
+      if (replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+      return response;
+    });
   }
 
   Service& service_;
