@@ -212,6 +212,66 @@ TEST_F(ExpiredRolesByTheClock, LeaveARoleThatWasGivenMeanwhile) {
   expect_expired(events[2], ann, second(40));
 }
 
+// ---- within one batch --------------------------------------------------------------------------
+
+// Time goes on by a second whenever the writer looks, and at no other moment.
+class ExpiredRolesInABatch : public ExpiredRoles {
+ protected:
+  void SetUp() override {
+    start([this] { return Timestamp{clock_us += 1'000'000}; });
+    ann = add_viewer("ann");
+  }
+  Timestamp in_looks(std::int64_t n) const { return {clock_us + n * 1'000'000}; }
+  // Ann tries to write all the time.
+  void let_ann_try(std::vector<CommandRequest>& requests) {
+    for (int i = 0; i < 40; ++i) {
+      requests.push_back(by_user(ann, CreateGroup{"group " + std::to_string(++groups)}));
+    }
+  }
+  void expect_ann_wrote_only_before(Timestamp due, Position after) {
+    bool expired = false;
+    int written = 0;
+    for (const Recorded& recorded : events_after(*directory, after)) {
+      if (std::holds_alternative<RoleExpired>(recorded.event)) {
+        expect_expired(recorded, ann, due);
+        expired = true;
+      } else if (recorded.actor.user == ann) {
+        EXPECT_LT(recorded.time, due);
+        EXPECT_FALSE(expired);
+        ++written;
+      }
+    }
+    EXPECT_TRUE(expired);
+    EXPECT_GT(written, 0);
+  }
+
+  std::atomic<std::int64_t> clock_us{first_time.us};
+  UserId ann;
+  int groups = 0;
+};
+
+TEST_F(ExpiredRolesInABatch, HaveRunOutForTheFirstCommandThatComesAfter) {
+  for (const int looks : {30, 31, 32}) {
+    const Timestamp due = in_looks(looks);
+    make_admin(ann, due);
+    const Position granted = head();
+    std::vector<CommandRequest> requests;
+    let_ann_try(requests);
+    execute_together(directory->writer(), std::move(requests));
+    expect_ann_wrote_only_before(due, granted);
+  }
+}
+
+TEST_F(ExpiredRolesInABatch, RunOutAlsoWhereTheyWereGivenInIt) {
+  const Timestamp due = in_looks(20);
+  const Position before = head();
+  std::vector<CommandRequest> requests;
+  requests.push_back(by_operator(AssignRole{ann, admin, {}, due}));
+  let_ann_try(requests);
+  execute_together(directory->writer(), std::move(requests));
+  expect_ann_wrote_only_before(due, before);
+}
+
 // A log that another writer left: it went on after the role had run out.
 TEST(ExpiredRolesOfAnotherWriter, EndNoEarlierThanTheEventBefore) {
   WrittenLog written;
