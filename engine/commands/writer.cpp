@@ -5,6 +5,7 @@
 #include <future>
 #include <iterator>
 
+#include "engine/commands/due_roles.hpp"
 #include "engine/events/codec.hpp"
 #include "engine/limits.hpp"
 
@@ -28,12 +29,11 @@ Error not_writing() {
 
 // What a batch has decided so far.
 struct Writer::Batch {
-  explicit Batch(const State& state)
-      : overlay(state), last(state.applied()), next_expiry(state.expiries().begin()) {}
+  explicit Batch(const State& state) : overlay(state), due(state), last(state.applied()) {}
 
   Overlay overlay;
+  DueRoles due;
   Position last;
-  State::Expiries::const_iterator next_expiry;  // what comes before it is dealt with
   std::vector<Recorded> events;
   std::vector<NewRecord> records;
   // A record that could not be made: what the overlay holds by then cannot be taken back, so the
@@ -129,18 +129,15 @@ std::optional<std::chrono::microseconds> Writer::longest_sleep() const {
   return std::clamp<microseconds>(until_next, least, clock_check_interval);
 }
 
-void Writer::expire_roles(Batch& batch) {
-  if (batch.next_expiry == state_.expiries().end()) return;
-  const Timestamp clock = settings_.clock();
-  for (; batch.next_expiry != state_.expiries().end(); ++batch.next_expiry) {
-    const auto& [due, user] = *batch.next_expiry;
-    if (due > clock || batch.failure) return;
-    const BoundRole grant = *state_.bound_roles().find(user, State::newest);
+void Writer::expire_roles(Batch& batch, Timestamp clock) {
+  while (!batch.failure) {
+    const auto due = batch.due.take(clock);
+    if (!due) return;
     CommandRequest request;
-    request.command = ExpireRole{state_.users().id(user), grant.granted_at, due};
+    request.command = *due;
     request.actor.kind = ActorKind::system;
     request.channel = Channel::system;
-    (void)decide_one(batch, request);
+    (void)decide_one(batch, request, clock);
   }
 }
 
@@ -160,17 +157,19 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
   Append appended = Append::stored;
   {
     Batch batch(state_);
-    expire_roles(batch);
     for (Waiting& one : waiting) {
+      // The clock is read once per command: no role may run out between the two.
+      const Timestamp clock = settings_.clock();
+      expire_roles(batch, clock);
       if (batch.failure) return refuse_all(*batch.failure);
       if (one.request.past && history_broken_) {
         one.outcome = Error{Errc::conflict, "", "a line of history before it was refused"};
         continue;
       }
-      one.outcome = decide_one(batch, one.request);
+      one.outcome = decide_one(batch, one.request, clock);
       if (one.request.past && !one.outcome) history_broken_ = true;
-      expire_roles(batch);
     }
+    expire_roles(batch, settings_.clock());
     if (batch.failure) return refuse_all(*batch.failure);
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
@@ -210,8 +209,8 @@ void Writer::settle_unknown() {
   unknown_.clear();
 }
 
-Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest& request) {
-  const Timestamp clock = settings_.clock();
+Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest& request,
+                                       Timestamp clock) {
   Circumstances circumstances;
   circumstances.actor = request.actor;
   circumstances.channel = request.channel;
@@ -232,8 +231,8 @@ Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest&
   return circumstances;
 }
 
-Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request) {
-  const Circumstances circumstances = circumstances_of(batch.overlay, request);
+Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, Timestamp clock) {
+  const Circumstances circumstances = circumstances_of(batch.overlay, request, clock);
   const auto decision = decide(batch.overlay, circumstances, request.command);
   if (!decision) return decision.error();
   Recorded recorded;
@@ -307,6 +306,7 @@ Result<void> Writer::add_event(Batch& batch, const Recorded& template_of,
   auto bytes = encode(recorded, key ? &*key : nullptr);
   if (!bytes) return bytes.error();
   batch.records.push_back({*std::move(bytes), user, recorded.actor.user, group_of(recorded.event)});
+  batch.due.add(recorded);
   batch.events.push_back(std::move(recorded));
   batch.last = next(batch.last);
   return {};

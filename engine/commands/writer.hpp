@@ -112,10 +112,11 @@ class Writer {
   // How long to sleep at most; nothing: until there is a command.
   std::optional<std::chrono::microseconds> longest_sleep() const;
   bool role_has_run_out() const;
-  void expire_roles(Batch& batch);
-  Circumstances circumstances_of(const Overlay& now, const CommandRequest& request);
+  void expire_roles(Batch& batch, Timestamp clock);
+  Circumstances circumstances_of(const Overlay& now, const CommandRequest& request,
+                                 Timestamp clock);
   // Decides one command and adds its records to the batch.
-  Result<Outcome> decide_one(Batch& batch, const CommandRequest& request);
+  Result<Outcome> decide_one(Batch& batch, const CommandRequest& request, Timestamp clock);
   Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,
                                                           const std::string& reason);
   Result<void> add_event(Batch& batch, const Recorded& recorded,

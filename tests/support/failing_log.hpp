@@ -1,0 +1,46 @@
+// A log that does not store, or does not tell, for as long as it is told.
+// Threads: fail(), work() and the counts from any thread.
+#pragma once
+
+#include <atomic>
+
+#include "engine/log/memory_log.hpp"
+
+namespace rolecall::test {
+
+class FailingLog final : public EventLog {
+ public:
+  void fail(Append with) { outcome_ = with; }
+  void work() { outcome_ = Append::stored; }
+  int tries() const { return tries_; }  // of append() and settle()
+
+  Append append(std::span<const NewRecord> records) override {
+    ++tries_;
+    const Append outcome = outcome_;
+    return outcome == Append::not_stored || log_.append(records) != Append::stored
+               ? Append::not_stored
+               : outcome;
+  }
+  Result<Position> settle() override {
+    ++tries_;
+    return outcome_ == Append::stored ? Result<Position>(log_.last()) : failure();
+  }
+  Error failure() const override { return {Errc::unavailable, {}, "told to fail"}; }
+
+  Position last() const override { return log_.last(); }
+  Result<Position> read(Position after, const RecordVisitor& visit) const override {
+    return log_.read(after, visit);
+  }
+  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
+                         const PositionVisitor& visit) const override {
+    return log_.positions(kind, id, after, visit);
+  }
+  Result<Hash> root() const override { return log_.root(); }
+
+ private:
+  MemoryLog log_;
+  std::atomic<Append> outcome_{Append::stored};
+  std::atomic<int> tries_{0};
+};
+
+}  // namespace rolecall::test
