@@ -161,6 +161,20 @@ TEST_F(Changes, ADryRunSaysWhatWouldHappenAndDoesNothing) {
   EXPECT_EQ(post("/v1/users?dry_run=perhaps", R"({"username":"ann"})").status, 400);
 }
 
+TEST_F(Changes, ADryRunOpensNoEmptyDirectory) {
+  const TemporaryDirectory empty;
+  SpawnedProgram server(
+      {ROLECALL_PROGRAM, "serve", "--listen", "127.0.0.1:0", "--data", empty.path() / "data"});
+  HttpClient client(port_in(server.read_line()));
+  const std::string root = R"({"username":"root"})";
+  const auto tried = client.request("POST", "/v1/bootstrap?dry_run=true", root);
+  EXPECT_EQ(tried.status, 200) << tried.body;
+  EXPECT_EQ(tried.header("Rolecall-Position"), "0");
+  EXPECT_EQ(client.request("POST", "/v1/bootstrap?dry_runs=true", root).status, 400);
+  EXPECT_EQ(client.request("POST", "/v1/bootstrap", root).status, 201);
+  EXPECT_EQ(client.request("POST", "/v1/bootstrap?dry_run=true", root).status, 409);
+}
+
 TEST_F(Changes, ADryRunGivesOutNoSecret) {
   for (const auto& [target, json] :
        {std::pair{"/v1/api-keys?dry_run=true", R"({"user":"root"})"},

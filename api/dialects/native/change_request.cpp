@@ -172,8 +172,8 @@ bool ChangeRequest::refuse_key(Reply& reply) const {
 }
 
 void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command command,
-                                        SecretWork work) {
-  auto wanted = take_command(reply, std::move(command), std::nullopt);
+                                        SecretWork work, std::optional<Actor> actor) {
+  auto wanted = take_command(reply, std::move(command), actor);
   if (!wanted || refuse_key(reply)) return;
   if (wanted->dry_run) return submit(service, reply, *std::move(wanted), {});
   answer_in_background(service, request_, reply,

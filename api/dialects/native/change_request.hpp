@@ -55,7 +55,8 @@ class ChangeRequest {
   // For commands that go with a secret: `work` runs on a thread that may wait, unless this is only
   // tried. Such a request cannot be repeated under a key.
   using SecretWork = std::function<std::optional<Problem>(CommandRequest, Response&)>;
-  void execute_with_secret(Service& service, Reply& reply, Command command, SecretWork work);
+  void execute_with_secret(Service& service, Reply& reply, Command command, SecretWork work,
+                           std::optional<Actor> actor = std::nullopt);
   // The same in the pool for passwords.
   void execute_with_password(Service& service, Reply& reply, Command command, SecretWork work);
 

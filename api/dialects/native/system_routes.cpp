@@ -1,6 +1,7 @@
 // The door to an empty directory, the state as a whole, the probes.
 #include <sodium.h>
 
+#include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
@@ -19,42 +20,36 @@ bool may_bootstrap(const Service& service, const Request& request,
 }
 
 void bootstrap(Service& service, const Request& request, Reply& reply) {
-  if (service.model().state().users().count_at(service.model().head()) != 0) {
-    return reply.refuse(Problem(Error{Errc::conflict, "", "the directory has had a user already"}));
+  ChangeRequest change(request);
+  Bootstrap command;
+  for (const ProfileMember& member : profile_members) {
+    if (member.name == "external_id" || member.name == "attributes") continue;
+    command.profile.*member.value = change.members().optional_text(member.name).value_or("");
   }
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  Profile profile;
-  profile.username = members.text("username");
-  profile.email = members.optional_text("email").value_or("");
-  profile.display_name = members.optional_text("display_name").value_or("");
-  profile.first_name = members.optional_text("first_name").value_or("");
-  profile.last_name = members.optional_text("last_name").value_or("");
-  const auto token = members.optional_text("token");
-  if (const auto error = members.done()) return reply.refuse(*error);
+  const auto token = change.members().optional_text("token");
   if (!may_bootstrap(service, request, token)) {
-    return reply.refuse(Problem(Error{Errc::forbidden, token ? "token" : "",
-                                      "an empty directory opens to this machine only, or with the "
-                                      "token printed when the server started"}));
+    change.fail(Problem(Error{Errc::forbidden, token ? "token" : "",
+                              "an empty directory opens to this machine only, or with the token "
+                              "printed when the server started"}));
   }
-  CommandRequest wanted;
-  wanted.command = Bootstrap{std::move(profile), {}};
-  wanted.actor.kind = ActorKind::bootstrap;
-  wanted.request = request.id;
-  answer_in_background(
-      service, request, reply,
-      [&service, wanted = std::move(wanted)](Response& response) -> std::optional<Problem> {
-        const auto issued =
-            issue_api_key(service.directory().writer(), *service.secrets().api_keys, wanted);
-        if (!issued) return Problem(issued.error());
-        response.status = 201;
-        response.location = "/v1/users/" + issued->outcome.user.text();
-        response.position = issued->outcome.position;
-        JsonWriter json(response.body);
-        append_issued_key(json, service.model(), *issued);
-        return std::nullopt;
-      });
+  // Asked here too, so that nobody without a credential makes the disk work.
+  if (service.model().state().users().count_at(service.model().head()) != 0) {
+    change.fail(Problem(Error{Errc::conflict, "", "the directory has had a user already"}));
+  }
+  const auto work = [&service](CommandRequest wanted,
+                               Response& response) -> std::optional<Problem> {
+    const auto issued =
+        issue_api_key(service.directory().writer(), *service.secrets().api_keys, std::move(wanted));
+    if (!issued) return Problem(issued.error());
+    response.status = 201;
+    response.location = "/v1/users/" + issued->outcome.user.text();
+    response.position = issued->outcome.position;
+    JsonWriter json(response.body);
+    append_issued_key(json, service.model(), *issued);
+    return std::nullopt;
+  };
+  change.execute_with_secret(service, reply, std::move(command), work,
+                             Actor{ActorKind::bootstrap, {}, {}});
 }
 
 void get_state(Service& service, const Request& request, Reply& reply) {
