@@ -5,7 +5,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 missing=()
 while read -r package; do
   state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
-  [[ $state == 'install ok installed' ]] || missing+=("$package")
+  # A program may be there in another way: Node with npm in one package, say.
+  [[ $state == 'install ok installed' ]] || command -v "$package" > /dev/null || missing+=("$package")
 done < tools/packages.txt
 
 if ((${#missing[@]} > 0)); then

@@ -1,8 +1,9 @@
-// The door to an empty directory, the state as a whole, the probes.
+// The door to an empty directory, the state as a whole, the probes, the description of all this.
 #include <sodium.h>
 
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/openapi.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/commands/issue_api_key.hpp"
@@ -93,6 +94,10 @@ void get_alive(Service& service, const Request&, Reply& reply) {
   reply.response.position = service.model().head();
 }
 
+void get_description(Service&, const Request&, Reply& reply) {
+  reply.response.body = openapi_text();
+}
+
 }  // namespace
 
 std::vector<Route> system_routes(Service& service) {
@@ -105,6 +110,7 @@ std::vector<Route> system_routes(Service& service) {
       {Method::get, "/livez", Right::open(), Kind::read, handler(service, &get_alive)},
       // A server listens only after its replay: whoever can ask finds it ready.
       {Method::get, "/readyz", Right::open(), Kind::read, handler(service, &get_alive)},
+      {Method::get, "/openapi.json", Right::open(), Kind::read, handler(service, &get_description)},
   };
 }
 
