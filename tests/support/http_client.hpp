@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <deque>
 #include <netinet/in.h>
 #include <string>
 #include <string_view>
@@ -12,6 +13,9 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
+#include <utility>
+
+#include "tests/support/exchange_record.hpp"
 
 namespace rolecall::test {
 
@@ -68,10 +72,12 @@ class HttpClient {
   bool send(std::string_view method, const std::string& target, const std::string& json,
             const std::string& fields = {}) {
     std::string text = std::string(method) + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
-    if (!api_key_.empty()) text += "Authorization: Bearer " + api_key_ + "\r\n";
     const bool says_type = fields.find("Content-Type:") != std::string::npos;
     if (!json.empty() && !says_type) text += "Content-Type: application/json\r\n";
-    text += fields + "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+    text += fields;
+    unanswered_.push_back({std::string(method), target, text, json});
+    if (!api_key_.empty()) text += "Authorization: Bearer " + api_key_ + "\r\n";
+    text += "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
     for (std::string_view rest = text; !rest.empty();) {
       const ssize_t sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
@@ -93,6 +99,8 @@ class HttpClient {
     answer.body = buffer_.substr(end + 4, size);
     buffer_.erase(0, end + 4 + size);
     answer.status = std::atoi(answer.head.c_str() + std::strlen("HTTP/1.1 "));
+    record_exchange(unanswered_.front(), answer.status, answer.head, answer.body);
+    unanswered_.pop_front();
     return answer;
   }
 
@@ -108,6 +116,7 @@ class HttpClient {
   int socket_ = -1;
   bool connected_ = false;
   std::string buffer_;
+  std::deque<HttpQuestion> unanswered_;
 };
 
 }  // namespace rolecall::test
