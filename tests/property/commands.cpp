@@ -148,11 +148,17 @@ Command random_key_command(Random& random, const Model& model, Timestamp clock) 
   return command;
 }
 
+// By the id that an invitation has reserved, whether or not it has been accepted.
+UserId invited_user(Random& random, const Model& model) {
+  UserId id(random_id(random));
+  if (model.invitation_ids.empty()) return id;
+  const UserId& invited = random.pick(model.invitation_ids);
+  return invited.is_nil() ? id : invited;
+}
+
 Actor random_actor(Random& random, const Model& model) {
   if (random.one_in(3)) return {ActorKind::op, {}, {}};
-  if (!model.invitation_ids.empty() && random.one_in(40)) {
-    return {ActorKind::user, random.pick(model.invitation_ids), {}};
-  }
+  if (random.one_in(40)) return {ActorKind::user, invited_user(random, model), {}};
   Actor actor{ActorKind::user, UserId(random_id(random)), {}};
   // Most often somebody who may change something.
   for (int tries = 0; tries < 9 && !model.user_ids.empty(); ++tries) {
@@ -171,7 +177,7 @@ UserRef random_user(Random& random, const Model& model) {
   const auto& users = model.now().users;
   if (users.empty() || random.one_in(25)) return UserId(random_id(random));
   if (random.one_in(10)) return Username{random_username(random)};
-  if (!model.invitation_ids.empty() && random.one_in(25)) return random.pick(model.invitation_ids);
+  if (random.one_in(25)) return invited_user(random, model);
   const std::size_t user = random.below(users.size());
   const std::string& name = users[user]->profile.username;
   if (model.user_id(user).is_nil() || random.one_in(4)) return Username{name};
