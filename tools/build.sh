@@ -6,7 +6,8 @@ missing=()
 while read -r package; do
   state=$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null || true)
   # A program may be there in another way: Node with npm in one package, say.
-  [[ $state == 'install ok installed' ]] || command -v "$package" > /dev/null || missing+=("$package")
+  [[ $state == 'install ok installed' ]] || command -v "$package" > /dev/null ||
+    missing+=("$package")
 done < tools/packages.txt
 
 if ((${#missing[@]} > 0)); then

@@ -77,7 +77,7 @@ TEST_F(EveryEndpoint, ThatReadsUsers) {
 TEST_F(EveryEndpoint, ThatChangesUsers) {
   expect(*boss, 201, "POST /v1/users",
          R"({"username": "dan", "first_name": "Dan", "email": "dan@example.org", "role": "viewer",
-             "external_id": "7", "attributes": {"team": "red"}, "active": false, "reason": "new"})");
+             "external_id": "7", "attributes": {"team": "red"}, "active": false, "reason": "n"})");
   expect(*boss, 409, "POST /v1/users", R"({"username": "DAN"})");
   expect(*boss, 422, "POST /v1/users", R"({"username": "eve", "role": "king"})");
   expect(*celine, 403, "POST /v1/users", R"({"username": "eve"})");
