@@ -250,11 +250,11 @@ TEST_F(Changes, ARoleEndsByItselfWhileTheServerRuns) {
   const std::string ann = created("ann");
   ASSERT_EQ(client()
                 .request("PUT", ann + "/role",
-                         R"({"role":"admin","valid_until":")" + in_seconds(2) + "\"}")
+                         R"({"role":"admin","valid_until":")" + in_seconds(3) + "\"}")
                 .status,
             200);
   EXPECT_EQ(got("/v1/roles/expiring").at("users").as_array().size(), 1U);
-  for (int i = 0; i < 100 && got(ann).at("role") == "admin"; ++i) {
+  for (int i = 0; i < 200 && got(ann).at("role") == "admin"; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds(50));
   }
   EXPECT_EQ(got(ann).at("role"), "analyst");
@@ -267,8 +267,8 @@ TEST_F(Changes, ARoleEndsByItselfWhileTheServerRuns) {
 TEST_F(Changes, RolesThatFellDueWhileNoServerRanEndInTheirOrder) {
   const std::string ann = created("ann");
   const std::string bob = created("bob");
-  const std::string bobs_end = in_seconds(1);
-  const std::string anns_end = in_seconds(2);
+  const std::string bobs_end = in_seconds(2);
+  const std::string anns_end = in_seconds(3);
   for (const auto& [user, end] : {std::pair{ann, anns_end}, std::pair{bob, bobs_end}}) {
     ASSERT_EQ(
         client()
@@ -277,7 +277,7 @@ TEST_F(Changes, RolesThatFellDueWhileNoServerRanEndInTheirOrder) {
         200);
   }
   stop(SIGTERM);
-  std::this_thread::sleep_for(std::chrono::milliseconds(2500));
+  std::this_thread::sleep_for(std::chrono::milliseconds(3500));
   start();
   EXPECT_EQ(got(ann).at("role"), "analyst");
   const value events = got("/v1/events?after=6").at("events");
