@@ -188,6 +188,28 @@ TEST_F(Changes, ADryRunGivesOutNoSecret) {
   EXPECT_EQ(got("/v1/invitations").at("invitations").as_array().size(), 0U);
 }
 
+// ---- as it was written -------------------------------------------------------------------------
+
+TEST_F(Changes, AttributesAreKeptAsTheyWereWrittenUntilNullTakesThemAway) {
+  const std::string attributes = R"({"n":0.3,"big":12345678901234567890.125,"deep":{"b":[1, 2]}})";
+  const auto made = post("/v1/users", R"({"username":"ann","attributes": )" + attributes + " }");
+  ASSERT_EQ(made.status, 201) << made.body;
+  const std::string compact =
+      R"("attributes":{"n":0.3,"big":12345678901234567890.125,"deep":{"b":[1,2]}})";
+  EXPECT_NE(made.body.find(compact), std::string::npos) << made.body;
+  const std::string ann = made.header("Location");
+  EXPECT_EQ(client().request("PATCH", ann, R"({"attributes":7})").status, 422);
+  EXPECT_NE(client().request("PATCH", ann, R"({"first_name":"Ann"})").body.find(compact),
+            std::string::npos);
+  const std::string line =
+      R"({"method":"POST","path":"/v1/users","body":{"username":"bob","attributes":)" + attributes +
+      "}}";
+  EXPECT_NE(post("/v1/bulk", line, "Content-Type: application/x-ndjson\r\n").body.find(compact),
+            std::string::npos);
+  ASSERT_EQ(client().request("PATCH", ann, R"({"attributes":null})").status, 200);
+  EXPECT_TRUE(got(ann).at("attributes").is_null());
+}
+
 // ---- many at once ------------------------------------------------------------------------------
 
 TEST_F(Changes, OfManyInOneRequestEachHasItsResult) {

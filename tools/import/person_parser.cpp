@@ -4,7 +4,7 @@
 
 #include "api/http/request.hpp"
 #include "api/json/body.hpp"
-#include "tools/import/json_text.hpp"
+#include "api/json/json_text.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/people/spreadsheet_cell.hpp"
 
@@ -12,14 +12,6 @@ namespace rolecall {
 namespace {
 
 Error not_a_role() { return invalid("role", "must be viewer, analyst, admin or ops"); }
-
-// The text of a member that is an object.
-std::string text_of(const boost::json::object& object, std::string_view json,
-                    std::string_view name) {
-  const auto member = object.find({name.data(), name.size()});
-  const auto n = static_cast<std::size_t>(member - object.begin());
-  return compact_json(member_text(json, n));
-}
 
 // In brackets, since attributes may be as deep in an object of NDJSON.
 Result<std::string> parse_attributes(std::string_view cell) {
@@ -68,7 +60,7 @@ Result<CreateUser> parse_person(std::string_view json) {
     if (member.name != "attributes") {
       text = members.optional_text(member.name).value_or("");
     } else if (members.optional_object(member.name) != nullptr) {
-      text = text_of(*object, json, member.name);
+      text = compact_member(*object, json, member.name);
     }
   }
   const auto role = members.optional_text("role");

@@ -3,11 +3,10 @@
 #include <memory>
 #include <vector>
 
-#include <boost/json/serialize.hpp>
-
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/http/request_id.hpp"
+#include "api/json/json_text.hpp"
 #include "engine/limits.hpp"
 
 namespace rolecall::native {
@@ -32,7 +31,9 @@ Parsed<Line> parse_line(std::string_view text) {
   Line line;
   line.method = members.text("method");
   line.target = members.text("path");
-  if (const auto* body = members.optional_object("body")) line.body = boost::json::serialize(*body);
+  if (members.optional_object("body") != nullptr) {
+    line.body = compact_member(value->get_object(), text, "body");
+  }
   line.if_match = members.optional_text("if_match").value_or("");
   line.idempotency_key = members.optional_text("idempotency_key").value_or("");
   if (const auto error = members.done()) return Problem(*error);

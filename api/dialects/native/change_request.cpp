@@ -6,6 +6,7 @@
 #include "api/dialects/native/event_wire.hpp"
 #include "api/dialects/native/execute_once.hpp"
 #include "api/dialects/native/user_wire.hpp"
+#include "api/json/json_text.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -115,6 +116,14 @@ CredentialId ChangeRequest::api_key() { return take(api_key_in_path(request_)); 
 GroupId ChangeRequest::group() { return take(group_in_path(request_)); }
 
 Expected ChangeRequest::expected() { return take(expected_revision(request_)); }
+
+std::optional<std::string> ChangeRequest::changed_object(std::string_view name) {
+  if (members_.optional_object(name) != nullptr) {
+    return compact_member(*body_, request_.body, name);
+  }
+  const bool is_null = body_ && body_->contains({name.data(), name.size()});
+  return is_null ? std::optional(std::string()) : std::nullopt;
+}
 
 void ChangeRequest::fail(Problem problem) {
   if (!problem_) problem_ = std::move(problem);

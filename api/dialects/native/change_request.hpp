@@ -45,6 +45,8 @@ class ChangeRequest {
   // The revision of If-Match; none: there is no such header, or it is `*`.
   Expected expected();
   Members& members() { return members_; }
+  // A member that is an object, as it was written; null is empty: "remove it".
+  std::optional<std::string> changed_object(std::string_view name);
   // Something else that makes it no request of this kind.
   void fail(Problem problem);
 

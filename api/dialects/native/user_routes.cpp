@@ -1,6 +1,4 @@
 // One user: create, get, change, status.
-#include <boost/json/serialize.hpp>
-
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
@@ -11,22 +9,22 @@ namespace rolecall::native {
 namespace {
 
 // The members of a profile in a request; null takes one away.
-ProfilePatch take_profile(Members& members) {
+ProfilePatch take_profile(ChangeRequest& change) {
   ProfilePatch patch;
   for (const ProfileMember& member : profile_members) {
     if (member.name == "attributes") continue;
-    if (const auto text = members.changed_text(member.name)) patch.*member.change = *text;
+    if (const auto text = change.members().changed_text(member.name)) {
+      patch.*member.change = *text;
+    }
   }
-  if (const auto* attributes = members.optional_object("attributes")) {
-    patch.attributes = boost::json::serialize(*attributes);
-  }
+  patch.attributes = change.changed_object("attributes");
   return patch;
 }
 
 void create_user(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   CreateUser command;
-  apply_patch(command.profile, take_profile(change.members()));
+  apply_patch(command.profile, take_profile(change));
   command.role.role = take_role(change.members()).value_or(default_role);
   command.active = change.members().optional_flag("active").value_or(true);
   change.execute(service, reply, std::move(command), render_user(service, 201));
@@ -34,7 +32,7 @@ void create_user(Service& service, const Request& request, Reply& reply) {
 
 void change_user(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
-  ChangeProfile command{change.user(), take_profile(change.members()), change.expected()};
+  ChangeProfile command{change.user(), take_profile(change), change.expected()};
   change.execute(service, reply, std::move(command), render_user(service));
 }
 

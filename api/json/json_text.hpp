@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include <boost/json/object.hpp>
+
 namespace rolecall {
 
 // The value of an object's nth member, from 0, with the space around it.
@@ -15,5 +17,9 @@ std::string_view member_text(std::string_view object, std::size_t n);
 
 // Without the space between its parts.
 std::string compact_json(std::string_view json);
+
+// The same of the member of that name, of the object that `json` is the text of.
+std::string compact_member(const boost::json::object& object, std::string_view json,
+                           std::string_view name);
 
 }  // namespace rolecall

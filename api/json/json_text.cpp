@@ -1,4 +1,4 @@
-#include "tools/import/json_text.hpp"
+#include "api/json/json_text.hpp"
 
 namespace rolecall {
 namespace {
@@ -49,6 +49,12 @@ std::string compact_json(std::string_view json) {
     ++at;
   }
   return compact;
+}
+
+std::string compact_member(const boost::json::object& object, std::string_view json,
+                           std::string_view name) {
+  const auto* const member = object.find({name.data(), name.size()});
+  return compact_json(member_text(json, static_cast<std::size_t>(member - object.begin())));
 }
 
 }  // namespace rolecall
