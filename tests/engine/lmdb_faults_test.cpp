@@ -220,6 +220,8 @@ TEST(Kill, LosesNothingAcknowledged) {
       return 1;
     });
     ::close(pipe[1]);
+    // However slow the machine is, something is acknowledged in each round.
+    ASSERT_EQ(::read(pipe[0], &acknowledged, sizeof acknowledged), sizeof acknowledged);
     std::this_thread::sleep_for(std::chrono::milliseconds(5 + round * 3 % 40));
     ASSERT_EQ(::kill(child, SIGKILL), 0);
     EXPECT_EQ(wait_for(child), -SIGKILL);
@@ -230,7 +232,7 @@ TEST(Kill, LosesNothingAcknowledged) {
     ASSERT_GE(number(log->last()), acknowledged);
     CountedLog::expect_whole(*log, number(log->last()));
   }
-  EXPECT_GT(acknowledged, 25u);
+  EXPECT_GE(acknowledged, 25u);
 }
 
 }  // namespace
