@@ -9,26 +9,19 @@ namespace {
 
 // What a connection remembers between requests.
 struct Remembered {
-  std::string authorization;
+  std::string api_key;
   CredentialId key;
-  Caller caller;
+  std::optional<Caller> caller;  // of the request that was admitted last
 };
 
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+Remembered& memory_of(const Request& request) {
+  std::any& memory = *request.connection_memory;
+  if (!memory.has_value()) memory.emplace<Remembered>();
+  return *std::any_cast<Remembered>(&memory);
 }
 
 Problem unauthenticated(std::string detail) {
   return Problem(Error{Errc::unauthenticated, "", std::move(detail)});
-}
-
-Result<CredentialId> verify_bearer(const Service& service, std::string_view authorization) {
-  constexpr std::string_view scheme = "bearer ";
-  if (authorization.size() <= scheme.size() ||
-      !equal_without_case(authorization.substr(0, scheme.size()), scheme)) {
-    return Error{Errc::unauthenticated, "", "Authorization must be: Bearer <API key>"};
-  }
-  return service.verify(authorization.substr(scheme.size()));
 }
 
 std::optional<Problem> check_right(const Caller& caller, const Right& right) {
@@ -45,43 +38,63 @@ std::optional<Problem> check_right(const Caller& caller, const Right& right) {
 
 }  // namespace
 
-Admit bearer_admission(Service& service) {
-  return [&service](const Request& request, const Right& right) -> std::optional<Problem> {
+bool equal_in_constant_time(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
+std::optional<std::string_view> authorization(const Request& request, std::string_view scheme) {
+  const auto header = request.header("authorization");
+  if (!header) return std::nullopt;
+  const bool has_scheme = header->size() > scheme.size() && (*header)[scheme.size()] == ' ' &&
+                          equal_without_case(header->substr(0, scheme.size()), scheme);
+  return has_scheme ? header->substr(scheme.size() + 1) : std::string_view();
+}
+
+Parsed<Caller> caller_by_api_key(Service& service, const Request& request,
+                                 std::string_view api_key) {
+  Remembered& remembered = memory_of(request);
+  if (!equal_in_constant_time(remembered.api_key, api_key) || api_key.empty()) {
+    const auto key = service.verify(api_key);
+    if (!key) return Problem(key.error());
+    remembered.api_key = api_key;
+    remembered.key = *key;
+  }
+  const auto caller = service.caller_of(remembered.key);
+  if (!caller) return Problem(caller.error());
+  return *caller;
+}
+
+Admit admission(FindCaller find) {
+  return [find = std::move(find)](const Request& request,
+                                  const Right& right) -> std::optional<Problem> {
     if (right.door == Right::Door::open) return std::nullopt;
-    const auto authorization = request.header("authorization");
-    if (!authorization && right.door == Right::Door::takes_credential) return std::nullopt;
-    if (!authorization) return unauthenticated("an API key is needed: Authorization: Bearer <key>");
-    auto* remembered = std::any_cast<Remembered>(request.connection_memory);
-    if (remembered == nullptr ||
-        !equal_in_constant_time(remembered->authorization, *authorization)) {
-      const auto key = verify_bearer(service, *authorization);
-      if (!key) return Problem(key.error());
-      request.connection_memory->emplace<Remembered>(
-          Remembered{std::string(*authorization), *key, {}});
-      remembered = std::any_cast<Remembered>(request.connection_memory);
-    }
-    const auto caller = service.caller_of(remembered->key);
-    if (!caller) return Problem(caller.error());
-    remembered->caller = *caller;
-    return check_right(*caller, right);
+    const auto caller = find(request);
+    memory_of(request).caller.reset();
+    if (!caller && right.door == Right::Door::takes_credential) return std::nullopt;
+    if (!caller) return unauthenticated("a credential is needed");
+    if (!*caller) return caller->error();
+    memory_of(request).caller = **caller;
+    return check_right(**caller, right);
   };
+}
+
+Admit bearer_admission(Service& service) {
+  return admission([&service](const Request& request) -> std::optional<Parsed<Caller>> {
+    const auto key = authorization(request, "Bearer");
+    if (!key) return std::nullopt;
+    if (key->empty()) return unauthenticated("Authorization must be: Bearer <API key>");
+    return caller_by_api_key(service, request, *key);
+  });
 }
 
 Admit operator_admission() {
-  return [](const Request& request, const Right&) -> std::optional<Problem> {
-    request.connection_memory->emplace<Remembered>(
-        Remembered{{}, {}, {{}, {}, Capability::manage, top_role}});
-    return std::nullopt;
-  };
+  return admission([](const Request&) -> std::optional<Parsed<Caller>> {
+    return Caller{{}, {}, Capability::manage, top_role};
+  });
 }
 
-std::optional<Caller> caller_if_given(const Request& request) {
-  if (!request.header("authorization")) return std::nullopt;
-  return caller_of(request);
-}
+std::optional<Caller> caller_if_given(const Request& request) { return memory_of(request).caller; }
 
-const Caller& caller_of(const Request& request) {
-  return std::any_cast<Remembered>(request.connection_memory)->caller;
-}
+const Caller& caller_of(const Request& request) { return *memory_of(request).caller; }
 
 }  // namespace rolecall

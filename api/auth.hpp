@@ -1,24 +1,43 @@
-// Who is calling: API keys in the Authorization header, remembered per connection.
+// Who is calling: whatever a dialect's requests carry becomes a Caller, or a refusal.
 //
-// The secret is hashed once per connection; whether the key is still good, and what its owner may
-// do, is looked up for every request, so that a revocation counts at once.
+// The secret of an API key is hashed once per connection; whether the key is still good, and what
+// its owner may do, is looked up for every request, so that a revocation counts at once.
 #pragma once
 
+#include <functional>
+#include <optional>
+#include <string_view>
+
 #include "api/http/router.hpp"
+#include "api/json/body.hpp"
 #include "api/service.hpp"
 
 namespace rolecall {
 
-// Admits requests by `Authorization: Bearer <api key>`. `service` must outlive the router.
-Admit bearer_admission(Service& service);
+// Whom a request speaks for; nothing: it brings no credential at all.
+using FindCaller = std::function<std::optional<Parsed<Caller>>(const Request& request)>;
 
+// Admits requests whose caller holds the right.
+Admit admission(FindCaller find);
+// The same by `Authorization: Bearer <api key>`. `service` must outlive the router.
+Admit bearer_admission(Service& service);
 // Admits every request as the operator's: who holds the data folder and its master key may read
 // all. For requests that are made in this process, never for a server.
 Admit operator_admission();
+
+// What stands behind a scheme in the Authorization header. Nothing: there is no such header; empty:
+// it has another scheme.
+std::optional<std::string_view> authorization(const Request& request, std::string_view scheme);
+// The caller by an API key, wherever the request has it.
+Parsed<Caller> caller_by_api_key(Service& service, const Request& request,
+                                 std::string_view api_key);
 
 // The caller of an admitted request, whose route needs a credential.
 const Caller& caller_of(const Request& request);
 // The same where it takes one; nothing: none was given.
 std::optional<Caller> caller_if_given(const Request& request);
+
+// For secrets: takes as long wherever they differ.
+bool equal_in_constant_time(std::string_view a, std::string_view b);
 
 }  // namespace rolecall

@@ -40,11 +40,16 @@ std::size_t Parameters::integer(std::string_view name, std::size_t least, std::s
   return number;
 }
 
-bool Parameters::flag(std::string_view name) {
+std::optional<bool> Parameters::optional_flag(std::string_view name) {
   const auto value = text(name);
-  if (value && *value != "true" && *value != "false") fail(name, "must be true or false");
-  return value == "true";
+  if (!value) return std::nullopt;
+  const bool is_true = equal_without_case(*value, "true") || *value == "1";
+  const bool is_false = equal_without_case(*value, "false") || *value == "0";
+  if (!is_true && !is_false) fail(name, "must be true or false");
+  return is_true;
 }
+
+bool Parameters::flag(std::string_view name) { return optional_flag(name).value_or(false); }
 
 std::vector<std::string_view> Parameters::words(std::string_view name) {
   std::vector<std::string_view> words;
@@ -62,7 +67,7 @@ void Parameters::fail(std::string_view name, std::string_view detail) {
   if (!error_) error_ = bad_parameter(name, detail);
 }
 
-std::optional<Problem> Parameters::error() const {
+std::optional<Problem> Parameters::done() const {
   if (error_) return error_;
   for (const NamedText& parameter : request_.parameters) {
     if (std::find(taken_.begin(), taken_.end(), parameter.name) == taken_.end()) {

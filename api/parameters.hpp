@@ -1,7 +1,5 @@
-// Reading the parameters of a query, one by one. The first error is kept and told by error().
-//
-// Strict: a parameter that is twice there, or that nobody asked for, is an error too. A mistyped
-// filter that was ignored would answer more than was asked.
+// Reading the parameters of a query, one by one. The first error, also that a parameter is twice
+// there, is kept and told by error() or done().
 #pragma once
 
 #include <cstddef>
@@ -22,13 +20,18 @@ class Parameters {
   // At least `least`, at most `most`.
   std::size_t integer(std::string_view name, std::size_t least, std::size_t most,
                       std::size_t otherwise);
-  bool flag(std::string_view name);  // true or false; absent: false
+  // true or false, as clients write them: 1 and 0, in any case.
+  std::optional<bool> optional_flag(std::string_view name);
+  bool flag(std::string_view name);  // absent: false
   // Words separated by commas; empty where the parameter is absent.
   std::vector<std::string_view> words(std::string_view name);
   void fail(std::string_view name, std::string_view detail);
 
-  // Call last: whether all parameters were asked for and none failed.
-  std::optional<Problem> error() const;
+  // For dialects whose clients may send more than we know.
+  const std::optional<Problem>& error() const { return error_; }
+  // For those whose clients may not; call last. A mistyped filter that was ignored would answer
+  // more than was asked.
+  std::optional<Problem> done() const;
 
  private:
   const Request& request_;

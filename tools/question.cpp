@@ -44,7 +44,7 @@ std::optional<UserId> find_user(const ReadModel& model, const std::string& text)
 
 Result<std::string> ask(Service& service, const std::vector<std::string>& path,
                         const std::vector<std::pair<std::string, std::string>>& parameters) {
-  const auto router = Router::build(native::routes(service), {}, operator_admission()).value();
+  const auto router = Router::build({native::dialect(service, operator_admission())}).value();
   std::any memory;
   Request request;
   request.method = Method::get;

@@ -50,6 +50,9 @@ class Reply {
 
   Later later();
   void refuse(const Problem& problem) { rolecall::refuse(problem, request_, shape_, response); }
+  // How refusals of this request look, for those that come later.
+  RequestId request() const { return request_; }
+  ErrorShape error_shape() const { return shape_; }
 
   // For the session: the slot that later() made; null if the answer is in `response`.
   const std::shared_ptr<Slot>& slot() const { return slot_; }

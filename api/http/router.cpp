@@ -1,6 +1,7 @@
 #include "api/http/router.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace rolecall {
 namespace {
@@ -45,12 +46,17 @@ struct Router::Search {
   Match match;
 };
 
-Result<Router> Router::build(std::vector<Route> routes, std::vector<Dialect> dialects,
-                             Admit admit) {
+Result<Router> Router::build(std::vector<Dialect> dialects) {
   Router router;
-  router.routes_ = std::move(routes);
   router.dialects_ = std::move(dialects);
-  router.admit_ = std::move(admit);
+  for (Dialect& dialect : router.dialects_) {
+    for (Route& route : std::exchange(dialect.routes, {})) {
+      if (router.dialect_of(route.pattern) != &dialect) {
+        return invalid(route.pattern, "is no path of its dialect");
+      }
+      router.routes_.push_back(std::move(route));
+    }
+  }
   for (std::size_t i = 0; i < router.routes_.size(); ++i) {
     if (auto error = router.insert(i)) return std::move(*error);
   }
@@ -87,15 +93,18 @@ std::size_t Router::child(std::size_t node, std::string_view segment) {
   return fresh;
 }
 
-ErrorShape Router::error_shape(std::string_view path) const {
-  std::size_t longest = 0;
-  ErrorShape shape = native_error_shape;
+const Dialect* Router::dialect_of(std::string_view path) const {
+  const Dialect* longest = nullptr;
   for (const Dialect& dialect : dialects_) {
-    if (!path.starts_with(dialect.prefix) || dialect.prefix.size() < longest) continue;
-    longest = dialect.prefix.size();
-    shape = dialect.error_shape;
+    const bool is_longer = !longest || dialect.prefix.size() > longest->prefix.size();
+    if (path.starts_with(dialect.prefix) && is_longer) longest = &dialect;
   }
-  return shape;
+  return longest;
+}
+
+ErrorShape Router::error_shape(std::string_view path) const {
+  const Dialect* const dialect = dialect_of(path);
+  return dialect ? dialect->error_shape : native_error_shape;
 }
 
 Match Router::match(Request& request) const {
@@ -146,7 +155,8 @@ bool Router::refused(const Match& match, const Request& request, Reply& reply) c
     return true;
   }
   if (match.route->right.door == Right::Door::open) return false;
-  const std::optional<Problem> problem = admit_(request, match.route->right);
+  const Admit& admit = dialect_of(match.route->pattern)->admit;
+  const std::optional<Problem> problem = admit(request, match.route->right);
   if (problem) reply.refuse(*problem);
   return problem.has_value();
 }

@@ -55,14 +55,17 @@ struct Route {
   Handler handler;
 };
 
-// A dialect's paths and how its refusals look. The longest prefix counts; others are native.
-struct Dialect {
-  std::string prefix;
-  ErrorShape error_shape;
-};
-
 // Whether the caller of a request holds a right; if not, why (401 or 403).
 using Admit = std::function<std::optional<Problem>(const Request& request, const Right& right)>;
+
+// What is served below one path: the routes, how their callers are known, how refusals look, also
+// those of paths without a route.
+struct Dialect {
+  std::string prefix;  // the patterns of all routes begin with it
+  ErrorShape error_shape;
+  Admit admit;
+  std::vector<Route> routes;
+};
 
 struct Match {
   const Route* route = nullptr;
@@ -72,10 +75,10 @@ struct Match {
 // Threads: const members from any.
 class Router {
  public:
-  // Fails with conflict if two routes have the same method and path, and with invalid_argument for
-  // a pattern that is none.
-  static Result<Router> build(std::vector<Route> routes, std::vector<Dialect> dialects,
-                              Admit admit);
+  // A path belongs to the dialect with the longest prefix that it has; without any, refusals are
+  // native. Fails with conflict if two routes have the same method and path, and with
+  // invalid_argument for a pattern that is none or does not belong to its dialect.
+  static Result<Router> build(std::vector<Dialect> dialects);
 
   const std::vector<Route>& routes() const { return routes_; }
   ErrorShape error_shape(std::string_view path) const;
@@ -99,12 +102,12 @@ class Router {
 
   Router() = default;
   std::optional<Error> insert(std::size_t route);
+  const Dialect* dialect_of(std::string_view path) const;
   std::size_t child(std::size_t node, std::string_view segment);
   void walk(Search& search, std::size_t node, std::size_t depth) const;
 
-  std::vector<Route> routes_;
-  std::vector<Dialect> dialects_;
-  Admit admit_;
+  std::vector<Dialect> dialects_;  // without their routes
+  std::vector<Route> routes_;      // of all dialects
   std::vector<Node> nodes_{1};
 };
 

@@ -26,6 +26,7 @@ struct CreateUser {
   Profile profile;
   RoleGrant role;
   bool active = true;
+  bool sets_password = false;  // as SetPassword
 };
 struct ChangeProfile {
   UserRef user;
@@ -51,6 +52,14 @@ struct DeactivateUser {
 };
 struct ActivateUser {
   UserRef user;
+  Expected expected;
+};
+// Several changes of one user: all of them, or none.
+struct UpdateUser {
+  UserRef user;
+  ProfilePatch change;
+  std::optional<RoleGrant> role;
+  std::optional<bool> active;
   Expected expected;
 };
 // Ends the memberships too; frees username and email.
@@ -92,6 +101,7 @@ struct AcceptInvitation {
 };
 struct CreateGroup {
   std::string name;
+  std::optional<UserId> owner{};  // becomes a member at once
 };
 struct RenameGroup {
   GroupRef group;
@@ -108,6 +118,7 @@ struct PutMember {
   UserRef user;
   MemberRole role = MemberRole::user;
   Expected expected;
+  bool must_be_new = false;  // who is a member already is refused
 };
 struct RemoveMember {
   GroupRef group;
@@ -127,7 +138,7 @@ struct RevokeApiKey {
 
 using Command =
     std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole, DeactivateUser,
-                 ActivateUser, RemoveUser, RestoreUser, SetPassword, InviteUser, RenewInvitation,
+                 ActivateUser, UpdateUser, RemoveUser, RestoreUser, SetPassword, InviteUser, RenewInvitation,
                  RevokeInvitation, AcceptInvitation, CreateGroup, RenameGroup, DeleteGroup,
                  PutMember, RemoveMember, IssueApiKey, RevokeApiKey>;
 

@@ -13,7 +13,13 @@ Result<Decision> Deciding::on(const CreateGroup& command) const {
   if (const auto checked = check_name(command.name, "name"); !checked) return checked.error();
   if (now.group_named(canonical_key(command.name))) return name_taken();
   const GroupId group(circumstances.fresh_id);
-  return Decision{{}, {GroupCreated{group, command.name}}, {}, group};
+  Decision decision{{}, {GroupCreated{group, command.name}}, {}, group};
+  if (command.owner) {
+    if (const auto user = find(*command.owner); !user) return user.error();
+    decision.user = *command.owner;
+    decision.events.emplace_back(MemberAdded{group, *command.owner, MemberRole::owner});
+  }
+  return decision;
 }
 
 Result<Decision> Deciding::on(const RenameGroup& command) const {
@@ -40,6 +46,9 @@ Result<Decision> Deciding::on(const PutMember& command) const {
   const auto role = now.member_role(group->id, user->id);
   Decision decision = nothing(*group);
   decision.user = user->id;
+  if (role && command.must_be_new) {
+    return Error{Errc::already_exists, "", "the user is a member of the group already"};
+  }
   if (!role) {
     decision.events = {MemberAdded{group->id, user->id, command.role}};
   } else if (*role != command.role) {

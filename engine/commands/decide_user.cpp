@@ -1,4 +1,6 @@
 // Users: creating them and their profile.
+#include <vector>
+
 #include "engine/commands/deciding.hpp"
 #include "engine/commands/profile_rules.hpp"
 
@@ -37,7 +39,9 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
   if (command.active) {
     if (const auto seat = check_seat(); !seat) return seat.error();
   }
-  return Decision{{}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
+  Decision decision{{}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
+  if (command.sets_password) decision.events.emplace_back(PasswordSet{user});
+  return decision;
 }
 
 Result<Decision> Deciding::on(const ChangeProfile& command) const {
@@ -58,6 +62,24 @@ Result<Decision> Deciding::on(const ChangeProfile& command) const {
   if (event.to == ProfilePatch{}) return nothing(*user);
   if (const auto free = check_names_free(now, user->id, after); !free) return free.error();
   return about(*user, std::move(event));
+}
+
+// Each part is decided as if it came alone; none of them looks at what another one changes.
+Result<Decision> Deciding::on(const UpdateUser& command) const {
+  const auto user = find_to_change(command.user, command.expected);
+  if (!user) return user.error();
+  const UserRef id = user->id;
+  std::vector<Result<Decision>> parts;
+  if (command.role) parts.push_back(on(AssignRole{id, *command.role, {}}));
+  if (command.active && *command.active) parts.push_back(on(ActivateUser{id, {}}));
+  if (command.active && !*command.active) parts.push_back(on(DeactivateUser{id, {}}));
+  parts.push_back(on(ChangeProfile{id, command.change, {}}));
+  Decision all = nothing(*user);
+  for (const Result<Decision>& part : parts) {
+    if (!part) return part.error();
+    all.events.insert(all.events.end(), part->events.begin(), part->events.end());
+  }
+  return all;
 }
 
 }  // namespace rolecall

@@ -22,6 +22,7 @@ struct Deciding {
   Result<Decision> on(const ExpireRole& command) const;
   Result<Decision> on(const DeactivateUser& command) const;
   Result<Decision> on(const ActivateUser& command) const;
+  Result<Decision> on(const UpdateUser& command) const;
   Result<Decision> on(const RemoveUser& command) const;
   Result<Decision> on(const RestoreUser& command) const;
   Result<Decision> on(const SetPassword& command) const;

@@ -8,7 +8,9 @@ namespace rolecall {
 
 Result<Outcome> set_password(Writer& writer, Passwords& passwords, CommandRequest request,
                              std::string_view password) {
-  assert(std::holds_alternative<SetPassword>(request.command));
+  [[maybe_unused]] const auto* const creation = std::get_if<CreateUser>(&request.command);
+  assert(std::holds_alternative<SetPassword>(request.command) ||
+         (creation && creation->sets_password));
   if (password.size() < limits::password_min_bytes) {
     return invalid("password", "is shorter than 8 bytes");
   }

@@ -33,6 +33,8 @@ struct RoleGrant {
 // The word `dialect` shows for a role: verbatim where it gave the role itself, else its own word
 // for that rank; empty where it has none. Valid as long as `grant`.
 std::string_view word_in(Channel dialect, const RoleGrant& grant);
+// What `word` means where it is given in a dialect. Nothing: the dialect has no such word.
+std::optional<RoleGrant> parse_role_in(Channel dialect, std::string_view word);
 // Whether the dialect's words tell ops from admin.
 bool tells_ops_from_admin(Channel dialect);
 

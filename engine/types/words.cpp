@@ -19,6 +19,19 @@ constexpr RoleWordsOfDialect posit_connect_roles{"viewer", "publisher", "adminis
                                                  "administrator"};
 constexpr RoleWordsOfDialect paradime_roles{"BUSINESS", "DEVELOPER", "ADMIN", "ADMIN"};
 constexpr RoleWordsOfDialect wallaroo_roles{"", "", "admin", "ops"};
+// Words that a dialect has beside these, and that it reads back as they were given.
+struct OtherRoleWord {
+  std::string_view word;
+  Role role;
+};
+constexpr std::array other_paradime_roles{
+    OtherRoleWord{"SANDBOX_USER"sv, Role::viewer},
+    OtherRoleWord{"ANALYST"sv, Role::analyst},
+    OtherRoleWord{"BILLING_ADMIN"sv, Role::analyst},
+    OtherRoleWord{"SECURITY_ADMIN"sv, Role::analyst},
+    OtherRoleWord{"WORKSPACE_SETTINGS_ADMIN"sv, Role::analyst},
+    OtherRoleWord{"WORKSPACE_ADMIN"sv, Role::admin},
+};
 constexpr std::array capabilities{"read"sv, "manage"sv};
 constexpr std::array member_roles{"user"sv, "owner"sv};
 constexpr std::array statuses{"active"sv, "deactivated"sv, "removed"sv, "erased"sv};
@@ -72,6 +85,22 @@ std::optional<Role> parse_role(std::string_view text) { return value_of<Role>(ro
 std::string_view word_in(Channel dialect, const RoleGrant& grant) {
   if (grant.given_in == dialect && !grant.native_word.empty()) return grant.native_word;
   return word_of(roles_in(dialect), grant.role, 1);
+}
+
+// Of a word that stands for two roles, what is asked is the higher one it certainly means: for
+// `analyst` the contributor, for `administrator` the admin.
+std::optional<RoleGrant> parse_role_in(Channel dialect, std::string_view word) {
+  std::optional<Role> role;
+  const RoleWordsOfDialect& words = roles_in(dialect);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const bool is_ops_too = role == Role::admin;
+    if (!word.empty() && words[i] == word && !is_ops_too) role = static_cast<Role>(i + 1);
+  }
+  for (const OtherRoleWord& other : other_paradime_roles) {
+    if (dialect == Channel::paradime && other.word == word) role = other.role;
+  }
+  if (!role) return std::nullopt;
+  return RoleGrant{*role, dialect, std::string(word)};
 }
 
 bool tells_ops_from_admin(Channel dialect) {

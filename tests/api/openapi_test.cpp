@@ -1,4 +1,5 @@
 // The OpenAPI document says what the code does: routes with their rights, words, bounds.
+#include "api/auth.hpp"
 #include "api/dialects/native/openapi.hpp"
 
 #include <fstream>
@@ -62,7 +63,7 @@ Rights rights_of_routes() {
   Directory directory(folder->log(), folder->keys());
   Service service(directory, folder->client_secrets());
   Rights rights;
-  for (const Route& route : native::routes(service)) {
+  for (const Route& route : native::dialect(service, bearer_admission(service)).routes) {
     std::string method(word(route.method));
     for (char& c : method) c = static_cast<char>(c | 32);
     rights[method + ' ' + route.pattern] = right_of(route.right);

@@ -20,21 +20,31 @@ std::optional<Problem> admit_none(const Request&, const Right& right) {
   return Problem(403, "no");
 }
 
+std::optional<Problem> admit_all(const Request&, const Right&) { return std::nullopt; }
+
 void terse_shape(const Problem& problem, RequestId, Response& response) {
   response.status = problem.status;
   response.body = "terse";
 }
 
+Dialect dialect(std::vector<Route> routes) {
+  return {"", native_error_shape, admit_none, std::move(routes)};
+}
+
 const Router& router() {
   static const Router built =
       Router::build(
-          {route(Method::get, "/"), route(Method::get, "/v1/users"),
-           route(Method::post, "/v1/users"), route(Method::get, "/v1/users/count"),
-           route(Method::get, "/v1/users/{id}"), route(Method::del, "/v1/users/{id}"),
-           route(Method::put, "/v1/users/{id}/role", Right::needs(Capability::manage, Role::admin)),
-           route(Method::get, "/v1/users/{id}/role", Right::needs(Capability::read, Role::viewer)),
-           route(Method::put, "/g/{group}/m/{user}"), route(Method::get, "/slash/")},
-          {{"/g", terse_shape}}, admit_none)
+          {dialect({route(Method::get, "/"), route(Method::get, "/v1/users"),
+                    route(Method::post, "/v1/users"), route(Method::get, "/v1/users/count"),
+                    route(Method::get, "/v1/users/{id}"), route(Method::del, "/v1/users/{id}"),
+                    route(Method::put, "/v1/users/{id}/role",
+                          Right::needs(Capability::manage, Role::admin)),
+                    route(Method::get, "/v1/users/{id}/role",
+                          Right::needs(Capability::read, Role::viewer)),
+                    route(Method::get, "/slash/")}),
+           {"/g", terse_shape, admit_all,
+            {route(Method::put, "/g/{group}/m/{user}",
+                   Right::needs(Capability::manage, Role::admin))}}})
           .value();
   return built;
 }
@@ -106,16 +116,25 @@ TEST(Router, ShapesRefusalsByTheDialectOfThePath) {
   EXPECT_EQ(router().error_shape("/v1/nothing"), native_error_shape);
 }
 
+TEST(Router, AsksTheDialectOfTheRouteForTheRight) {
+  EXPECT_EQ(answer(Method::put, "/v1/users/1/role"), "403");
+  EXPECT_EQ(answer(Method::put, "/g/1/m/2"), "/g/{group}/m/{user} group=1 user=2");
+}
+
 TEST(Router, RefusesToStartWithTwoRoutesOfOneMethodAndPath) {
   const auto built =
-      Router::build({route(Method::get, "/a/{x}"), route(Method::get, "/a/{y}")}, {}, admit_none);
+      Router::build({dialect({route(Method::get, "/a/{x}"), route(Method::get, "/a/{y}")})});
   ASSERT_FALSE(built);
   EXPECT_EQ(built.error().code, Errc::conflict);
   EXPECT_EQ(built.error().field, "/a/{y}");
 }
 
 TEST(Router, RefusesToStartWithAPatternThatIsNoPath) {
-  EXPECT_FALSE(Router::build({route(Method::get, "a")}, {}, admit_none));
+  EXPECT_FALSE(Router::build({dialect({route(Method::get, "a")})}));
+}
+
+TEST(Router, RefusesToStartWithARouteOutsideItsDialect) {
+  EXPECT_FALSE(Router::build({{"/g", terse_shape, admit_all, {route(Method::get, "/h")}}}));
 }
 
 TEST(Router, ListsItsRoutes) { EXPECT_EQ(router().routes().size(), 10u); }

@@ -37,10 +37,20 @@ Command random_role_command(Random& random, UserRef user, const Expected& expect
   return command;
 }
 
+Command random_update(Random& random, UserRef user, const Expected& expected) {
+  UpdateUser command{std::move(user), random_patch(random), {}, {}, expected};
+  if (random.one_in(2)) command.role = random_grant(random);
+  if (random.one_in(2)) command.active = random.one_in(2);
+  return command;
+}
+
 Command random_user_command(Random& random, const Model& model, Timestamp clock) {
   UserRef user = random_user(random, model);
   const Expected expected = random_expected(random, model, user);
-  switch (random.below(16)) {
+  switch (random.below(18)) {
+    case 16:
+    case 17:
+      return random_update(random, std::move(user), expected);
     case 0:
     case 1:
     case 2:
@@ -121,8 +131,12 @@ Command random_group_command(Random& random, const Model& model) {
   switch (random.below(16)) {
     case 0:
     case 1:
-    case 2:
-      return CreateGroup{random_group_name(random)};
+    case 2: {
+      CreateGroup create{random_group_name(random)};
+      const UserRef owner = random_user(random, model);
+      if (std::holds_alternative<UserId>(owner)) create.owner = std::get<UserId>(owner);
+      return create;
+    }
     case 3:
     case 4:
       return RenameGroup{std::move(group), random_group_name(random), expected};
@@ -134,7 +148,8 @@ Command random_group_command(Random& random, const Model& model) {
       return RemoveMember{std::move(group), random_user(random, model), expected};
     default:
       return PutMember{std::move(group), random_user(random, model),
-                       random.one_in(3) ? MemberRole::owner : MemberRole::user, expected};
+                       random.one_in(3) ? MemberRole::owner : MemberRole::user, expected,
+                       random.one_in(4)};
   }
 }
 
@@ -198,7 +213,8 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
   if (kind < 1 || (model.now().users.empty() && random.one_in(4))) {
     request.command = Bootstrap{random_profile(random), CredentialId(random_id(random))};
   } else if (kind < 18) {
-    request.command = CreateUser{random_profile(random), random_grant(random), !random.one_in(5)};
+    request.command = CreateUser{random_profile(random), random_grant(random), !random.one_in(5),
+                                 random.one_in(9)};
   } else if (kind < 58) {
     request.command = random_user_command(random, model, clock);
   } else if (kind < 82) {

@@ -20,6 +20,7 @@ struct Model::Deciding {
   Result<Answer> on(const ExpireRole& c) const;
   Result<Answer> on(const DeactivateUser& c) const;
   Result<Answer> on(const ActivateUser& c) const;
+  Result<Answer> on(const UpdateUser& c) const;
   Result<Answer> on(const RemoveUser& c) const;
   Result<Answer> on(const RestoreUser& c) const;
 

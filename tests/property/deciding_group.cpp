@@ -23,12 +23,20 @@ Result<Answer> Model::Deciding::on(const CreateGroup& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
   if (!is_good_name(c.name)) return refusal(Errc::invalid_argument);
   if (name_taken(m, {}, c.name)) return refusal(Errc::already_exists);
+  const auto owner = c.owner ? m.find(m.now(), UserRef(*c.owner)) : std::nullopt;
+  if (c.owner && !owner) return refusal(Errc::not_found);
   Group created;
   created.name = c.name;
   created.name_since = m.head() + 1;
   m.next_.groups.push_back(std::make_shared<Group>(created));
   m.group_ids.emplace_back();
-  return about_group<GroupCreated>(m.next_.groups.size() - 1, {});
+  const std::size_t made = m.next_.groups.size() - 1;
+  const Answer answer = about_group<GroupCreated>(made, {});
+  if (!owner) return answer;
+  Group& joined = m.edit_group(made);
+  joined.members.push_back({*owner, MemberRole::owner, m.head() + 1});
+  ++joined.revision;
+  return about_group<MemberAdded>(made, *owner);
 }
 
 Result<Answer> Model::Deciding::on(const RenameGroup& c) const {
@@ -60,6 +68,7 @@ Result<Answer> Model::Deciding::on(const PutMember& c) const {
   if (!member) return refusal(Errc::not_found);
   Group before = group(*found);
   const auto role = place(before, *member).role;
+  if (role && c.must_be_new) return refusal(Errc::already_exists);
   if (role == c.role) return nothing(*member, *found);
   Group& changed = m.edit_group(*found);
   Member& put = place(changed, *member);

@@ -20,7 +20,10 @@ Result<Answer> Model::Deciding::on(const CreateUser& c) const {
   if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
   if (names_taken({}, c.profile)) return refusal(Errc::already_exists);
   if (c.active && !has_seat()) return refusal(Errc::no_seat);
-  return create(c.profile, c.role, c.active, 1);
+  const Answer created = create(c.profile, c.role, c.active, 1);
+  if (!c.sets_password) return created;
+  ++m.edit_user(*created.user).revision;
+  return about_user<PasswordSet>(*created.user, fact());
 }
 
 Result<Answer> Model::Deciding::on(const ChangeProfile& c) const {
@@ -91,6 +94,28 @@ Result<Answer> Model::Deciding::on(const ActivateUser& c) const {
   if (user(*found).status == Status::active) return nothing(*found, {});
   if (!has_seat()) return refusal(Errc::no_seat);
   return change_status<UserReactivated>(*found, Status::active);
+}
+
+// One after the other, by somebody who loses no rank on the way; if one is refused, none is done.
+Result<Answer> Model::Deciding::on(const UpdateUser& c) const {
+  const auto found = changeable(c.user, c.expected);
+  if (!found) return found.error();
+  if (c.role && !may_reach(c.role->role)) return refusal(Errc::forbidden);
+  const std::uint64_t before = m.head();
+  CommandRequest unbound = request;
+  unbound.actor = {ActorKind::op, {}, {}};
+  const Deciding deciding{m, unbound, now};
+  Result<Answer> answer = nothing(*found, {});
+  if (c.role) answer = deciding.on(AssignRole{c.user, *c.role, {}});
+  if (answer && c.active && *c.active) answer = deciding.on(ActivateUser{c.user, {}});
+  if (answer && c.active && !*c.active) answer = deciding.on(DeactivateUser{c.user, {}});
+  if (answer) answer = deciding.on(ChangeProfile{c.user, c.change, {}});
+  if (!answer) {
+    m.take_back_to(before);
+    return answer;
+  }
+  for (std::uint64_t i = before; i < m.head(); ++i) m.facts[i].actor = request.actor;
+  return Answer{m.head() > before, m.head(), *found, {}};
 }
 
 Result<Answer> Model::Deciding::on(const RemoveUser& c) const {

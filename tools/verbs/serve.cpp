@@ -90,7 +90,7 @@ int run_serve(const ServeOptions& options) {
     if (!log) return fail(log.error());
     access_log = std::move(*log);
   }
-  const auto router = Router::build(native::routes(service), {}, bearer_admission(service)).value();
+  const auto router = Router::build({native::dialect(service, bearer_admission(service))}).value();
   listen->threads = options.threads;
   listen->access_log = access_log.get();
   listen->metrics = &service.metrics();

@@ -132,7 +132,7 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
 void run_bulk(Service&, const Request& request, Reply& reply) {
   Parameters parameters(request);
   (void)parameters.flag("dry_run");  // of every line
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!equal_without_case(request.header("content-type").value_or(""), ndjson)) {
     return reply.refuse(
         Problem(415, "The body must be declared as Content-Type: application/x-ndjson"));

@@ -68,8 +68,6 @@ Render render_group(Service& service, int status) {
   };
 }
 
-void render_no_content(const Outcome&, Response& response) { response.status = 204; }
-
 std::optional<Role> take_role(Members& members) {
   const auto text = members.optional_text("role");
   if (!text) return std::nullopt;
@@ -84,17 +82,6 @@ std::optional<Timestamp> take_time(Members& members, std::string_view name) {
   const auto time = parse_timestamp(*text);
   if (!time) members.fail(name, "must be an RFC 3339 time");
   return time;
-}
-
-Response answer_to(const Result<Outcome>& outcome, const RequestId& id, const Render& render) {
-  Response response;
-  if (outcome) {
-    response.position = outcome->position;
-    render(*outcome, response);
-  } else {
-    refuse(Problem(outcome.error()), id, native_error_shape, response);
-  }
-  return response;
 }
 
 ChangeRequest::ChangeRequest(const Request& request)
@@ -140,7 +127,7 @@ std::optional<CommandRequest> ChangeRequest::take_command(Reply& reply, Command 
   Parameters parameters(request_);
   wanted.dry_run = parameters.flag("dry_run");
   std::optional<Problem> wrong = problem_;
-  if (!wrong) wrong = parameters.error();
+  if (!wrong) wrong = parameters.done();
   if (!wrong && !body_) wrong = body_.error();
   if (!wrong) {
     if (const auto error = members_.done()) wrong = Problem(*error);
@@ -154,38 +141,34 @@ void ChangeRequest::execute(Service& service, Reply& reply, Command command, Ren
                             std::optional<Actor> actor) {
   auto wanted = take_command(reply, std::move(command), actor);
   if (!wanted) return;
-  const auto key = request_.header("idempotency-key");
-  if (key && !wanted->dry_run) {
-    execute_once(service, request_, reply, *key, *std::move(wanted), std::move(render));
-  } else {
-    submit(service, reply, *std::move(wanted), std::move(render));
+  if (wanted->dry_run) return rolecall::execute(service, reply, *wanted, render_plan(service));
+  if (const auto key = request_.header("idempotency-key")) {
+    return execute_once(service, request_, reply, *key, *std::move(wanted), std::move(render));
   }
+  rolecall::execute(service, reply, *std::move(wanted), std::move(render));
 }
 
-void ChangeRequest::submit(Service& service, Reply& reply, CommandRequest wanted, Render render) {
-  if (wanted.dry_run) render = render_plan(service);
-  service.submit(std::move(wanted), [later = reply.later(), id = request_.id,
-                                     render = std::move(render)](const Result<Outcome>& outcome) {
-    later.send([outcome, id, render] { return answer_to(outcome, id, render); });
-  });
-}
-
-// A secret in the answer would have to be kept to be shown again.
-bool ChangeRequest::refuse_key(Reply& reply) const {
-  if (!request_.header("idempotency-key")) return false;
-  Problem problem(400, "is not taken by calls that carry a secret");
-  problem.code = word(Errc::invalid_argument);
-  problem.field = "Idempotency-Key";
-  reply.refuse(problem);
-  return true;
+// No key: a secret in the answer would have to be kept to be shown again.
+std::optional<CommandRequest> ChangeRequest::take_secret_command(Service& service, Reply& reply,
+                                                                 Command command,
+                                                                 std::optional<Actor> actor) {
+  if (request_.header("idempotency-key")) {
+    Problem problem(400, "is not taken by calls that carry a secret");
+    problem.code = word(Errc::invalid_argument);
+    problem.field = "Idempotency-Key";
+    fail(problem);
+  }
+  auto wanted = take_command(reply, std::move(command), actor);
+  if (!wanted || !wanted->dry_run) return wanted;
+  rolecall::execute(service, reply, *std::move(wanted), render_plan(service));
+  return std::nullopt;
 }
 
 void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command command,
                                         SecretWork work, std::optional<Actor> actor) {
-  auto wanted = take_command(reply, std::move(command), actor);
-  if (!wanted || refuse_key(reply)) return;
-  if (wanted->dry_run) return submit(service, reply, *std::move(wanted), {});
-  answer_in_background(service, request_, reply,
+  auto wanted = take_secret_command(service, reply, std::move(command), actor);
+  if (!wanted) return;
+  answer_in_background(service, reply,
                        [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
                          return work(wanted, response);
                        });
@@ -193,24 +176,12 @@ void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command 
 
 void ChangeRequest::execute_with_password(Service& service, Reply& reply, Command command,
                                           SecretWork work) {
-  auto wanted = take_command(reply, std::move(command), std::nullopt);
-  if (!wanted || refuse_key(reply)) return;
-  if (wanted->dry_run) return submit(service, reply, *std::move(wanted), {});
-  const Later later = reply.later();
-  const bool is_waiting = service.in_password_pool(
-      [later, id = request_.id, wanted = *std::move(wanted), work = std::move(work)] {
-        Response response;
-        if (const auto problem = work(wanted, response)) {
-          response.clear();
-          refuse(*problem, id, native_error_shape, response);
-        }
-        later.send(std::move(response));
+  auto wanted = take_secret_command(service, reply, std::move(command), std::nullopt);
+  if (!wanted) return;
+  answer_in_password_pool(
+      service, reply, [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
+        return work(wanted, response);
       });
-  if (is_waiting) return;
-  Response response;
-  refuse(Problem(503, "Too many passwords are being hashed"), request_.id, native_error_shape,
-         response);
-  later.send(std::move(response));
 }
 
 }  // namespace rolecall::native

@@ -16,16 +16,9 @@
 
 namespace rolecall::native {
 
-// Fills the answer to a change when it is durable, from the state of the outcome's position.
-using Render = std::function<void(const Outcome&, Response&)>;
-
-// The answer to a command: rendered, or the refusal.
-Response answer_to(const Result<Outcome>& outcome, const RequestId& id, const Render& render);
-
 // Answers with the user or group as the change left it; 201 with its Location where it was made.
 Render render_user(Service& service, int status = 200);
 Render render_group(Service& service, int status = 200);
-void render_no_content(const Outcome& outcome, Response& response);
 
 // The member `role`; nothing where there is none. An unknown word fails.
 std::optional<Role> take_role(Members& members);
@@ -68,8 +61,9 @@ class ChangeRequest {
   // What goes to the writer; nothing: the request has been refused.
   std::optional<CommandRequest> take_command(Reply& reply, Command command,
                                              std::optional<Actor> actor);
-  void submit(Service& service, Reply& reply, CommandRequest wanted, Render render);
-  bool refuse_key(Reply& reply) const;
+  // The same for a command that goes with a secret; nothing too: it was only tried.
+  std::optional<CommandRequest> take_secret_command(Service& service, Reply& reply, Command command,
+                                                    std::optional<Actor> actor);
 
   const Request& request_;
   std::optional<Problem> problem_;  // of path and headers

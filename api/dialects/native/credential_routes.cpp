@@ -52,7 +52,7 @@ void get_key(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
   const Position at = read_point(parameters, model).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const State& state = model.state();
   const auto guard = model.enter();
   const auto id = api_key_in_path(request);
@@ -77,7 +77,7 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
     if (!owner) parameters.fail("user", "is nobody this directory knows");
   }
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (caller.role < Role::admin && (!owner || model.state().users().id(*owner) != caller.user)) {
     return reply.refuse(
         Problem(Error{Errc::forbidden, "", "the API keys of others need the role admin or ops"}));

@@ -91,17 +91,6 @@ Problem history_forbidden() {
   return Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"});
 }
 
-void answer_in_background(Service& service, const Request& request, Reply& reply, Work work) {
-  service.in_background([later = reply.later(), id = request.id, work = std::move(work)] {
-    Response response;
-    if (const auto problem = work(response)) {
-      response.clear();
-      refuse(*problem, id, native_error_shape, response);
-    }
-    later.send(std::move(response));
-  });
-}
-
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response) {
   const auto guard = model.enter();
   const UserNo no = *model.state().find_user(user, at);

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "api/answer.hpp"
 #include "api/auth.hpp"
 #include "api/http/reply.hpp"
 #include "api/http/request.hpp"
@@ -67,10 +68,6 @@ Parsed<CredentialId> api_key_in_path(const Request& request);
 // One's own history may be read by everyone, that of others by those who may change them.
 bool may_read_history(const Caller& caller, const UserId& user);
 Problem history_forbidden();
-
-// Runs `work` in the background; what it refuses becomes the answer.
-using Work = std::function<std::optional<Problem>(Response&)>;
-void answer_in_background(Service& service, const Request& request, Reply& reply, Work work);
 
 // The answer to a change: the user or group as it then was, with its revision as ETag.
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response);

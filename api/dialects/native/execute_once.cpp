@@ -84,7 +84,7 @@ class Once : public std::enable_shared_from_this<Once> {
 
   void answer(const Result<Outcome>& outcome, bool replayed) const {
     later_.send([outcome, replayed, id = wanted_.request, render = render_] {
-      Response response = answer_to(outcome, id, render);
+      Response response = answer_to(outcome, id, native_error_shape, render);
       if (replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
       return response;
     });

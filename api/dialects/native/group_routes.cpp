@@ -41,7 +41,7 @@ void delete_group(Service& service, const Request& request, Reply& reply) {
 void get_group(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_point(parameters, service.model()).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (const auto group = find_group(service, request, reply, at)) {
     answer_group(service.model(), service.model().state().groups().id(*group), at, reply.response);
   }
@@ -55,7 +55,7 @@ void list_all_groups(Service& service, const Request& request, Reply& reply) {
   filter.prefix = parameters.text("q").value_or("");
   if (const auto user = parameters.text("user")) filter.member = user_ref(*user);
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto page = list_groups(model, filter, limit, point.at, point.after);
   if (!page) return reply.refuse(page.error());
   answer_list(reply.response, "groups", point.at, page->next, [&](JsonWriter& json) {
@@ -68,7 +68,7 @@ void list_all_members(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const ReadPoint point = read_point(parameters, model);
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto group = find_group(service, request, reply, point.at);
   if (!group) return;
   const auto page = list_members(model, *group, limit, point.at, point.after);
@@ -84,7 +84,7 @@ void get_member(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
   const Position at = read_point(parameters, model).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto group = find_group(service, request, reply, at);
   if (!group) return;
   const auto user = user_in_path(request, "user");

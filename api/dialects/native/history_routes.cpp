@@ -26,7 +26,7 @@ void list_history(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
   const EventRange range = range_of(point, page_limit(parameters));
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = user_in_path(request, "id");
   if (!user) return reply.refuse(user.error());
   if (!may_read_history(caller_of(request), *user)) {
@@ -38,8 +38,7 @@ void list_history(Service& service, const Request& request, Reply& reply) {
       return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
     }
   }
-  answer_in_background(
-      service, request, reply,
+  answer_in_background(service, reply,
       [&service, user = *user, range](Response& response) -> std::optional<Problem> {
         const auto page = list_events_of(service.directory(), StreamKind::user, user, range);
         if (!page) return Problem(page.error());
@@ -54,9 +53,8 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   EventRange range = range_of(point, page_limit(parameters));
   const Position after{parameters.integer("after", 0, limits::position_max, 0)};
   range.after = std::max(range.after, after);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
-  answer_in_background(
-      service, request, reply, [&service, range](Response& response) -> std::optional<Problem> {
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  answer_in_background(service, reply, [&service, range](Response& response) -> std::optional<Problem> {
         const auto page = list_events(service.directory(), range);
         if (!page) return Problem(page.error());
         answer_events(service.model(), *page, range.at, "events", &append_event, response);
@@ -118,9 +116,8 @@ void list_changes_of_roles(Service& service, const Request& request, Reply& repl
   EventRange range = range_of(point, page_limit(parameters));
   const RoleChangeFilter filter = role_change_filter(parameters, service.model(), point.at);
   take_period(parameters, service.model().state(), range);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
-  answer_in_background(
-      service, request, reply,
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  answer_in_background(service, reply,
       [&service, filter, range, at = point.at](Response& response) -> std::optional<Problem> {
         auto page = list_role_changes(service.directory(), filter, range);
         if (!page) return Problem(page.error());

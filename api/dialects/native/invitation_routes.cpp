@@ -123,7 +123,7 @@ void accept_invitation(Service& service, const Request& request, Reply& reply) {
 void get_invitation(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_point(parameters, service.model()).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto id = invitation_in_path(request);
   const Invitations& invitations = service.model().state().invitations();
   const auto guard = service.model().enter();
@@ -143,7 +143,7 @@ void list_all_invitations(Service& service, const Request& request, Reply& reply
   filter.email = parameters.text("email").value_or("");
   if (filter.email.size() > limits::name_max_bytes) parameters.fail("email", "is too long");
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const Timestamp now = wall_clock();
   const auto page = list_invitations(model, filter, limit, point.at, now, point.after);
   if (!page) return reply.refuse(page.error());

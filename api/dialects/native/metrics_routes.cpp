@@ -59,7 +59,7 @@ void append_writer(MetricsText& text, const Writer::Counts& counts) {
 
 void get_metrics(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const ReadModel& model = service.model();
   const auto guard = model.enter();
   const Position at = model.head();

@@ -25,7 +25,7 @@ void list_holders(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto role = parse_role(request.capture("role"));
   if (!role) return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such role"}));
   UserFilter filter;
@@ -37,7 +37,7 @@ void list_holders(Service& service, const Request& request, Reply& reply) {
 void list_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_point(parameters, service.model()).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto counts = service.model().counts().at(at);
   answer_list(reply.response, "roles", at, {}, [&](JsonWriter& json) {
     for (unsigned rank = 1; rank <= role_count; ++rank) {
@@ -69,7 +69,7 @@ void list_timeline(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const ReadPoint point = read_point(parameters, model);
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto id = user_in_path(request, "id");
   if (!id) return reply.refuse(id.error());
   if (!may_read_history(caller_of(request), *id)) return reply.refuse(history_forbidden());
@@ -89,7 +89,7 @@ void list_expiring(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, model);
   const auto before = time_parameter(parameters, "before");
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
   if (!page) return reply.refuse(page.error());
   answer_page(model, *page, point.at, reply.response);

@@ -1,19 +1,20 @@
 #include "api/dialects/native/routes.hpp"
 
 #include <iterator>
+#include <utility>
 
 namespace rolecall::native {
 
-std::vector<Route> routes(Service& service) {
-  std::vector<Route> all;
+Dialect dialect(Service& service, Admit admit) {
+  Dialect native{"", native_error_shape, std::move(admit), {}};
   for (auto* family :
        {&user_routes, &user_list_routes, &role_routes, &invitation_routes, &credential_routes,
         &group_routes, &history_routes, &bulk_routes, &metrics_routes, &system_routes}) {
     std::vector<Route> some = family(service);
-    all.insert(all.end(), std::make_move_iterator(some.begin()),
+    native.routes.insert(native.routes.end(), std::make_move_iterator(some.begin()),
                std::make_move_iterator(some.end()));
   }
-  return all;
+  return native;
 }
 
 }  // namespace rolecall::native

@@ -8,8 +8,8 @@
 
 namespace rolecall::native {
 
-// `service` must outlive the routes.
-std::vector<Route> routes(Service& service);
+// `service` must outlive the dialect.
+Dialect dialect(Service& service, Admit admit);
 
 // One family each.
 std::vector<Route> user_routes(Service& service);

@@ -1,6 +1,4 @@
 // The door to an empty directory, the state as a whole, the probes, the description of all this.
-#include <sodium.h>
-
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/openapi.hpp"
@@ -16,8 +14,7 @@ bool may_bootstrap(const Service& service, const Request& request,
                    const std::optional<std::string_view>& token) {
   const std::string& expected = service.options.bootstrap_token;
   if (!token) return request.from_loopback;
-  return !expected.empty() && token->size() == expected.size() &&
-         sodium_memcmp(token->data(), expected.data(), expected.size()) == 0;
+  return !expected.empty() && equal_in_constant_time(*token, expected);
 }
 
 void bootstrap(Service& service, const Request& request, Reply& reply) {
@@ -56,8 +53,8 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
 void get_state(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_point(parameters, service.model()).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
-  answer_in_background(service, request, reply,
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  answer_in_background(service, reply,
                        [&service, at](Response& response) -> std::optional<Problem> {
                          JsonWriter json(response.body);
                          append_state(json, service.model(), at);
@@ -69,7 +66,7 @@ void get_state(Service& service, const Request& request, Reply& reply) {
 void get_seats(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_point(parameters, service.model()).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto limit = service.options.seats;
   JsonWriter json(reply.response.body);
   json.begin_object();

@@ -24,10 +24,9 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
     if (!sort) parameters.fail("sort", "must be a member of a user, with - before it to turn it");
   }
   const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!sort) return answer_users(service, reply, filter, limit, point);
-  answer_in_background(
-      service, request, reply,
+  answer_in_background(service, reply,
       [&service, filter, sort = *sort, limit, point](Response& response) -> std::optional<Problem> {
         const ReadModel& model = service.model();
         const auto page = list_users_sorted(model, filter, sort, limit, point.at, point.after);
@@ -43,7 +42,7 @@ void count_all_users(Service& service, const Request& request, Reply& reply) {
   const UserFilter filter = user_filter(parameters);
   const auto by = parameters.text("by");
   if (by && *by != "role" && *by != "status") parameters.fail("by", "must be role or status");
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto counts = count_users(service.model(), filter, at);
   if (!counts) return reply.refuse(counts.error());
   JsonWriter json(reply.response.body);
@@ -74,7 +73,7 @@ constexpr std::array<LookedUp, 3> looked_up{{
 void look_up_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_point(parameters, service.model()).at;
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);

@@ -57,7 +57,7 @@ void answer_found(Service& service, const Request& request, Reply& reply, Find f
   const ReadModel& model = service.model();
   const Position at = read_point(parameters, model).at;
   const StatusSet statuses = status_set(parameters);
-  if (const auto error = parameters.error()) return reply.refuse(*error);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto guard = model.enter();
   const std::optional<UserNo> user = find(model.state(), at);
   if (!user || (statuses & set_of(model.state().users().at(*user, at)->status)) == 0) {

@@ -133,7 +133,7 @@ class ServerTest : public testing::Test {
 
   Writes writes;
   ServerOptions options;
-  Router router = Router::build(routes(), {}, admit).value();
+  Router router = Router::build({{"", native_error_shape, admit, routes()}}).value();
   std::unique_ptr<Server> server;
 };
 
