@@ -93,6 +93,13 @@ Admit operator_admission() {
   });
 }
 
+bool may_bootstrap(const Service& service, const Request& request,
+                   const std::optional<std::string_view>& token) {
+  const std::string& expected = service.options.bootstrap_token;
+  if (!token) return request.from_loopback;
+  return !expected.empty() && equal_in_constant_time(*token, expected);
+}
+
 std::optional<Caller> caller_if_given(const Request& request) { return memory_of(request).caller; }
 
 const Caller& caller_of(const Request& request) { return *memory_of(request).caller; }

@@ -37,6 +37,11 @@ const Caller& caller_of(const Request& request);
 // The same where it takes one; nothing: none was given.
 std::optional<Caller> caller_if_given(const Request& request);
 
+// Whether an empty directory opens to this request: it comes from this machine, or brings the
+// one-time token that was printed at the start.
+bool may_bootstrap(const Service& service, const Request& request,
+                   const std::optional<std::string_view>& token);
+
 // For secrets: takes as long wherever they differ.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
 

@@ -41,6 +41,19 @@ Result<Caller> Service::caller_of(const CredentialId& id) {
   return Caller{state.users().id(key.owner), id, key.capability, owner->role};
 }
 
+Result<Caller> Service::caller_of(const UserId& id) {
+  const State& state = model().state();
+  const auto guard = state.enter();
+  const Position head = state.head();
+  const auto user = state.find_user(id, head);
+  const auto version = user ? state.users().at(*user, head) : std::nullopt;
+  if (!version || version->status != Status::active) {
+    return Error{Errc::unauthenticated, "", "this user is not an active one"};
+  }
+  directory_.model().last_activity().seen(*user, day_of(wall_clock()));
+  return Caller{id, {}, Capability::manage, version->role};
+}
+
 Result<CredentialId> Service::verify(std::string_view api_key) const {
   const auto key = parse_api_key(api_key);
   if (!key || !secrets_.api_keys->check(*key)) return refused();

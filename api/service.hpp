@@ -25,7 +25,7 @@ namespace rolecall {
 // Whoever a credential speaks for, as of the moment it was checked.
 struct Caller {
   UserId user{};
-  CredentialId key{};
+  CredentialId key{};  // nil: no API key was used
   Capability capability = Capability::read;
   Role role = Role::viewer;
 
@@ -36,6 +36,9 @@ struct Caller {
 struct ServiceOptions {
   std::optional<std::uint32_t> seats;  // how many users may be active; nothing: no limit
   std::string bootstrap_token;  // opens an empty directory from anywhere; empty: nothing does
+  bool trust_username_header = false;  // whether X-Username is a proof (Graph OLAP)
+  std::string proxy_secret;  // which X-Rolecall-Proxy-Secret must then bring; empty: not asked for
+  std::string connect_bootstrap_secret;  // of the tokens that open an empty directory (Posit Connect)
 };
 
 class Service {
@@ -56,6 +59,8 @@ class Service {
   // The caller that an API key stands for now: issued, not revoked, not expired, its owner active;
   // both are then seen to be in use. The secret has been checked before, by verify().
   Result<Caller> caller_of(const CredentialId& key);
+  // The caller that a user is who has proved it in another way.
+  Result<Caller> caller_of(const UserId& user);
   // Checks the secret of an API key as a client sends it.
   Result<CredentialId> verify(std::string_view api_key) const;
 

@@ -3,6 +3,7 @@
 #include <boost/json/object.hpp>
 
 #include "api/dialects/native/event_wire.hpp"
+#include "projections/history/actor_name.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -33,7 +34,7 @@ std::string in_short(const value& data) {
 std::string user_name(const ReadModel& model, const std::string& id) {
   const auto user = UserId::parse(id);
   if (!user) return "-";
-  const std::string name(native::name_of_actor(model, *user, model.head()));
+  const std::string name(name_of_actor(model, *user, model.head()));
   return name.empty() ? id : name;
 }
 

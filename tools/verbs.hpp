@@ -44,6 +44,9 @@ struct ServeOptions {
   unsigned threads = 0;    // 0: one per core
   std::string access_log;  // a file; empty: none
   bool demo = false;
+  bool trust_username_header = false;
+  std::string proxy_secret_file;              // empty: none
+  std::string connect_bootstrap_secret_file;  // empty: none
   std::optional<std::uint32_t> seats;  // how many users may be active
 };
 int run_serve(const ServeOptions& options);

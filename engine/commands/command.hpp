@@ -17,10 +17,10 @@ namespace rolecall {
 // Each command may carry the revision it expects of what it changes (If-Match).
 using Expected = std::optional<Revision>;
 
-// The first user, with rank ops, and the API key to go on with.
+// The first user, with rank ops, and the API key to go on with, if any.
 struct Bootstrap {
   Profile profile;
-  CredentialId key;
+  CredentialId key{};  // nil: none
 };
 struct CreateUser {
   Profile profile;

@@ -22,11 +22,12 @@ Result<Decision> Deciding::on(const Bootstrap& command) const {
   }
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
   const UserId user = id_of_new_user(now, circumstances, command.profile);
-  return Decision{{},
-                  {UserCreated{user, command.profile, {top_role, Channel::native, {}}, true},
-                   ApiKeyIssued{user, command.key, Capability::manage, {}}},
-                  user,
-                  {}};
+  Decision decision{
+      {}, {UserCreated{user, command.profile, {top_role, Channel::native, {}}, true}}, user, {}};
+  if (!command.key.is_nil()) {
+    decision.events.emplace_back(ApiKeyIssued{user, command.key, Capability::manage, {}});
+  }
+  return decision;
 }
 
 Result<Decision> Deciding::on(const CreateUser& command) const {
@@ -39,7 +40,8 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
   if (command.active) {
     if (const auto seat = check_seat(); !seat) return seat.error();
   }
-  Decision decision{{}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
+  Decision decision{
+      {}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
   if (command.sets_password) decision.events.emplace_back(PasswordSet{user});
   return decision;
 }
@@ -70,9 +72,9 @@ Result<Decision> Deciding::on(const UpdateUser& command) const {
   if (!user) return user.error();
   const UserRef id = user->id;
   std::vector<Result<Decision>> parts;
+  if (command.active == false) parts.push_back(on(DeactivateUser{id, {}}));
   if (command.role) parts.push_back(on(AssignRole{id, *command.role, {}}));
-  if (command.active && *command.active) parts.push_back(on(ActivateUser{id, {}}));
-  if (command.active && !*command.active) parts.push_back(on(DeactivateUser{id, {}}));
+  if (command.active == true) parts.push_back(on(ActivateUser{id, {}}));
   parts.push_back(on(ChangeProfile{id, command.change, {}}));
   Decision all = nothing(*user);
   for (const Result<Decision>& part : parts) {

@@ -21,7 +21,7 @@ UserNow Overlay::stored_user(UserNo no) const {
   }
   return {.no = no,
           .id = state_.users().id(no),
-          .role = state_.role_words().grant(version.role, version.role_word),
+          .role = state_.role_of(version),
           .bound = std::move(bound),
           .status = version.status,
           .revision = version.revision,

@@ -77,6 +77,10 @@ class State {
   std::vector<UserNo> holders(NameField username_or_email, std::string_view canonical,
                               Position at) const;
 
+  // A version's role as it was given.
+  RoleGrant role_of(const UserVersion& version) const {
+    return role_words_.grant(version.role, version.role_word);
+  }
   // When the event at a position took effect.
   Timestamp time_of(Position position) const { return times_[number(position)]; }
   // The last position, not after `head`, whose time is not after `time`; 0: none.

@@ -75,6 +75,23 @@ Result<EventPage> list_events(const Directory& directory, const EventRange& rang
   return std::move(page).finish();
 }
 
+// The log is read forwards, so window by window.
+Result<void> visit_events_before(const Directory& directory, Position before,
+                                 const VisitEvent& visit) {
+  constexpr std::uint64_t window = 256;
+  for (std::uint64_t end = number(before); end > 1;) {
+    const std::uint64_t start = end > window ? end - window : 1;
+    const auto page = list_events(
+        directory, {Position{end - 1}, Position{start - 1}, static_cast<std::size_t>(end - start)});
+    if (!page) return page.error();
+    for (auto event = page->events.rbegin(); event != page->events.rend(); ++event) {
+      if (!visit(*event)) return {};
+    }
+    end = start;
+  }
+  return {};
+}
+
 Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,
                                  const EventRange& range) {
   // The positions first: fetching records while a read of the index is open would nest reads.

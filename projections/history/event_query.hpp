@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,11 @@ struct EventRange {
 
 // All events.
 Result<EventPage> list_events(const Directory& directory, const EventRange& range);
+
+// The events before a position, newest first, until `visit` answers false.
+using VisitEvent = std::function<bool(const Recorded& recorded)>;
+Result<void> visit_events_before(const Directory& directory, Position before,
+                                 const VisitEvent& visit);
 
 // Those about a user, by an actor, or of a group.
 Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,

@@ -9,25 +9,31 @@ constexpr std::size_t users_max = std::size_t{1} << 28;
 constexpr std::size_t api_keys_max = std::size_t{1} << 26;
 constexpr std::int64_t us_per_day = 86'400'000'000;
 
+bool is_new(std::atomic<Day>& last, Day day) {
+  return last.load(std::memory_order_relaxed) != day &&
+         last.exchange(day, std::memory_order_relaxed) != day;
+}
+
 }  // namespace
 
 Day day_of(Timestamp time) { return static_cast<Day>(time.us / us_per_day); }
 
-std::string day_text(Day day) { return to_text(Timestamp{day * us_per_day}).substr(0, 10); }
+Timestamp start_of(Day day) { return {day * us_per_day}; }
+std::string day_text(Day day) { return to_text(start_of(day)).substr(0, 10); }
 
 LastActivity::LastActivity() : users_(users_max), api_keys_(api_keys_max) {}
 
 void LastActivity::seen(UserNo user, ApiKeyNo api_key, Day day) {
-  const auto is_new = [day](std::atomic<Day>& last) {
-    return last.load(std::memory_order_relaxed) != day &&
-           last.exchange(day, std::memory_order_relaxed) != day;
-  };
-  const bool new_user = is_new(users_[number(user)]);
-  const bool new_key = is_new(api_keys_[number(api_key)]);
-  if (!new_user && !new_key) return;
+  seen(user, day);
+  if (!is_new(api_keys_[number(api_key)], day)) return;
   const std::lock_guard lock(mutex_);
-  if (new_user) new_.users.push_back(user);
-  if (new_key) new_.api_keys.push_back(api_key);
+  new_.api_keys.push_back(api_key);
+}
+
+void LastActivity::seen(UserNo user, Day day) {
+  if (!is_new(users_[number(user)], day)) return;
+  const std::lock_guard lock(mutex_);
+  new_.users.push_back(user);
 }
 
 LastActivity::Seen LastActivity::take_new() {

@@ -19,6 +19,7 @@ namespace rolecall {
 // Days since 1970-01-01, UTC.
 using Day = std::uint16_t;
 Day day_of(Timestamp time);
+Timestamp start_of(Day day);
 std::string day_text(Day day);  // 2026-01-02
 
 // Threads: all from any.
@@ -28,6 +29,7 @@ class LastActivity {
 
   // One write a day and user; every later call of that day only compares.
   void seen(UserNo user, ApiKeyNo api_key, Day day);
+  void seen(UserNo user, Day day);
   std::optional<Day> of_user(UserNo user) const { return of(users_, number(user)); }
   std::optional<Day> of_api_key(ApiKeyNo key) const { return of(api_keys_, number(key)); }
 

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <array>
 #include <compare>
+#include <functional>
+#include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/user_since.hpp"
@@ -104,14 +108,70 @@ class KeyOf {
   UserMember member_;
 };
 
-// Whether `a` comes before `b`.
-bool is_before(const Key& a, const Key& b, bool descending) {
-  if (a.is_absent != b.is_absent) return b.is_absent;
+// Absent values come last either way.
+std::weak_ordering compare(const Key& a, const Key& b, bool descending) {
+  if (a.is_absent != b.is_absent) return a.is_absent <=> b.is_absent;
   std::strong_ordering order = a.number <=> b.number;
   if (order == 0) order = a.text.compare(b.text) <=> 0;
-  if (order == 0) return a.user < b.user;
-  return descending ? order > 0 : order < 0;
+  return descending ? 0 <=> order : order;
 }
+
+// Users in an order of several members. Keys are those of the first; the others are looked up where
+// it takes them.
+class Ordering {
+ public:
+  Ordering(const ReadModel& model, std::span<const UserSort> order, Position at)
+      : state_(model.state()), order_(order), at_(at) {
+    for (const UserSort& sort : order) keys_.emplace_back(model, sort.by);
+  }
+
+  Key key(UserNo user, const UserVersion& version) const { return keys_.front()(user, version); }
+
+  // Whether `a` comes before `b`.
+  bool operator()(const Key& a, const Key& b) const {
+    std::weak_ordering order = compare(a, b, order_.front().descending);
+    for (std::size_t i = 1; order == 0 && i < order_.size(); ++i) {
+      order = compare(key_of(i, a.user), key_of(i, b.user), order_[i].descending);
+    }
+    return order == 0 ? a.user < b.user : order < 0;
+  }
+
+ private:
+  Key key_of(std::size_t i, UserNo user) const {
+    return keys_[i](user, *state_.users().at(user, at_));
+  }
+
+  const State& state_;
+  std::span<const UserSort> order_;
+  Position at_;
+  std::vector<KeyOf> keys_;
+};
+
+// The first `limit` of the keys that are added, in order.
+class FirstKeys {
+ public:
+  FirstKeys(const Ordering& before, std::size_t limit) : before_(before), limit_(limit) {}
+
+  // A heap with the last of them in front.
+  void add(Key key) {
+    if (keys_.size() == limit_) {
+      if (limit_ == 0 || !before_(key, keys_.front())) return;
+      std::pop_heap(keys_.begin(), keys_.end(), std::cref(before_));
+      keys_.pop_back();
+    }
+    keys_.push_back(std::move(key));
+    std::push_heap(keys_.begin(), keys_.end(), std::cref(before_));
+  }
+  std::vector<Key> take() && {
+    std::sort_heap(keys_.begin(), keys_.end(), std::cref(before_));
+    return std::move(keys_);
+  }
+
+ private:
+  const Ordering& before_;
+  std::size_t limit_;
+  std::vector<Key> keys_;
+};
 
 bool has_index(const UserFilter& filter, const UserSort& sort) {
   const bool by_class_only =
@@ -143,37 +203,61 @@ Result<UserPage> list_users_sorted(const ReadModel& model, const UserFilter& fil
   if (has_index(filter, sort)) {
     return list_users(model, filter, index_order(sort), limit, at, after);
   }
-  const KeyOf key_of(model, sort.by);
-  const auto before = [&](const Key& a, const Key& b) { return is_before(a, b, sort.descending); };
+  const Ordering before(model, std::span(&sort, 1), at);
   std::optional<Key> last;
   if (after) {
     if (after->position != at || after->last >= model.state().users().count_at(at)) {
       return invalid("cursor", "is not one of this list");
     }
     const UserNo user{static_cast<std::uint32_t>(after->last)};
-    last = key_of(user, *model.state().users().at(user, at));
+    last = before.key(user, *model.state().users().at(user, at));
   }
-  // The first `limit` behind the cursor and one more, as a heap with the last of them in front.
-  std::vector<Key> first;
+  FirstKeys first(before, limit + 1);
   const auto visited = visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
-    Key key = key_of(user, version);
-    if (last && !before(*last, key)) return;
-    if (first.size() > limit) {
-      if (!before(key, first.front())) return;
-      std::pop_heap(first.begin(), first.end(), before);
-      first.pop_back();
-    }
-    first.push_back(std::move(key));
-    std::push_heap(first.begin(), first.end(), before);
+    Key key = before.key(user, version);
+    if (!last || before(*last, key)) first.add(std::move(key));
   });
   if (!visited) return visited.error();
-  std::sort_heap(first.begin(), first.end(), before);
+  std::vector<Key> keys = std::move(first).take();
   UserPage page;
-  if (first.size() > limit) {
-    first.pop_back();
-    page.next = Cursor{at, number(first.back().user), 0, 0};
+  if (keys.size() > limit) {
+    keys.pop_back();
+    page.next = Cursor{at, number(keys.back().user), 0, 0};
   }
-  for (const Key& key : first) page.users.push_back(key.user);
+  for (const Key& key : keys) page.users.push_back(key.user);
+  return page;
+}
+
+Result<NumberedPage> list_numbered(const ReadModel& model, const NumberedQuery& query,
+                                   Position at) {
+  const std::size_t end = query.offset + query.limit;
+  const auto& order = query.order;
+  const bool in_own_order = order.empty() || (order.size() == 1 && has_index(query.filter, order[0]));
+  NumberedPage page;
+  const auto keep = [&](const auto& users, auto user_of) {
+    for (std::size_t i = query.offset; i < users.size(); ++i) page.users.push_back(user_of(users[i]));
+  };
+  if (in_own_order && !query.accept) {
+    const auto counts = count_users(model, query.filter, at);
+    if (!counts) return counts.error();
+    const UserOrder own = order.empty() ? UserOrder::created : index_order(order[0]);
+    const auto listed = list_users(model, query.filter, own, end, at, {});
+    if (!listed) return listed.error();
+    page.total = sum(*counts, classes_of(all_roles, all_statuses));
+    keep(listed->users, [](UserNo user) { return user; });
+    return page;
+  }
+  const UserSort as_created;
+  const Ordering before(model, order.empty() ? std::span(&as_created, 1) : std::span(order), at);
+  FirstKeys first(before, end);
+  const auto visited =
+      visit_users(model, query.filter, at, [&](UserNo user, const UserVersion& version) {
+        if (query.accept && !query.accept(user, version)) return;
+        ++page.total;
+        first.add(before.key(user, version));
+      });
+  if (!visited) return visited.error();
+  keep(std::move(first).take(), [](const Key& key) { return key.user; });
   return page;
 }
 

@@ -1,8 +1,11 @@
 // Users in the order of any of their members.
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "projections/users/user_query.hpp"
 
@@ -40,5 +43,25 @@ std::optional<UserSort> parse_user_sort(std::string_view text);
 Result<UserPage> list_users_sorted(const ReadModel& model, const UserFilter& filter, UserSort sort,
                                    std::size_t limit, Position at,
                                    const std::optional<Cursor>& after);
+
+// Whether a query means this user, beside what its filter says.
+using AcceptUser = std::function<bool(UserNo user, const UserVersion& version)>;
+
+// A page by its number, as some dialects have them: of no cursor, so what is written between two
+// pages moves users from one to the other.
+struct NumberedQuery {
+  UserFilter filter{};
+  AcceptUser accept{};            // empty: everybody whom the filter means
+  std::vector<UserSort> order{};  // the second counts where the first is equal; empty: the filter's
+  std::size_t offset = 0;
+  std::size_t limit = 1;
+};
+struct NumberedPage {
+  std::vector<UserNo> users;
+  std::size_t total = 0;  // on all pages
+};
+// Looks at every match where no index serves, and at all before the page where one does: not for an
+// I/O thread. Fails with not_found (field "group").
+Result<NumberedPage> list_numbered(const ReadModel& model, const NumberedQuery& query, Position at);
 
 }  // namespace rolecall

@@ -106,9 +106,9 @@ Result<Answer> Model::Deciding::on(const UpdateUser& c) const {
   unbound.actor = {ActorKind::op, {}, {}};
   const Deciding deciding{m, unbound, now};
   Result<Answer> answer = nothing(*found, {});
-  if (c.role) answer = deciding.on(AssignRole{c.user, *c.role, {}});
-  if (answer && c.active && *c.active) answer = deciding.on(ActivateUser{c.user, {}});
-  if (answer && c.active && !*c.active) answer = deciding.on(DeactivateUser{c.user, {}});
+  if (c.active == false) answer = deciding.on(DeactivateUser{c.user, {}});
+  if (answer && c.role) answer = deciding.on(AssignRole{c.user, *c.role, {}});
+  if (answer && c.active == true) answer = deciding.on(ActivateUser{c.user, {}});
   if (answer) answer = deciding.on(ChangeProfile{c.user, c.change, {}});
   if (!answer) {
     m.take_back_to(before);

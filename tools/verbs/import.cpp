@@ -96,7 +96,7 @@ void print_json(const ImportedRow& row, bool dry_run) {
     json.member("result", "would_create");
   } else {
     json.member("result", row.is_from_before ? "already_imported" : "created");
-    native::append_id(json, "id", row.outcome->user);
+    append_id(json, "id", row.outcome->user);
     json.member("position", number(row.outcome->position));
   }
   json.end_object();

@@ -8,12 +8,12 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include "api/auth.hpp"
-#include "api/dialects/native/routes.hpp"
+#include "api/dialects/dialects.hpp"
 #include "api/http/server.hpp"
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/trust.hpp"
 
 namespace rolecall {
 namespace {
@@ -83,6 +83,9 @@ int run_serve(const ServeOptions& options) {
                number(model.head()), (*opened)->replay_seconds);
 
   service.options.bootstrap_token = new_bootstrap_token();
+  if (const auto trusted = set_trust(options, *listen, service.options); !trusted) {
+    return fail(trusted.error());
+  }
 
   std::unique_ptr<AccessLog> access_log;
   if (!options.access_log.empty()) {
@@ -90,7 +93,7 @@ int run_serve(const ServeOptions& options) {
     if (!log) return fail(log.error());
     access_log = std::move(*log);
   }
-  const auto router = Router::build({native::dialect(service, bearer_admission(service))}).value();
+  const auto router = Router::build(all_dialects(service)).value();
   listen->threads = options.threads;
   listen->access_log = access_log.get();
   listen->metrics = &service.metrics();

@@ -5,6 +5,7 @@
 
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/events/codec.hpp"
+#include "projections/history/actor_name.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -140,16 +141,6 @@ std::pair<RoleGrant, RoleGrant> roles_of(const Event& event) {
 }
 
 }  // namespace
-
-std::string_view name_of_actor(const ReadModel& model, const UserId& id, Position at) {
-  if (id.is_nil()) return {};
-  const State& state = model.state();
-  const auto guard = state.enter();
-  if (const auto user = state.find_user(id, at)) {
-    return state.profiles().view(state.users().at(*user, at)->profile).username;
-  }
-  return state.actors().name(id);
-}
 
 void append_event(JsonWriter& json, const ReadModel& model, const Recorded& recorded, Position at) {
   json.begin_object();

@@ -21,7 +21,4 @@ void append_planned_event(JsonWriter& json, const ReadModel& model, const Record
 void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
                         Position at);
 
-// The name of a user or of an imported actor; empty: neither, or erased.
-std::string_view name_of_actor(const ReadModel& model, const UserId& id, Position at);
-
 }  // namespace rolecall::native

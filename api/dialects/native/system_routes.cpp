@@ -9,14 +9,6 @@
 namespace rolecall::native {
 namespace {
 
-// This machine, or who has the one-time token that was printed at the start.
-bool may_bootstrap(const Service& service, const Request& request,
-                   const std::optional<std::string_view>& token) {
-  const std::string& expected = service.options.bootstrap_token;
-  if (!token) return request.from_loopback;
-  return !expected.empty() && equal_in_constant_time(*token, expected);
-}
-
 void bootstrap(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   Bootstrap command;

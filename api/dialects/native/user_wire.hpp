@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "api/json/members.hpp"
 #include "api/json/writer.hpp"
 #include "engine/commands/issue_api_key.hpp"
 #include "projections/read_model.hpp"
@@ -44,13 +45,5 @@ void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey
 // {position, state_hash, users, groups}: all users and groups ever created. Takes time in
 // proportion to them.
 void append_state(JsonWriter& json, const ReadModel& model, Position at);
-
-// A member that is an RFC 3339 time; null where there is none.
-void append_time(JsonWriter& json, std::string_view name, Timestamp time);
-void append_time(JsonWriter& json, std::string_view name, std::optional<Timestamp> time);
-// A member that is a date; null where there is none.
-void append_day(JsonWriter& json, std::string_view name, std::optional<Day> day);
-// A member that is an id, null where it is nil.
-void append_id(JsonWriter& json, std::string_view name, const Uuid& id);
 
 }  // namespace rolecall::native

@@ -1,0 +1,260 @@
+#include "api/dialects/graph_olap/dialect.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/graph_olap/user_wire.hpp"
+#include "api/dialects/shown_user.hpp"
+#include "api/parameters.hpp"
+#include "projections/users/user_sort.hpp"
+
+namespace rolecall::graph_olap {
+namespace {
+
+constexpr std::size_t page_most = 200;
+constexpr std::size_t page_default = 50;
+constexpr std::size_t offset_most = 1'000'000'000;
+
+Problem forbidden(std::string_view code, std::string detail) {
+  Problem problem(403, std::move(detail));
+  problem.code = code;
+  return problem;
+}
+
+// The name in X-Username, where the operator has said that it can be trusted.
+Parsed<Caller> caller_named(Service& service, const Request& request, std::string_view name) {
+  const std::string& secret = service.options.proxy_secret;
+  const auto brought = request.header("x-rolecall-proxy-secret").value_or("");
+  const bool is_trusted = service.options.trust_username_header &&
+                          (secret.empty() || equal_in_constant_time(brought, secret));
+  if (!is_trusted) {
+    return Problem(Error{Errc::unauthenticated, "",
+                         "X-Username alone proves nothing to this server: bring an API key, "
+                         "Authorization: Bearer <key>"});
+  }
+  const ReadModel& model = service.model();
+  const auto user = find_shown_user(model, Username{std::string(name)}, model.head());
+  if (!user) return forbidden("user_not_provisioned", "This user is not in the directory");
+  if (!user->active) return forbidden("user_disabled", "This user is deactivated");
+  const auto caller = service.caller_of(user->id);
+  if (!caller) return Problem(caller.error());
+  return *caller;
+}
+
+std::optional<Parsed<Caller>> find_caller(Service& service, const Request& request) {
+  if (const auto key = authorization(request, "Bearer")) {
+    return caller_by_api_key(service, request, *key);
+  }
+  if (const auto key = request.header("x-internal-api-key")) {
+    return caller_by_api_key(service, request, *key);
+  }
+  if (const auto name = request.header("x-username")) return caller_named(service, request, *name);
+  return std::nullopt;
+}
+
+Render render_user(Service& service, int status) {
+  return [&service, status](const Outcome& outcome, Response& response) {
+    const ReadModel& model = service.model();
+    const auto guard = model.enter();
+    const UserNo user = *model.state().find_user(outcome.user, outcome.position);
+    JsonWriter json(response.body);
+    append_user(json, model, shown_user(model, user, outcome.position), outcome.position);
+    response.status = status;
+  };
+}
+
+UserRef user_in_path(const Request& request) {
+  return Username{std::string(request.capture("username"))};
+}
+
+// Profile members of a create or bootstrap.
+Profile take_profile(Members& members) {
+  Profile profile;
+  profile.username = members.text("username");
+  profile.email = members.optional_text("email").value_or("");
+  const auto display_name = members.optional_text("display_name");
+  if (display_name && display_name->empty()) members.fail("display_name", "must not be empty");
+  profile.display_name = display_name.value_or("");
+  return profile;
+}
+
+RoleGrant take_role(Members& members, std::optional<std::string_view> word) {
+  if (!word) return {default_role, Channel::graph_olap, "analyst"};
+  const auto role = parse_role_in(Channel::graph_olap, *word);
+  if (!role) members.fail("role", "must be analyst, admin or ops");
+  return role.value_or(RoleGrant{});
+}
+
+// Reads the members of a body with `take` and does the command it answers.
+template <class Take>
+void execute_body(Service& service, const Request& request, Reply& reply, int status, Take take) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  Command command = take(members);
+  if (members.error()) return reply.refuse(*members.error());
+  execute(service, reply, command_of(request, Channel::graph_olap, std::move(command)),
+          render_user(service, status));
+}
+
+void create_user(Service& service, const Request& request, Reply& reply) {
+  execute_body(service, request, reply, 201, [](Members& members) {
+    CreateUser command;
+    command.profile = take_profile(members);
+    command.role = take_role(members, members.optional_text("role"));
+    return command;
+  });
+}
+
+void update_user(Service& service, const Request& request, Reply& reply) {
+  const UserRef ref = user_in_path(request);
+  const auto user = find_shown_user(service.model(), ref, service.model().head());
+  if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
+  execute_body(service, request, reply, 200, [&](Members& members) {
+    ProfilePatch asked;
+    if (const auto email = members.optional_text("email")) asked.email = *email;
+    if (const auto name = members.optional_text("display_name")) asked.display_name = *name;
+    if (asked.display_name == "") members.fail("display_name", "must not be empty");
+    return UpdateUser{user->id, change_of(*user, asked), {}, members.optional_flag("is_active"), {}};
+  });
+}
+
+void assign_role(Service& service, const Request& request, Reply& reply) {
+  execute_body(service, request, reply, 200, [&](Members& members) {
+    return AssignRole{user_in_path(request), take_role(members, members.text("role")), {}};
+  });
+}
+
+void deactivate_user(Service& service, const Request& request, Reply& reply) {
+  const DeactivateUser command{user_in_path(request), {}};
+  execute(service, reply, command_of(request, Channel::graph_olap, command),
+          render_user(service, 200));
+}
+
+void bootstrap(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  CommandRequest wanted;
+  wanted.command = Bootstrap{take_profile(members), {}};
+  wanted.actor.kind = ActorKind::bootstrap;
+  wanted.channel = Channel::graph_olap;
+  wanted.request = request.id;
+  const auto token = members.optional_text("token");
+  if (members.error()) return reply.refuse(*members.error());
+  if (!may_bootstrap(service, request, token)) {
+    return reply.refuse(forbidden("forbidden", "An empty directory opens to its own machine only"));
+  }
+  execute(service, reply, std::move(wanted), render_user(service, 201));
+}
+
+// The operators and administrators see everyone, all others themselves.
+void get_user(Service& service, const Request& request, Reply& reply) {
+  const ReadModel& model = service.model();
+  const Position at = model.head();
+  const auto user = find_shown_user(model, user_in_path(request), at);
+  const Caller& caller = caller_of(request);
+  if (caller.role < Role::admin && (!user || user->id != caller.user)) {
+    return reply.refuse(forbidden("forbidden", "Other users need the role admin or ops"));
+  }
+  if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
+  JsonWriter json(reply.response.body);
+  append_user(json, model, *user, at);
+  reply.response.position = at;
+}
+
+void list_users(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  NumberedQuery query;
+  query.order = {{UserMember::created_at, true}};
+  query.limit = parameters.integer("limit", 1, page_most, page_default);
+  query.offset = parameters.integer("offset", 0, offset_most, 0);
+  if (const auto active = parameters.optional_flag("is_active")) {
+    query.filter.statuses = set_of(*active ? Status::active : Status::deactivated);
+  }
+  if (parameters.error()) return reply.refuse(*parameters.error());
+  answer_in_background(
+      service, reply, [&service, query](Response& response) -> std::optional<Problem> {
+        const ReadModel& model = service.model();
+        const Position at = model.head();
+        const auto page = list_numbered(model, query, at);
+        if (!page) return Problem(page.error());
+        JsonWriter json(response.body);
+        json.begin_array();
+        for (const UserNo user : page->users) {
+          append_user(json, model, shown_user(model, user, at), at);
+        }
+        json.end_array();
+        response.position = at;
+        return std::nullopt;
+      });
+}
+
+}  // namespace
+
+void error_shape(const Problem& problem, RequestId request, Response& response) {
+  const bool is_validation = problem.status == 400 || problem.status == 422;
+  std::string code = is_validation ? "VALIDATION_FAILED" : std::string(problem.code);
+  std::transform(code.begin(), code.end(), code.begin(),
+                 [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  response.status = is_validation ? 422 : problem.status;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.key("error");
+  json.begin_object();
+  json.member("code", std::string_view(code));
+  const bool names_field = !problem.field.empty();
+  json.member("message", (names_field ? problem.field + " " : "") + problem.detail);
+  json.key("details");
+  json.begin_object();
+  if (is_validation) {
+    json.key("errors");
+    json.begin_array();
+    json.begin_object();
+    json.member("field", std::string_view(problem.field));
+    json.member("message", std::string_view(problem.detail));
+    json.member("type", "value_error");
+    json.end_object();
+    json.end_array();
+  }
+  json.end_object();
+  json.end_object();
+  json.key("meta");
+  json.begin_object();
+  json.member("request_id", std::string_view(request.text()));
+  json.end_object();
+  json.end_object();
+}
+
+Dialect dialect(Service& service) {
+  const auto handler = [&service](auto handle) {
+    return [&service, handle](const Request& request, Reply& reply) {
+      handle(service, request, reply);
+    };
+  };
+  const Right anyone = Right::needs(Capability::read, Role::viewer);
+  const Right read = Right::needs(Capability::read, Role::admin);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  const Admit admit =
+      admission([&service](const Request& request) { return find_caller(service, request); });
+  return {
+      "/api/users",
+      error_shape,
+      admit,
+      {
+          {Method::post, "/api/users", manage, Kind::command, handler(&create_user)},
+          {Method::get, "/api/users", read, Kind::read, handler(&list_users)},
+          {Method::post, "/api/users/bootstrap", Right::open(), Kind::command,
+           handler(&bootstrap)},
+          {Method::get, "/api/users/{username}", anyone, Kind::read, handler(&get_user)},
+          {Method::put, "/api/users/{username}", manage, Kind::read, handler(&update_user)},
+          {Method::del, "/api/users/{username}", manage, Kind::command,
+           handler(&deactivate_user)},
+          {Method::put, "/api/users/{username}/role", manage, Kind::command,
+           handler(&assign_role)},
+      }};
+}
+
+}  // namespace rolecall::graph_olap
