@@ -3,6 +3,7 @@
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/dialect.hpp"
 #include "api/dialects/native/routes.hpp"
+#include "api/dialects/paradime/dialect.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 
@@ -13,6 +14,7 @@ std::vector<Dialect> all_dialects(Service& service) {
   all.push_back(native::dialect(service, bearer_admission(service)));
   all.push_back(graph_olap::dialect(service));
   all.push_back(posit_connect::dialect(service));
+  all.push_back(paradime::dialect(service));
   return all;
 }
 
