@@ -123,22 +123,22 @@ void update_user(Service& service, const Request& request, Reply& reply) {
 }
 
 void delete_user(Service& service, const Request& request, Reply& reply) {
-  const auto id = UserId::parse(request.capture("id"));
-  if (!id) return reply.refuse(no_such_user());
-  execute(service, reply, command_of(request, Channel::wallaroo, RemoveUser{*id, {}}),
+  const auto user = user_in_path(service.model(), request, service.model().head());
+  if (!user) return reply.refuse(no_such_user());
+  execute(service, reply, command_of(request, Channel::wallaroo, RemoveUser{user->id, {}}),
           &render_no_content);
 }
 
 void reset_password(Service& service, const Request& request, Reply& reply) {
-  const auto id = UserId::parse(request.capture("id"));
-  if (!id) return reply.refuse(no_such_user());
+  const auto user = user_in_path(service.model(), request, service.model().head());
+  if (!user) return reply.refuse(no_such_user());
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   const std::string password(members.text("value"));
   if (members.error()) return reply.refuse(*members.error());
   execute_with_password(service, reply,
-                        command_of(request, Channel::wallaroo, SetPassword{*id, {}}), password,
+                        command_of(request, Channel::wallaroo, SetPassword{user->id, {}}), password,
                         &render_no_content);
 }
 
@@ -152,8 +152,8 @@ std::vector<Route> user_routes(Service& service, const std::string& base) {
       {Method::post, users, manage, Kind::command, handler(service, &create_user)},
       {Method::get, users + "/{id}", read, Kind::read, handler(service, &get_user)},
       {Method::put, users + "/{id}", manage, Kind::read, handler(service, &update_user)},
-      {Method::del, users + "/{id}", manage, Kind::command, handler(service, &delete_user)},
-      {Method::put, users + "/{id}/reset-password", manage, Kind::command,
+      {Method::del, users + "/{id}", manage, Kind::read, handler(service, &delete_user)},
+      {Method::put, users + "/{id}/reset-password", manage, Kind::read,
        handler(service, &reset_password)},
   };
 }
