@@ -141,6 +141,23 @@ test('a path or method that is not documented, but served', () => {
   finds(exchange('POST', '/v1/me', 405, not_allowed, { allow: 'GET, PUT' }), /Allow is GET, PUT/);
 });
 
+test('what other dialects answer is passed over, what only looks like theirs is not', () => {
+  const theirs = [
+    '/__api__/v1/users',
+    '/api/users?limit=10',
+    `/api/users/${id}/role`,
+    '/api/v1/graphql',
+    '/realms/master/protocol/openid-connect/token',
+    '/admin/realms/master/users',
+    '/v1/api/users/query',
+  ];
+  const keycloak = theirs.slice(-3).map((target) => `/auth${target}`);
+  for (const target of [...theirs, ...keycloak]) finds(exchange('POST', target, 200, {}));
+  const ours = ['/', '/api', '/api/v1', '/realms', '/admin', '/v1/api', '/auth', '/auth/v1/users'];
+  for (const target of ours) finds(exchange('POST', target, 200, {}), /is not documented, so 404/);
+  finds(exchange('GET', '/v1/api-keys', 200, {}), /^GET \/v1\/api-keys -> 200/, /^GET/);
+});
+
 test('a change within a bulk request', () => {
   const place = `/v1/groups/${id}/members/${id}`;
   const line = (change, asked = {}) => ({
