@@ -4,21 +4,46 @@
 
 #include <functional>
 #include <optional>
+#include <utility>
 
 #include "api/http/reply.hpp"
 #include "api/http/request.hpp"
+#include "api/http/router.hpp"
+#include "api/json/body.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
 
 namespace rolecall {
+
+// A route's handler from a function over the service.
+template <class Handle>
+Handler handler(Service& service, Handle handle) {
+  return
+      [&service, handle](const Request& request, Reply& reply) { handle(service, request, reply); };
+}
 
 // A command of the caller, through that dialect.
 CommandRequest command_of(const Request& request, Channel dialect, Command command);
 
 // Fills the answer to a change when it is durable, from the state of the outcome's position.
 using Render = std::function<void(const Outcome&, Response&)>;
-void execute(Service& service, Reply& reply, CommandRequest wanted, Render render);
+// `shape`: of its refusals, where they differ from those of the dialect.
+void execute(Service& service, Reply& reply, CommandRequest wanted, Render render,
+             ErrorShape shape = nullptr);
 void render_no_content(const Outcome& outcome, Response& response);
+
+// Executes the command that `take` reads from the members of a JSON body, for dialects whose clients
+// may send more members than we know.
+template <class Take>
+void execute_body(Service& service, const Request& request, Reply& reply, Channel dialect,
+                  Render render, Take take) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  Command command = take(members);
+  if (members.error()) return reply.refuse(*members.error());
+  execute(service, reply, command_of(request, dialect, std::move(command)), std::move(render));
+}
 
 // Fills an answer on a thread that may wait; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;

@@ -61,4 +61,13 @@ inline constexpr unsigned http_stop_timeout_s = 10;   // requests in flight when
 inline constexpr std::size_t http_chunk_line_max_bytes = 8192;
 inline constexpr std::size_t bulk_max_lines = 1000;
 
+// GraphQL: a document and what is made of it.
+inline constexpr std::size_t graphql_document_max_bytes = 65536;
+inline constexpr std::size_t graphql_tokens_max = 10000;
+inline constexpr std::size_t graphql_name_max_bytes = 255;
+inline constexpr std::size_t graphql_depth_max = 32;  // levels of selections, lists, fragments
+inline constexpr std::size_t graphql_selections_max = 1000;  // with fragments in their places
+inline constexpr std::size_t graphql_list_max_values = 1000;
+inline constexpr std::size_t graphql_arguments_max_bytes = 1048576;  // variables in their places
+
 }  // namespace rolecall::limits

@@ -140,4 +140,9 @@ std::string_view Request::capture(std::string_view name) const {
   return value.value_or(std::string_view());
 }
 
+std::string base_url(const Request& request) {
+  const bool is_tls = request.header("x-forwarded-proto") == "https";
+  return (is_tls ? "https://" : "http://") + std::string(request.header("host").value_or(""));
+}
+
 }  // namespace rolecall

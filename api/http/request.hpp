@@ -65,6 +65,10 @@ struct Request {
   std::string decoded_;  // backs those views that differ from the bytes sent
 };
 
+// Where this server is, as the client sees it: of the Host header, and of X-Forwarded-Proto where a
+// proxy speaks TLS. E.g. http://example.org:8080
+std::string base_url(const Request& request);
+
 bool equal_without_case(std::string_view a, std::string_view b);  // ASCII
 
 }  // namespace rolecall

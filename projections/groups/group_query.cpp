@@ -1,5 +1,7 @@
 #include "projections/groups/group_query.hpp"
 
+#include <cstdint>
+
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/name_order.hpp"
 
@@ -119,6 +121,15 @@ Result<MemberPage> list_members(const ReadModel& model, GroupNo group, std::size
     if (!add(page, page.members, *membership, limit, last, {at, edge, 0, 0})) break;
   }
   return page;
+}
+
+std::vector<GroupNo> all_groups(const ReadModel& model, const GroupFilter& filter, Position at) {
+  const auto page = list_groups(model, filter, SIZE_MAX, at, {});
+  return page ? page->groups : std::vector<GroupNo>{};
+}
+
+std::vector<Membership> all_members(const ReadModel& model, GroupNo group, Position at) {
+  return list_members(model, group, SIZE_MAX, at, {})->members;
 }
 
 }  // namespace rolecall

@@ -39,6 +39,9 @@ struct GroupPage {
 Result<GroupPage> list_groups(const ReadModel& model, const GroupFilter& filter, std::size_t limit,
                               Position at, const std::optional<Cursor>& after);
 
+// All of them, for dialects that have no cursors: takes time in proportion.
+std::vector<GroupNo> all_groups(const ReadModel& model, const GroupFilter& filter, Position at);
+
 struct MemberPage {
   std::vector<Membership> members;
   std::optional<Cursor> next;
@@ -48,5 +51,6 @@ struct MemberPage {
 // the old place. Fails with invalid_argument (field "cursor").
 Result<MemberPage> list_members(const ReadModel& model, GroupNo group, std::size_t limit,
                                 Position at, const std::optional<Cursor>& after);
+std::vector<Membership> all_members(const ReadModel& model, GroupNo group, Position at);
 
 }  // namespace rolecall

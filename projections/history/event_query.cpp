@@ -1,9 +1,14 @@
 #include "projections/history/event_query.hpp"
 
+#include <algorithm>
+
 #include "engine/events/codec.hpp"
 
 namespace rolecall {
 namespace {
+
+// The log is read forwards, so whoever visits it backwards does that window by window.
+constexpr std::uint64_t window_events = 256;
 
 // Fills a page; one event more than fits tells that there is a next page.
 class PageFiller {
@@ -75,14 +80,24 @@ Result<EventPage> list_events(const Directory& directory, const EventRange& rang
   return std::move(page).finish();
 }
 
-// The log is read forwards, so window by window.
-Result<void> visit_events_before(const Directory& directory, Position before,
-                                 const VisitEvent& visit) {
-  constexpr std::uint64_t window = 256;
-  for (std::uint64_t end = number(before); end > 1;) {
-    const std::uint64_t start = end > window ? end - window : 1;
-    const auto page = list_events(
-        directory, {Position{end - 1}, Position{start - 1}, static_cast<std::size_t>(end - start)});
+Result<void> visit_events(const Directory& directory, Position after, Position last,
+                          const VisitEvent& visit) {
+  for (std::uint64_t start = number(after); start < number(last);) {
+    const auto page = list_events(directory, {last, Position{start}, window_events});
+    if (!page) return page.error();
+    for (const Recorded& event : page->events) {
+      if (!visit(event)) return {};
+    }
+    start += window_events;
+  }
+  return {};
+}
+
+Result<void> visit_events_newest_first(const Directory& directory, Position after, Position last,
+                                       const VisitEvent& visit) {
+  for (std::uint64_t end = number(last); end > number(after);) {
+    const std::uint64_t start = std::max(number(after), end - std::min(end, window_events));
+    const auto page = list_events(directory, {Position{end}, Position{start}, window_events});
     if (!page) return page.error();
     for (auto event = page->events.rbegin(); event != page->events.rend(); ++event) {
       if (!visit(*event)) return {};

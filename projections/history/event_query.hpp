@@ -35,10 +35,12 @@ struct EventRange {
 // All events.
 Result<EventPage> list_events(const Directory& directory, const EventRange& range);
 
-// The events before a position, newest first, until `visit` answers false.
+// The events after a position up to another one, in either order, until `visit` answers false.
 using VisitEvent = std::function<bool(const Recorded& recorded)>;
-Result<void> visit_events_before(const Directory& directory, Position before,
-                                 const VisitEvent& visit);
+Result<void> visit_events(const Directory& directory, Position after, Position last,
+                          const VisitEvent& visit);
+Result<void> visit_events_newest_first(const Directory& directory, Position after, Position last,
+                                       const VisitEvent& visit);
 
 // Those about a user, by an actor, or of a group.
 Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,

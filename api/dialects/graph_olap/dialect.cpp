@@ -87,20 +87,8 @@ RoleGrant take_role(Members& members, std::optional<std::string_view> word) {
   return role.value_or(RoleGrant{});
 }
 
-// Reads the members of a body with `take` and does the command it answers.
-template <class Take>
-void execute_body(Service& service, const Request& request, Reply& reply, int status, Take take) {
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  Command command = take(members);
-  if (members.error()) return reply.refuse(*members.error());
-  execute(service, reply, command_of(request, Channel::graph_olap, std::move(command)),
-          render_user(service, status));
-}
-
 void create_user(Service& service, const Request& request, Reply& reply) {
-  execute_body(service, request, reply, 201, [](Members& members) {
+  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 201), [](Members& members) {
     CreateUser command;
     command.profile = take_profile(members);
     command.role = take_role(members, members.optional_text("role"));
@@ -112,7 +100,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
   const UserRef ref = user_in_path(request);
   const auto user = find_shown_user(service.model(), ref, service.model().head());
   if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
-  execute_body(service, request, reply, 200, [&](Members& members) {
+  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 200), [&](Members& members) {
     ProfilePatch asked;
     if (const auto email = members.optional_text("email")) asked.email = *email;
     if (const auto name = members.optional_text("display_name")) asked.display_name = *name;
@@ -122,7 +110,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
 }
 
 void assign_role(Service& service, const Request& request, Reply& reply) {
-  execute_body(service, request, reply, 200, [&](Members& members) {
+  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 200), [&](Members& members) {
     return AssignRole{user_in_path(request), take_role(members, members.text("role")), {}};
   });
 }
@@ -229,11 +217,6 @@ void error_shape(const Problem& problem, RequestId request, Response& response) 
 }
 
 Dialect dialect(Service& service) {
-  const auto handler = [&service](auto handle) {
-    return [&service, handle](const Request& request, Reply& reply) {
-      handle(service, request, reply);
-    };
-  };
   const Right anyone = Right::needs(Capability::read, Role::viewer);
   const Right read = Right::needs(Capability::read, Role::admin);
   const Right manage = Right::needs(Capability::manage, Role::admin);
@@ -244,16 +227,16 @@ Dialect dialect(Service& service) {
       error_shape,
       admit,
       {
-          {Method::post, "/api/users", manage, Kind::command, handler(&create_user)},
-          {Method::get, "/api/users", read, Kind::read, handler(&list_users)},
+          {Method::post, "/api/users", manage, Kind::command, handler(service, &create_user)},
+          {Method::get, "/api/users", read, Kind::read, handler(service, &list_users)},
           {Method::post, "/api/users/bootstrap", Right::open(), Kind::command,
-           handler(&bootstrap)},
-          {Method::get, "/api/users/{username}", anyone, Kind::read, handler(&get_user)},
-          {Method::put, "/api/users/{username}", manage, Kind::read, handler(&update_user)},
+           handler(service, &bootstrap)},
+          {Method::get, "/api/users/{username}", anyone, Kind::read, handler(service, &get_user)},
+          {Method::put, "/api/users/{username}", manage, Kind::read, handler(service, &update_user)},
           {Method::del, "/api/users/{username}", manage, Kind::command,
-           handler(&deactivate_user)},
+           handler(service, &deactivate_user)},
           {Method::put, "/api/users/{username}/role", manage, Kind::command,
-           handler(&assign_role)},
+           handler(service, &assign_role)},
       }};
 }
 

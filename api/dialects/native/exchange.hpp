@@ -21,13 +21,6 @@
 
 namespace rolecall::native {
 
-// A route's handler from a function over the service.
-template <class Handle>
-Handler handler(Service& service, Handle handle) {
-  return
-      [&service, handle](const Request& request, Reply& reply) { handle(service, request, reply); };
-}
-
 // Which state a read is of: that of its cursor, else the newest.
 struct ReadPoint {
   Position at{};

@@ -1,0 +1,120 @@
+#include "api/dialects/posit_connect/audit_wire.hpp"
+
+#include <array>
+#include <string>
+
+#include "api/dialects/shown_user.hpp"
+#include "api/json/members.hpp"
+#include "projections/history/actor_name.hpp"
+
+namespace rolecall::posit_connect {
+namespace {
+
+// In the order of the types of Event.
+constexpr std::array<AuditAction, std::variant_size_v<Event>> actions{{
+    {"add_user", "Added user"},
+    {"edit_user", "Edited user"},
+    {"update_user_role", "Changed role of"},
+    {"update_user_role", "Ended the role of"},
+    {"update_lock_user", "Locked user"},
+    {"update_lock_user", "Unlocked user"},
+    {"remove_user", "Removed user"},
+    {"restore_user", "Restored user"},
+    {"erase_user", "Erased the personal data of"},
+    {"invite_user", "Invited"},
+    {"renew_invitation", "Renewed the invitation of"},
+    {"revoke_invitation", "Revoked the invitation of"},
+    {"accept_invitation", "Accepted the invitation of"},
+    {"add_group", "Added group"},
+    {"edit_group", "Renamed group"},
+    {"remove_group", "Removed group"},
+    {"add_group_member", "Added to group"},
+    {"edit_group_member", "Changed the role in group"},
+    {"remove_group_member", "Removed from group"},
+    {"add_api_key", "Added an API key of"},
+    {"remove_api_key", "Removed an API key of"},
+    {"update_user_password", "Set the password of"},
+    {"add_actor", "Named an actor of imported history"},
+}};
+
+std::string group_name(const ReadModel& model, const GroupId& id, Position at) {
+  const Groups& groups = model.state().groups();
+  const auto group = groups.find(id);
+  const auto version = group ? groups.at(*group, at) : std::nullopt;
+  return version ? std::string(groups.name_text(version->name)) : std::string();
+}
+
+// What is worth saying beside the action and whom it is about.
+struct Details {
+  std::string operator()(const RoleAssigned& e) const { return change(e.from, e.to); }
+  std::string operator()(const RoleExpired& e) const { return change(e.from, e.to); }
+  std::string operator()(const UserProfileChanged& e) const {
+    std::string names;
+    for (const ProfileMember& member : profile_members) {
+      if (!(e.to.*member.change)) continue;
+      names += names.empty() ? ": " : ", ";
+      names += member.name;
+    }
+    return names;
+  }
+  std::string operator()(const GroupRenamed& e) const { return " from " + e.from + " to " + e.to; }
+  template <class Other>
+  std::string operator()(const Other&) const {
+    return {};
+  }
+
+  static std::string change(const RoleGrant& from, const RoleGrant& to) {
+    return " from " + std::string(word_in(Channel::posit_connect, from)) + " to " +
+           std::string(word_in(Channel::posit_connect, to));
+  }
+};
+
+std::string describe(const ReadModel& model, const Recorded& recorded, Position at) {
+  const Event& event = recorded.event;
+  std::string text(actions[event.index()].description);
+  const GroupId group = group_of(event);
+  const UserId user = rolecall::user_of(event);
+  const bool is_rename = std::holds_alternative<GroupRenamed>(event);
+  if (!group.is_nil() && !is_rename) text += ' ' + group_name(model, group, at);
+  if (!user.is_nil()) {
+    text += group.is_nil() ? " " : ": ";
+    text += name_of_actor(model, user, at);
+  }
+  return text + std::visit(Details{}, event);
+}
+
+// Jo Doe (jo), or what acted.
+std::string describe_actor(const ReadModel& model, const Actor& actor, Position at) {
+  const auto guard = model.enter();
+  const auto no = model.state().find_user(actor.user, at);
+  if (actor.user.is_nil() || !no) {
+    const std::string_view name = name_of_actor(model, actor.user, at);
+    return std::string(name.empty() ? word(actor.kind) : name);
+  }
+  const Profile profile = shown_user(model, *no, at).profile;
+  if (profile.username.empty()) return "";
+  return profile.display_name + " (" + profile.username + ")";
+}
+
+}  // namespace
+
+std::span<const AuditAction> audit_actions() { return actions; }
+
+std::string_view action_of(const Event& event) { return actions[event.index()].action; }
+
+void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
+                        Position at) {
+  const auto actor = model.state().find_user(recorded.actor.user, at);
+  json.begin_object();
+  json.member("id", std::string_view(std::to_string(number(recorded.position))));
+  append_time(json, "time", recorded.time);
+  json.member("user_id", std::string_view(std::to_string(actor ? integer_id(*actor) : 0)));
+  append_id(json, "user_guid", recorded.actor.user);
+  json.member("user_description",
+              std::string_view(describe_actor(model, recorded.actor, at)));
+  json.member("action", action_of(recorded.event));
+  json.member("event_description", std::string_view(describe(model, recorded, at)));
+  json.end_object();
+}
+
+}  // namespace rolecall::posit_connect

@@ -1,0 +1,157 @@
+// The server itself: its settings, the door to an empty directory, who is active.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/posit_connect/dialect.hpp"
+#include "api/json/writer.hpp"
+#include "api/jwt.hpp"
+#include "engine/commands/issue_api_key.hpp"
+#include "projections/users/user_query.hpp"
+
+namespace rolecall::posit_connect {
+namespace {
+
+// That of the server whose description these routes follow: clients compare it.
+constexpr std::string_view followed_version = "2025.09.0";
+constexpr std::string_view first_username = "admin";
+
+void get_settings(Service&, const Request&, Reply& reply) {
+  JsonWriter json(reply.response.body);
+  json.begin_object();
+  json.member("version", followed_version);
+  json.end_object();
+}
+
+// ---- bootstrap --------------------------------------------------------------------------------
+
+bool says(const boost::json::object& claims, std::string_view name, std::string_view value) {
+  const auto* const claim = claims.if_contains(name);
+  return claim && claim->is_string() && std::string_view(claim->get_string()) == value;
+}
+
+std::optional<std::int64_t> number_in(const boost::json::object& claims, std::string_view name) {
+  const auto* const claim = claims.if_contains(name);
+  if (!claim || !claim->is_int64()) return std::nullopt;
+  return claim->get_int64();
+}
+
+bool is_bootstrap_token(std::string_view token, const std::string& secret) {
+  const auto claims = verify_jwt(token, secret);
+  if (!claims) return false;
+  const std::int64_t now_s = wall_clock().us / 1'000'000;
+  const auto issued = number_in(*claims, "iat");
+  const auto expires = number_in(*claims, "exp");
+  return says(*claims, "iss", "rsconnect-python") && says(*claims, "aud", "rsconnect") &&
+         says(*claims, "scope", "bootstrap") && issued && expires && *expires > now_s;
+}
+
+// Also where the race for the first user was lost: here that is forbidden, not a conflict.
+Problem had_a_user() {
+  return Problem(Error{Errc::forbidden, "", "The directory has had a user already"});
+}
+
+void bootstrap(Service& service, const Request& request, Reply& reply) {
+  const std::string& secret = service.options.connect_bootstrap_secret;
+  if (secret.empty()) return reply.refuse(Problem(404, "Bootstrapping is switched off"));
+  const auto token = authorization(request, "Connect-Bootstrap");
+  if (!token || !is_bootstrap_token(*token, secret)) {
+    return reply.refuse(Problem(401, "A bootstrap token is needed"));
+  }
+  const ReadModel& model = service.model();
+  if (model.state().users().count_at(model.head()) != 0) return reply.refuse(had_a_user());
+  CommandRequest wanted;
+  Bootstrap command;
+  command.profile.username = first_username;
+  wanted.command = std::move(command);
+  wanted.actor.kind = ActorKind::bootstrap;
+  wanted.channel = Channel::posit_connect;
+  wanted.request = request.id;
+  answer_in_background(service, reply,
+                       [&service, wanted](Response& response) -> std::optional<Problem> {
+                         const auto issued = issue_api_key(service.directory().writer(),
+                                                           *service.secrets().api_keys, wanted);
+                         if (!issued) {
+                           const bool was_late = issued.error().code == Errc::conflict;
+                           return was_late ? had_a_user() : Problem(issued.error());
+                         }
+                         response.position = issued->outcome.position;
+                         JsonWriter json(response.body);
+                         json.begin_object();
+                         json.member("api_key", std::string_view(issued->api_key));
+                         json.end_object();
+                         return std::nullopt;
+                       });
+}
+
+// ---- metrics ----------------------------------------------------------------------------------
+
+struct Window {
+  std::string_view name;
+  int days;
+  std::array<std::uint32_t, 3> by_role{};  // viewers, publishers, administrators
+};
+
+// Licensed users who were active within so many days.
+void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
+  std::array<Window, 4> windows{{{"1d", 1}, {"7d", 7}, {"30d", 30}, {"365d", 365}}};
+  UserFilter filter;
+  filter.statuses = set_of(Status::active);
+  const int today = day_of(wall_clock());
+  const auto visited =
+      visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
+        const auto day = model.last_activity().of_user(user);
+        const auto role = std::min(version.role, Role::admin);
+        for (Window& window : windows) {
+          const bool is_active = day && today - *day < window.days;
+          if (is_active) ++window.by_role.at(static_cast<std::size_t>(role) - 1);
+        }
+      });
+  if (!visited) return;
+  for (const Window& window : windows) {
+    const auto [viewers, publishers, admins] = window.by_role;
+    json.key(window.name);
+    json.begin_object();
+    json.member("total", viewers + publishers + admins);
+    json.member("admin", admins);
+    json.member("publisher", publishers);
+    json.member("viewer", viewers);
+    json.end_object();
+  }
+}
+
+void get_active_users(Service& service, const Request&, Reply& reply) {
+  answer_in_background(
+      service, reply, [&model = service.model()](Response& response) -> std::optional<Problem> {
+        const Position at = model.head();
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.key("windows");
+        json.begin_object();
+        append_windows(json, model, at);
+        json.end_object();
+        json.end_object();
+        response.position = at;
+        return std::nullopt;
+      });
+}
+
+}  // namespace
+
+std::vector<Route> system_routes(Service& service) {
+  return {
+      // Asked before there is a key, to see whether this is such a server.
+      {Method::get, "/__api__/server_settings", Right::open(), Kind::read,
+       handler(service, &get_settings)},
+      {Method::post, "/__api__/v1/bootstrap", Right::open(), Kind::command,
+       handler(service, &bootstrap)},
+      {Method::post, "/__api__/v1/experimental/bootstrap", Right::open(), Kind::command,
+       handler(service, &bootstrap)},
+      {Method::get, "/__api__/v1/metrics/users/active", Right::needs(Capability::read, Role::admin),
+       Kind::read, handler(service, &get_active_users)},
+  };
+}
+
+}  // namespace rolecall::posit_connect

@@ -1,0 +1,136 @@
+#include "api/graphql/schema.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "api/graphql/cursor.hpp"
+
+namespace rolecall::graphql {
+namespace {
+
+template <class Named>
+const Named* find(const std::vector<Named>& all, std::string_view name) {
+  const auto found = std::ranges::find(all, name, &Named::name);
+  return found == all.end() ? nullptr : &*found;
+}
+
+class SchemaParser {
+ public:
+  explicit SchemaParser(std::string_view text) : cursor_(text) {}
+
+  Result<Schema> run() {
+    while (!cursor_.at_end()) definition();
+    if (!cursor_.error()) check();
+    if (cursor_.error()) return *cursor_.error();
+    return std::move(schema_);
+  }
+
+ private:
+  void definition() {
+    skip_description();
+    if (cursor_.accept("type")) {
+      object();
+    } else if (cursor_.accept("enum")) {
+      enumeration();
+    } else {
+      cursor_.fail(cursor_.token().at, "A schema here has types and enums only.");
+    }
+  }
+  void object() {
+    ObjectType type{new_type_name(), {}};
+    cursor_.expect("{");
+    do {
+      skip_description();
+      FieldDefinition field{new_name(type.fields), {}};
+      if (cursor_.accept("(")) arguments(field);
+      cursor_.expect(":");
+      field.type = parse_type(cursor_);
+      type.fields.push_back(std::move(field));
+    } while (!cursor_.at_end() && !cursor_.is("}"));
+    cursor_.expect("}");
+    schema_.objects.push_back(std::move(type));
+  }
+  void arguments(FieldDefinition& field) {
+    do {
+      skip_description();
+      ArgumentDefinition argument{new_name(field.arguments), {}};
+      cursor_.expect(":");
+      argument.type = parse_type(cursor_);
+      field.arguments.push_back(std::move(argument));
+    } while (!cursor_.at_end() && !cursor_.is(")"));
+    cursor_.expect(")");
+  }
+  void enumeration() {
+    EnumType type{new_type_name(), {}};
+    cursor_.expect("{");
+    do {
+      skip_description();
+      const Location at = cursor_.token().at;
+      std::string value(cursor_.expect_name());
+      if (std::ranges::find(type.values, value) != type.values.end()) fail_twice(at, value);
+      type.values.push_back(std::move(value));
+    } while (!cursor_.at_end() && !cursor_.is("}"));
+    cursor_.expect("}");
+    schema_.enums.push_back(std::move(type));
+  }
+  void skip_description() {
+    if (cursor_.is(Token::Kind::string)) cursor_.take();
+  }
+  template <class Named>
+  std::string new_name(const std::vector<Named>& known) {
+    const Location at = cursor_.token().at;
+    std::string name(cursor_.expect_name());
+    if (find(known, name) || name.starts_with("__")) fail_twice(at, name);
+    return name;
+  }
+  std::string new_type_name() {
+    const Location at = cursor_.token().at;
+    std::string name(cursor_.expect_name());
+    if (schema_.object(name) || schema_.is_leaf(name)) fail_twice(at, name);
+    return name;
+  }
+  void fail_twice(Location at, std::string_view name) {
+    cursor_.fail(at, quoted(name) + " is taken or reserved.");
+  }
+
+  void check() {
+    if (!schema_.object("Query")) cursor_.fail({}, "There is no type \"Query\".");
+    for (const ObjectType& type : schema_.objects) {
+      for (const FieldDefinition& field : type.fields) check(type, field);
+    }
+  }
+  void check(const ObjectType& type, const FieldDefinition& field) {
+    const std::string place = type.name + "." + field.name + ": ";
+    const std::string_view answer = Type(field.type).named().text();
+    if (!schema_.object(answer) && !schema_.is_leaf(answer)) {
+      cursor_.fail({}, place + "unknown type " + quoted(answer) + ".");
+    }
+    for (const ArgumentDefinition& argument : field.arguments) {
+      const std::string_view input = Type(argument.type).named().text();
+      if (schema_.is_leaf(input)) continue;
+      cursor_.fail({}, place + quoted(input) + " is no type of an argument.");
+    }
+  }
+
+  Cursor cursor_;
+  Schema schema_;
+};
+
+}  // namespace
+
+const FieldDefinition* ObjectType::field(std::string_view field_name) const {
+  static const FieldDefinition type_name{"__typename", "String!"};
+  return field_name == type_name.name ? &type_name : find(fields, field_name);
+}
+
+const ObjectType* Schema::object(std::string_view name) const { return find(objects, name); }
+const EnumType* Schema::enumeration(std::string_view name) const { return find(enums, name); }
+
+bool Schema::is_leaf(std::string_view name) const {
+  constexpr std::array<std::string_view, 5> scalars{"Int", "Float", "String", "Boolean", "ID"};
+  return std::ranges::find(scalars, name) != scalars.end() || enumeration(name) != nullptr;
+}
+
+Result<Schema> parse_schema(std::string_view text) { return SchemaParser(text).run(); }
+
+}  // namespace rolecall::graphql
