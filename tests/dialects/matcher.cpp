@@ -2,6 +2,7 @@
 
 #include <map>
 #include <regex>
+#include <set>
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -81,18 +82,21 @@ void Matcher::compare(const std::string& where, const json::value& expected,
 
 void Matcher::compare_objects(const std::string& where, const json::object& expected,
                               const json::object& found) {
+  std::set<std::string> keys;
   for (const auto& [key, value] : expected) {
-    const std::string at = where + '/' + std::string(key);
-    if (const auto* const member = found.if_contains(key)) {
+    const std::string name = variables_.fill(key);
+    const std::string at = where + '/' + name;
+    keys.insert(name);
+    if (const auto* const member = found.if_contains(name)) {
       compare(at, value, *member);
     } else {
       differences_.push_back(at + ": is missing");
     }
   }
   for (const auto& [key, value] : found) {
-    if (expected.contains(key)) continue;
-    differences_.push_back(where + '/' + std::string(key) + ": was not expected, found " +
-                           quoted(value));
+    const std::string name(key);
+    if (keys.contains(name)) continue;
+    differences_.push_back(where + '/' + name + ": was not expected, found " + quoted(value));
   }
 }
 

@@ -12,7 +12,8 @@
 namespace rolecall::test {
 
 // Strings of `expected` may be, or hold, patterns: {kind} stands for any value of that form,
-// {kind:name} also gives it a name, {name} stands for the value that has this name.
+// {kind:name} also gives it a name, {name} stands for the value that has this name, also among the
+// names of members.
 class Matcher {
  public:
   explicit Matcher(Variables& variables) : variables_(variables) {}

@@ -70,6 +70,13 @@ TEST_F(MatcherTest, HoldsWhatIsNamedToTheFirstValue) {
   EXPECT_FALSE(is_equal(R"("{nothing}")", "7"));
 }
 
+TEST_F(MatcherTest, FillsTheNamesOfMembers) {
+  variables.set_text("id", "7");
+  EXPECT_TRUE(is_equal(R"({"{id}": 1})", R"({"7": 1})"));
+  EXPECT_EQ(differences(R"({"{id}": 1})", R"({"8": 1})"),
+            (Lines{"/7: is missing", "/8: was not expected, found 1"}));
+}
+
 TEST_F(MatcherTest, FindsPatternsWithinTexts) {
   Matcher matcher(variables);
   EXPECT_TRUE(matcher.matches_text("/users/{int:id}?a=(b)", "/users/7?a=(b)"));
