@@ -27,6 +27,15 @@ std::optional<std::string_view> Parameters::text(std::string_view name) {
   return value;
 }
 
+std::vector<std::string_view> Parameters::texts(std::string_view name) {
+  taken_.push_back(name);
+  std::vector<std::string_view> values;
+  for (const NamedText& parameter : request_.parameters) {
+    if (parameter.name == name) values.push_back(parameter.value);
+  }
+  return values;
+}
+
 std::size_t Parameters::integer(std::string_view name, std::size_t least, std::size_t most,
                                 std::size_t otherwise) {
   const auto value = text(name);

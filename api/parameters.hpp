@@ -17,6 +17,8 @@ class Parameters {
   explicit Parameters(const Request& request) : request_(request) {}
 
   std::optional<std::string_view> text(std::string_view name);
+  // All of that name.
+  std::vector<std::string_view> texts(std::string_view name);
   // At least `least`, at most `most`.
   std::size_t integer(std::string_view name, std::size_t least, std::size_t most,
                       std::size_t otherwise);

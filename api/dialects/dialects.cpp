@@ -3,13 +3,19 @@
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/dialect.hpp"
 #include "api/dialects/native/routes.hpp"
+#include "api/dialects/paradime/dialect.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
+#include "api/dialects/wallaroo/dialect.hpp"
 
 namespace rolecall {
 
 std::vector<Dialect> all_dialects(Service& service) {
-  return {native::dialect(service, bearer_admission(service)), graph_olap::dialect(service),
-          posit_connect::dialect(service)};
+  std::vector<Dialect> all = wallaroo::dialects(service);
+  all.push_back(native::dialect(service, bearer_admission(service)));
+  all.push_back(graph_olap::dialect(service));
+  all.push_back(posit_connect::dialect(service));
+  all.push_back(paradime::dialect(service));
+  return all;
 }
 
 }  // namespace rolecall

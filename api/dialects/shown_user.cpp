@@ -7,25 +7,26 @@
 namespace rolecall {
 namespace {
 
-void derive_names(ShownUser& user) {
-  Profile& profile = user.profile;
-  const bool has_first_or_last = !profile.first_name.empty() || !profile.last_name.empty();
-  user.first_last_are_derived = !has_first_or_last && !profile.display_name.empty();
-  user.display_name_is_derived = profile.display_name.empty();
-  if (user.first_last_are_derived) {
-    const auto space = profile.display_name.find(' ');
-    profile.first_name = profile.display_name.substr(0, space);
-    if (space != std::string::npos) profile.last_name = profile.display_name.substr(space + 1);
-  } else if (user.display_name_is_derived && has_first_or_last) {
-    profile.display_name = profile.first_name;
-    if (!profile.first_name.empty() && !profile.last_name.empty()) profile.display_name += ' ';
-    profile.display_name += profile.last_name;
-  } else if (user.display_name_is_derived) {
-    profile.display_name = profile.username;
-  }
+bool has_first_or_last(const ProfileView& profile) {
+  return !profile.first_name.empty() || !profile.last_name.empty();
 }
 
 }  // namespace
+
+Profile shown_profile(const ProfileView& stored) {
+  Profile profile = stored.copy();
+  if (!has_first_or_last(stored)) {
+    const auto space = profile.display_name.find(' ');
+    profile.first_name = profile.display_name.substr(0, space);
+    if (space != std::string::npos) profile.last_name = profile.display_name.substr(space + 1);
+    if (profile.display_name.empty()) profile.display_name = profile.username;
+  } else if (profile.display_name.empty()) {
+    profile.display_name = profile.first_name;
+    if (!profile.first_name.empty() && !profile.last_name.empty()) profile.display_name += ' ';
+    profile.display_name += profile.last_name;
+  }
+  return profile;
+}
 
 ShownUser shown_user(const ReadModel& model, UserNo no, Position at) {
   const State& state = model.state();
@@ -36,7 +37,9 @@ ShownUser shown_user(const ReadModel& model, UserNo no, Position at) {
   user.id = state.users().id(no);
   user.active = version.status == Status::active;
   user.role = state.role_of(version);
-  user.profile = state.profiles().view(version.profile).copy();
+  const ProfileView stored = state.profiles().view(version.profile);
+  user.profile = shown_profile(stored);
+  user.first_last_are_derived = !has_first_or_last(stored);
   user.created_at = state.time_of(since.created);
   user.updated_at = state.time_of(version.from);
   user.described_at = state.time_of(std::max(since.role, since.profile));
@@ -47,7 +50,6 @@ ShownUser shown_user(const ReadModel& model, UserNo no, Position at) {
     user.role_changed_at = state.time_of(since.role);
     user.role_changed_by = actor_of_role(model.role_changes(), since.role);
   }
-  derive_names(user);
   return user;
 }
 

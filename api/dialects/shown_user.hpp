@@ -15,7 +15,7 @@ struct ShownUser {
   UserId id;
   bool active = false;
   RoleGrant role;
-  Profile profile;  // with the names that are derived, see below
+  Profile profile;  // with derived names, see shown_profile()
   Timestamp created_at;
   Timestamp updated_at;                  // by any change
   Timestamp described_at;                // by a change of profile or role, not of the status
@@ -23,11 +23,13 @@ struct ShownUser {
   std::optional<Timestamp> role_changed_at;
   UserId role_changed_by{};
 
-  // A display name of those who have none: first and last name, else the username. First and last
-  // name of those who have neither: the display name, divided at its first space.
-  bool display_name_is_derived = false;
   bool first_last_are_derived = false;
 };
+
+// A profile with derived names in the place of absent ones. Display name: first and last name, else
+// the username. First and last name, where there is neither: the display name, divided at its first
+// space.
+Profile shown_profile(const ProfileView& stored);
 
 // As the user was at `at`, who must have been created by then.
 ShownUser shown_user(const ReadModel& model, UserNo user, Position at);

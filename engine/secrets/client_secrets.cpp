@@ -16,6 +16,7 @@ Result<ClientSecrets> ClientSecrets::open(SecretsStore& store, const MasterKey& 
   auto idempotency = IdempotencyKeys::open(store, master.derive("rolecall-idempotency"));
   if (!idempotency) return idempotency.error();
   secrets.idempotency = std::move(*idempotency);
+  secrets.token_key = master.derive("rolecall-access-tokens");
   return secrets;
 }
 

@@ -2,6 +2,8 @@
 // store each.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 
 #include "engine/result.hpp"
@@ -18,6 +20,7 @@ struct ClientSecrets {
   std::unique_ptr<Credentials> invitation_tokens;  // by the id of the user invited
   std::unique_ptr<Passwords> passwords;
   std::unique_ptr<IdempotencyKeys> idempotency;
+  std::array<std::uint8_t, 32> token_key{};  // signs access tokens
 
   // The store must outlive this.
   static Result<ClientSecrets> open(SecretsStore& store, const MasterKey& master);

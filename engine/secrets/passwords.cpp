@@ -4,6 +4,8 @@
 
 #include <sodium.h>
 
+#include "engine/types/sha256.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -53,19 +55,27 @@ Result<void> Passwords::erase(const UserId& user) {
   return store_->commit(std::move(*txn));
 }
 
+Result<std::string> Passwords::hash_of(const UserId& user) const {
+  const auto txn = store_->read();
+  if (!txn) return txn.error();
+  const auto stored = txn->get(passwords_, bytes_of(user));
+  if (!stored) return stored.error();
+  return *stored ? std::string(**stored) : std::string();
+}
+
 Result<bool> Passwords::check(const UserId& user, std::string_view password) const {
-  std::string hash;
-  {
-    const auto txn = store_->read();
-    if (!txn) return txn.error();
-    const auto stored = txn->get(passwords_, bytes_of(user));
-    if (!stored) return stored.error();
-    if (*stored) hash = **stored;
-  }
-  const bool has_one = !hash.empty();
-  const std::string& checked = has_one ? hash : nobodys_hash();
+  const auto hash = hash_of(user);
+  if (!hash) return hash.error();
+  const bool has_one = !hash->empty();
+  const std::string& checked = has_one ? *hash : nobodys_hash();
   return crypto_pwhash_str_verify(checked.c_str(), password.data(), password.size()) == 0 &&
          has_one;
+}
+
+Result<std::string> Passwords::mark(const UserId& user) const {
+  const auto hash = hash_of(user);
+  if (!hash || hash->empty()) return hash;
+  return to_hex(sha256({*hash})).substr(0, 32);
 }
 
 }  // namespace rolecall

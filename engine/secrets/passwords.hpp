@@ -32,8 +32,12 @@ class Passwords {
 
   // Takes as long for a user who has none.
   Result<bool> check(const UserId& user, std::string_view password) const;
+  // A text that is another one after each put(), and tells nothing about the password; empty: the
+  // user has none. Waits for no hashing.
+  Result<std::string> mark(const UserId& user) const;
 
  private:
+  Result<std::string> hash_of(const UserId& user) const;  // empty: none
   Passwords(SecretsStore& store, LmdbDatabase passwords) : store_(&store), passwords_(passwords) {}
 
   SecretsStore* store_;

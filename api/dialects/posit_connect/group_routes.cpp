@@ -108,7 +108,6 @@ std::vector<UserNo> members_in_order(const ReadModel& model, GroupNo group, Posi
   const State& state = model.state();
   std::vector<Named> named;
   for (const Membership& member : all_members(model, group, at)) {
-    const auto guard = model.enter();
     const ProfileView profile =
         state.profiles().view(state.users().at(member.user, at)->profile);
     named.push_back({canonical_key(profile.first_name), canonical_key(profile.username),
@@ -129,10 +128,10 @@ void list_group_members(Service& service, const Request& request, Reply& reply) 
       [&model = service.model(), id = group_in_path(request),
        page](Response& response) -> std::optional<Problem> {
         const Position at = model.head();
+        const auto guard = model.enter();
         const auto group = find_living_group(model.state(), id, at);
         if (!group) return no_such_group();
         const std::vector<UserNo> users = members_in_order(model, *group, at);
-        const auto guard = model.enter();
         answer_page(response, page, users.size(), [&](JsonWriter& json) {
           const std::size_t end = std::min(users.size(), page.offset() + page.size);
           for (std::size_t i = page.offset(); i < end; ++i) {

@@ -1,0 +1,138 @@
+#include "api/dialects/paradime/dialect.hpp"
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/paradime/fields.hpp"
+#include "api/graphql/request.hpp"
+
+namespace rolecall::paradime {
+namespace {
+
+const graphql::Schema& schema() {
+  static const graphql::Schema parsed = graphql::parse_schema(paradime_schema_text()).value();
+  return parsed;
+}
+
+// A key pair is an API key in two halves: `rck_` with its id, and the secret. Paradime's own
+// prefixes of bearer tokens are taken for ours.
+std::optional<Parsed<Caller>> find_caller(Service& service, const Request& request) {
+  const auto key = request.header("x-api-key");
+  const auto secret = request.header("x-api-secret");
+  if (key && secret) {
+    return caller_by_api_key(service, request, std::string(*key) + std::string(*secret));
+  }
+  const auto token = authorization(request, "Bearer");
+  if (!token) return std::nullopt;
+  for (const std::string_view prefix : {"prdm_wsp_", "prdm_cmp_"}) {
+    if (!token->starts_with(prefix)) continue;
+    const std::string_view rest = token->substr(prefix.size());
+    return caller_by_api_key(service, request,
+                             rest.starts_with("rck_") ? std::string(rest)
+                                                      : "rck_" + std::string(rest));
+  }
+  return caller_by_api_key(service, request, *token);
+}
+
+struct RootField {
+  std::string_view name;
+  Result<void> (*write)(const Asking&, const graphql::Field&, JsonWriter&);
+};
+constexpr std::array<RootField, 6> root_fields{{
+    {"listUsers", &list_users},
+    {"listWorkspaces", &list_workspaces},
+    {"getAuditLogs", &get_audit_logs},
+    {"inviteUser", &invite_user},
+    {"updateUserAccountType", &update_user_account_type},
+    {"disableUser", &disable_user},
+}};
+
+Result<void> write_field(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+  for (const RootField& root : root_fields) {
+    if (root.name == field.name) return root.write(asking, field, json);
+  }
+  return Error{Errc::not_found, "", "there is no such field"};
+}
+
+void append_errors(JsonWriter& json, const std::vector<graphql::Error>& errors) {
+  json.key("errors");
+  json.begin_array();
+  for (const graphql::Error& error : errors) graphql::write_error(json, error);
+  json.end_array();
+}
+
+// One field after the other; one that is refused is null and has an error.
+void run(const Asking& asking, const graphql::Operation& operation, Response& response) {
+  std::vector<graphql::Error> errors;
+  std::string data;
+  JsonWriter data_json(data);
+  graphql::write_selection(data_json, operation.selection, [&](const graphql::Field& field) {
+    std::string value;
+    JsonWriter value_json(value);
+    const auto written = write_field(asking, field, value_json);
+    if (written) return data_json.raw(value);
+    data_json.value(nullptr);
+    const Error& error = written.error();
+    errors.push_back({(error.field.empty() ? "" : error.field + " ") + error.detail, field.at,
+                      {field.response_key}});
+  });
+  JsonWriter json(response.body);
+  json.begin_object();
+  if (!errors.empty()) append_errors(json, errors);  // even an empty list is a failure to the client
+  json.key("data");
+  json.raw(data);
+  json.end_object();
+  response.position = asking.service.model().head();
+}
+
+void answer_query(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  const std::string_view query = members.text("query");
+  const auto name = members.optional_text("operationName");
+  const auto* const variables = members.optional_object("variables");
+  if (members.error()) return reply.refuse(*members.error());
+  const auto operation = graphql::parse_request(
+      schema(), query, name.value_or(""), variables ? *variables : boost::json::object());
+  if (!operation) {
+    reply.response.status = 400;
+    JsonWriter json(reply.response.body);
+    json.begin_object();
+    append_errors(json, {operation.error()});
+    json.end_object();
+    return;
+  }
+  const Asking asking{service, caller_of(request), request.id};
+  answer_in_background(service, reply,
+                       [asking, operation = *operation](Response& response) {
+                         run(asking, operation, response);
+                         return std::optional<Problem>();
+                       });
+}
+
+}  // namespace
+
+void error_shape(const Problem& problem, RequestId, Response& response) {
+  response.status = problem.status == 422 ? 400 : problem.status;
+  graphql::Error error;
+  error.message = (problem.field.empty() ? "" : problem.field + " ") + problem.detail;
+  JsonWriter json(response.body);
+  json.begin_object();
+  append_errors(json, {error});
+  json.end_object();
+}
+
+Dialect dialect(Service& service) {
+  constexpr const char* path = "/api/v1/graphql";
+  return {path,
+          error_shape,
+          admission([&service](const Request& request) { return find_caller(service, request); }),
+          {{Method::post, path, Right::needs(Capability::read, Role::viewer), Kind::read,
+            handler(service, &answer_query)}}};
+}
+
+}  // namespace rolecall::paradime

@@ -1,0 +1,74 @@
+// Changes: an invitation, a role, the end of access. All of them answer ok.
+#include <string>
+
+#include "api/dialects/paradime/fields.hpp"
+#include "api/dialects/paradime/uid.hpp"
+#include "engine/limits.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall::paradime {
+namespace {
+
+Result<void> execute(const Asking& asking, const graphql::Field& field, Command command,
+                     JsonWriter& json) {
+  if (asking.caller.capability < Capability::manage) {
+    return Error{Errc::forbidden, "", "this needs a key that is a User Management Admin"};
+  }
+  CommandRequest wanted;
+  wanted.command = std::move(command);
+  wanted.actor = asking.caller.actor();
+  wanted.channel = Channel::paradime;
+  wanted.request = asking.request;
+  const auto outcome = asking.service.directory().writer().execute(std::move(wanted));
+  if (!outcome) return outcome.error();
+  graphql::write_selection(json, field.selection,
+                           [&](const graphql::Field&) { json.value(true); });
+  return {};
+}
+
+std::string text_of(const graphql::Field& field, std::string_view argument) {
+  return std::string(field.arguments.at(argument).get_string());
+}
+
+// The schema has no other words than this dialect's.
+RoleGrant account_type_of(const graphql::Field& field) {
+  return *parse_role_in(Channel::paradime, text_of(field, "accountType"));
+}
+
+Result<UserId> user_of(const graphql::Field& field) {
+  const auto id = parse_uid(text_of(field, "uid"));
+  if (!id) return Error{Errc::not_found, "uid", "is no user's"};
+  return UserId(*id);
+}
+
+}  // namespace
+
+// An address that has an open invitation gets it renewed, with the new account type.
+Result<void> invite_user(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+  const State& state = asking.service.model().state();
+  const std::string email = text_of(field, "email");
+  const Timestamp now = wall_clock();
+  const Timestamp end{now.us + limits::invitation_default_us};
+  Command command = InviteUser{email, account_type_of(field), end};
+  if (const auto guard = state.enter();
+      const auto open =
+          state.invitations().find_open(canonical_key(email), state.head(), now)) {
+    command = RenewInvitation{state.invitations().id(*open), account_type_of(field), end, {}};
+  }
+  return execute(asking, field, std::move(command), json);
+}
+
+Result<void> update_user_account_type(const Asking& asking, const graphql::Field& field,
+                                      JsonWriter& json) {
+  const auto user = user_of(field);
+  if (!user) return user.error();
+  return execute(asking, field, AssignRole{*user, account_type_of(field), {}}, json);
+}
+
+Result<void> disable_user(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+  const auto user = user_of(field);
+  if (!user) return user.error();
+  return execute(asking, field, DeactivateUser{*user, {}}, json);
+}
+
+}  // namespace rolecall::paradime

@@ -1,0 +1,102 @@
+#include "api/dialects/wallaroo/access_tokens.hpp"
+
+#include <algorithm>
+
+#include "api/dialects/shown_user.hpp"
+#include "api/json/members.hpp"
+#include "api/jwt.hpp"
+#include "engine/types/uuid_v7.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+std::int64_t now_s() { return wall_clock().us / 1'000'000; }
+
+std::string_view key_of(Service& service) { return bytes_of(service.secrets().token_key); }
+
+std::string_view text_in(const boost::json::object& claims, std::string_view name) {
+  const auto* const claim = claims.if_contains(name);
+  if (!claim || !claim->is_string()) return {};
+  return {claim->get_string().data(), claim->get_string().size()};
+}
+
+std::int64_t number_in(const boost::json::object& claims, std::string_view name) {
+  const auto* const claim = claims.if_contains(name);
+  return claim && claim->is_int64() ? claim->get_int64() : 0;
+}
+
+// The claims of a token of that type that has not run out.
+std::optional<boost::json::object> claims_of(Service& service, std::string_view token,
+                                             std::string_view type) {
+  auto claims = verify_jwt(token, key_of(service));
+  if (!claims || text_in(*claims, "typ") != type || number_in(*claims, "exp") <= now_s()) {
+    return std::nullopt;
+  }
+  return claims;
+}
+
+void append_common(JsonWriter& json, const Grant& grant, const std::string& issuer,
+                   std::string_view type, std::int64_t expires_s) {
+  json.member("iss", std::string_view(issuer));
+  append_id(json, "sub", grant.user);
+  json.member("typ", type);
+  json.member("azp", std::string_view(grant.client));
+  json.member("iat", now_s());
+  json.member("exp", expires_s);
+  json.member("auth_time", grant.since_s);
+}
+
+// What clients read in it: names and roles, as they are now.
+void append_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
+  const auto user = find_shown_user(model, id, model.head());
+  if (!user) return;
+  json.member("preferred_username", std::string_view(user->profile.username));
+  if (!user->profile.email.empty()) json.member("email", std::string_view(user->profile.email));
+  json.member("name", std::string_view(user->profile.display_name));
+  json.key("realm_access");
+  json.begin_object();
+  json.key("roles");
+  json.begin_array();
+  const std::string_view role = role_in(Channel::wallaroo, *user);
+  if (!role.empty()) json.value(role);
+  json.end_array();
+  json.end_object();
+}
+
+}  // namespace
+
+Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer) {
+  const auto mark = service.secrets().passwords->mark(grant.user);
+  if (!mark) return mark.error();
+  const std::int64_t session_end_s = grant.since_s + session_s;
+  std::string access;
+  JsonWriter access_json(access);
+  access_json.begin_object();
+  append_common(access_json, grant, issuer, "Bearer", now_s() + access_token_s);
+  append_user(access_json, service.model(), grant.user);
+  access_json.end_object();
+  std::string refresh;
+  JsonWriter refresh_json(refresh);
+  refresh_json.begin_object();
+  append_common(refresh_json, grant, issuer, "Refresh",
+                std::min(now_s() + refresh_token_s, session_end_s));
+  refresh_json.member("password", std::string_view(*mark));
+  refresh_json.end_object();
+  return Tokens{sign_jwt(access, key_of(service)), sign_jwt(refresh, key_of(service))};
+}
+
+std::optional<UserId> user_of_access_token(Service& service, std::string_view token) {
+  const auto claims = claims_of(service, token, "Bearer");
+  return claims ? UserId::parse(text_in(*claims, "sub")) : std::nullopt;
+}
+
+std::optional<Grant> grant_of_refresh_token(Service& service, std::string_view token) {
+  const auto claims = claims_of(service, token, "Refresh");
+  const auto user = claims ? UserId::parse(text_in(*claims, "sub")) : std::nullopt;
+  if (!user) return std::nullopt;
+  const auto mark = service.secrets().passwords->mark(*user);
+  if (!mark || mark->empty() || *mark != text_in(*claims, "password")) return std::nullopt;
+  return Grant{*user, std::string(text_in(*claims, "azp")), number_in(*claims, "auth_time")};
+}
+
+}  // namespace rolecall::wallaroo

@@ -1,0 +1,37 @@
+// What the token endpoint gives out: JSON Web Tokens, kept nowhere. Whether their user may still
+// come in is looked up whenever one is shown.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "api/service.hpp"
+
+namespace rolecall::wallaroo {
+
+inline constexpr std::int64_t access_token_s = 300;
+inline constexpr std::int64_t refresh_token_s = 1800;
+inline constexpr std::int64_t session_s = 36000;  // a refreshed one lasts no longer than this
+
+struct Tokens {
+  std::string access;
+  std::string refresh;
+};
+
+// Whom tokens are for, and since when the session is.
+struct Grant {
+  UserId user;
+  std::string client;
+  std::int64_t since_s = 0;
+};
+
+// `issuer`: the realm's URL. Fails where the secrets store does.
+Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer);
+
+// Nothing: it is none of ours, or has run out.
+std::optional<UserId> user_of_access_token(Service& service, std::string_view token);
+// The same of a refresh token, which ends with the password it was got by.
+std::optional<Grant> grant_of_refresh_token(Service& service, std::string_view token);
+
+}  // namespace rolecall::wallaroo

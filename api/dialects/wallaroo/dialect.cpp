@@ -1,0 +1,105 @@
+#include "api/dialects/wallaroo/dialect.hpp"
+
+#include <array>
+#include <iterator>
+#include <utility>
+
+#include "api/auth.hpp"
+#include "api/dialects/wallaroo/access_tokens.hpp"
+#include "api/json/writer.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+// An access token of the token endpoint, or an API key.
+std::optional<Parsed<Caller>> find_caller(Service& service, const Request& request) {
+  const auto token = authorization(request, "Bearer");
+  if (!token) return std::nullopt;
+  if (parse_api_key(*token)) return caller_by_api_key(service, request, *token);
+  const auto user = user_of_access_token(service, *token);
+  if (!user) return Problem(Error{Errc::unauthenticated, "", "this token is not valid"});
+  const auto caller = service.caller_of(*user);
+  if (!caller) return Problem(caller.error());
+  return *caller;
+}
+
+std::string sentence(const Problem& problem) {
+  return (problem.field.empty() ? "" : problem.field + " ") + problem.detail;
+}
+
+void append_one(Response& response, std::string_view member, std::string_view text) {
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member(member, text);
+  json.end_object();
+}
+
+int status_of(const Problem& problem) {
+  if (problem.code == word(Errc::no_seat)) return 403;
+  return problem.status == 422 ? 400 : problem.status;
+}
+
+void add(std::vector<Route>& all, std::vector<Route> some) {
+  all.insert(all.end(), std::make_move_iterator(some.begin()),
+             std::make_move_iterator(some.end()));
+}
+
+}  // namespace
+
+void token_error_shape(const Problem& problem, RequestId, Response& response) {
+  constexpr std::array oauth_words{"invalid_grant", "unsupported_grant_type", "invalid_client"};
+  std::string_view error = problem.status < 500 ? "invalid_request" : "temporarily_unavailable";
+  for (const std::string_view word : oauth_words) {
+    if (problem.code == word) error = word;
+  }
+  response.status = status_of(problem);
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("error", error);
+  json.member("error_description", std::string_view(problem.detail));
+  json.end_object();
+}
+
+void keycloak_error_shape(const Problem& problem, RequestId, Response& response) {
+  response.status = status_of(problem);
+  const bool is_seat = problem.code == word(Errc::no_seat);
+  if (problem.code == word(Errc::already_exists)) {
+    append_one(response, "errorMessage", "User exists with same " + problem.field);
+  } else if (is_seat || problem.status == 409 || problem.status == 422 || problem.status == 400) {
+    append_one(response, "errorMessage", sentence(problem));
+  } else if (problem.status == 404) {
+    append_one(response, "error", problem.detail);
+  } else {
+    append_one(response, "error",
+               "HTTP " + std::to_string(problem.status) + " " +
+                   std::string(reason_phrase(problem.status)));
+  }
+}
+
+void wallaroo_error_shape(const Problem& problem, RequestId, Response& response) {
+  response.status = status_of(problem);
+  append_one(response, "error", sentence(problem));
+}
+
+std::vector<Dialect> dialects(Service& service) {
+  const Admit admit =
+      admission([&service](const Request& request) { return find_caller(service, request); });
+  std::vector<Dialect> all;
+  for (const std::string base : {"", "/auth"}) {
+    all.push_back(
+        {base + "/realms/", token_error_shape, admit, token_routes(service, base)});
+    Dialect admin{base + "/admin/realms/", keycloak_error_shape, admit, {}};
+    for (auto* family : {&user_routes, &user_list_routes, &role_routes, &event_routes}) {
+      add(admin.routes, family(service, base));
+    }
+    all.push_back(std::move(admin));
+    Dialect wallaroo{base + "/v1/api/", wallaroo_error_shape, admit, {}};
+    for (auto* family : {&invite_routes, &workspace_routes}) {
+      add(wallaroo.routes, family(service, base));
+    }
+    all.push_back(std::move(wallaroo));
+  }
+  return all;
+}
+
+}  // namespace rolecall::wallaroo

@@ -1,0 +1,30 @@
+// The dialect of Wallaroo, and of Keycloak's Admin API underneath it: /realms, /admin/realms and
+// /v1/api, each also below /auth. Every realm's name is that of the one directory.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/http/router.hpp"
+#include "api/service.hpp"
+
+namespace rolecall::wallaroo {
+
+// `service` must outlive the dialects: each path has its own shape of errors.
+std::vector<Dialect> dialects(Service& service);
+
+// One family each, below `base`: "" or "/auth".
+std::vector<Route> token_routes(Service& service, const std::string& base);
+std::vector<Route> user_routes(Service& service, const std::string& base);
+std::vector<Route> user_list_routes(Service& service, const std::string& base);
+std::vector<Route> role_routes(Service& service, const std::string& base);
+std::vector<Route> event_routes(Service& service, const std::string& base);
+std::vector<Route> invite_routes(Service& service, const std::string& base);
+std::vector<Route> workspace_routes(Service& service, const std::string& base);
+
+// OAuth's {error, error_description}, Keycloak's {error} or {errorMessage}, Wallaroo's {error}.
+void token_error_shape(const Problem& problem, RequestId request, Response& response);
+void keycloak_error_shape(const Problem& problem, RequestId request, Response& response);
+void wallaroo_error_shape(const Problem& problem, RequestId request, Response& response);
+
+}  // namespace rolecall::wallaroo

@@ -1,0 +1,134 @@
+// Wallaroo's own calls about users: query, invite, activate, deactivate. Always POST.
+#include <array>
+#include <string>
+#include <vector>
+
+#include <sodium.h>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/wallaroo/dialect.hpp"
+#include "api/dialects/wallaroo/user_wire.hpp"
+#include "engine/commands/set_password.hpp"
+#include "engine/types/canonical_name.hpp"
+#include "projections/users/user_query.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+std::string new_password() {
+  std::array<unsigned char, 18> random;
+  randombytes_buf(random.data(), random.size());
+  std::string text(sodium_base64_encoded_len(random.size(), sodium_base64_VARIANT_URLSAFE), '\0');
+  sodium_bin2base64(text.data(), text.size(), random.data(), random.size(),
+                    sodium_base64_VARIANT_URLSAFE);
+  text.resize(text.size() - 1);  // the zero at its end
+  return text;
+}
+
+// {"users": {id: {...}, ...}}, by username; with user_ids only those.
+void query_users(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  std::vector<UserId> asked;
+  for (const std::string_view text : members.optional_texts("user_ids")) {
+    asked.push_back(UserId::parse(text).value_or(UserId{}));
+  }
+  const bool all = members.optional_array("user_ids") == nullptr;
+  if (members.error()) return reply.refuse(*members.error());
+  answer_in_background(
+      service, reply,
+      [&model = service.model(), asked, all](Response& response) -> std::optional<Problem> {
+        const State& state = model.state();
+        const Position at = model.head();
+        std::vector<UserNo> users;
+        if (all) {
+          const auto page = list_users(model, {}, UserOrder::username, SIZE_MAX, at, {});
+          if (!page) return Problem(page.error());
+          users = page->users;
+        }
+        const auto guard = model.enter();
+        for (const UserId& id : asked) {
+          if (const auto user = state.find_user(UserRef(id), at)) users.push_back(*user);
+        }
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.key("users");
+        json.begin_object();
+        for (const UserNo user : users) {
+          json.key(state.users().id(user).text());
+          append_user(json, shown_user(model, user, at));
+        }
+        json.end_object();
+        json.end_object();
+        response.position = at;
+        return std::nullopt;
+      });
+}
+
+// An enabled user at once, with the password given or one that is shown here and nowhere else.
+void invite_user(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  CreateUser command;
+  command.profile.email = members.text("email");
+  command.profile.username = lower_case(command.profile.email);
+  command.role.given_in = Channel::wallaroo;
+  command.sets_password = true;
+  const auto given = members.optional_text("password");
+  if (members.error()) return reply.refuse(*members.error());
+  const std::string password = given ? std::string(*given) : new_password();
+  answer_in_password_pool(
+      service, reply,
+      [&service, wanted = command_of(request, Channel::wallaroo, std::move(command)),
+       password](Response& response) -> std::optional<Problem> {
+        const auto outcome = set_password(service.directory().writer(),
+                                          *service.secrets().passwords, wanted, password);
+        if (!outcome) return Problem(outcome.error());
+        const ReadModel& model = service.model();
+        const auto guard = model.enter();
+        const UserNo user = *model.state().find_user(outcome->user, outcome->position);
+        std::string record;
+        JsonWriter inner(record);
+        append_user(inner, shown_user(model, user, outcome->position));
+        record.back() = ',';
+        record += "\"password\":";
+        JsonWriter(record).value(std::string_view(password));
+        response.body = record + "}";
+        response.position = outcome->position;
+        return std::nullopt;
+      });
+}
+
+template <class Switch>  // ActivateUser or DeactivateUser
+void switch_user(Service& service, const Request& request, Reply& reply) {
+  const ReadModel& model = service.model();
+  const Render render = [](const Outcome&, Response& response) { response.body = "{}"; };
+  execute_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
+    const std::string key = canonical_key(members.text("email"));
+    const auto guard = model.enter();
+    const auto user = model.state().find_email(key, model.head());
+    return Switch{user ? model.state().users().id(*user) : UserId{}, {}};
+  });
+}
+
+}  // namespace
+
+std::vector<Route> invite_routes(Service& service, const std::string& base) {
+  const Right read = Right::needs(Capability::read, Role::viewer);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  const Right oneself = Right::needs(Capability::manage, Role::viewer);
+  const std::string users = base + "/v1/api/users";
+  return {
+      {Method::post, users + "/query", read, Kind::read, handler(service, &query_users)},
+      {Method::post, users + "/invite", manage, Kind::command, handler(service, &invite_user)},
+      {Method::post, users + "/activate", manage, Kind::read,
+       handler(service, &switch_user<ActivateUser>)},
+      {Method::post, users + "/deactivate", oneself, Kind::read,
+       handler(service, &switch_user<DeactivateUser>)},
+  };
+}
+
+}  // namespace rolecall::wallaroo

@@ -1,0 +1,214 @@
+// Keycloak's realm roles: admin and ops. A user holds one or none; granting never takes rank away,
+// and revoking the one held leaves the default role, which has no word here.
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/shown_user.hpp"
+#include "api/dialects/wallaroo/dialect.hpp"
+#include "api/dialects/wallaroo/paging.hpp"
+#include "api/dialects/wallaroo/user_wire.hpp"
+#include "projections/users/user_sort.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+struct RealmRole {
+  std::string_view name;
+  Role role;
+  std::string_view id;  // of our own making, once and for all
+};
+constexpr std::array<RealmRole, 2> realm_roles{{
+    {"admin", Role::admin, "5f1c6d5e-0c1a-4b7e-9d53-6a0e5d3f0a01"},
+    {"ops", Role::ops, "5f1c6d5e-0c1a-4b7e-9d53-6a0e5d3f0a02"},
+}};
+
+const RealmRole* find_role(std::string_view name) {
+  const auto found = std::find_if(realm_roles.begin(), realm_roles.end(),
+                                  [&](const RealmRole& one) { return one.name == name; });
+  return found == realm_roles.end() ? nullptr : &*found;
+}
+
+Problem no_such_role() { return Problem(Error{Errc::not_found, "", "Could not find role"}); }
+Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
+
+void append_role(JsonWriter& json, const RealmRole& role, std::string_view realm) {
+  json.begin_object();
+  json.member("id", role.id);
+  json.member("name", role.name);
+  json.member("composite", false);
+  json.member("clientRole", false);
+  json.member("containerId", realm);
+  json.end_object();
+}
+
+// Those of the realm's roles that `shows` means.
+template <class Shows>
+void append_roles(JsonWriter& json, std::string_view realm, Shows shows) {
+  json.begin_array();
+  for (const RealmRole& role : realm_roles) {
+    if (shows(role)) append_role(json, role, realm);
+  }
+  json.end_array();
+}
+
+void list_roles(Service&, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Slice slice = slice_of(parameters);
+  const std::string_view search = parameters.text("search").value_or("");
+  if (parameters.error()) return reply.refuse(*parameters.error());
+  JsonWriter json(reply.response.body);
+  std::size_t place = 0;
+  append_roles(json, request.capture("realm"), [&](const RealmRole& role) {
+    if (role.name.find(search) == role.name.npos) return false;
+    const std::size_t here = place++;
+    return here >= slice.first && here - slice.first < slice.max;
+  });
+}
+
+void get_role(Service&, const Request& request, Reply& reply) {
+  const RealmRole* const role = find_role(request.capture("role"));
+  if (!role) return reply.refuse(no_such_role());
+  JsonWriter json(reply.response.body);
+  append_role(json, *role, request.capture("realm"));
+}
+
+void list_role_users(Service& service, const Request& request, Reply& reply) {
+  const RealmRole* const role = find_role(request.capture("role"));
+  if (!role) return reply.refuse(no_such_role());
+  Parameters parameters(request);
+  const Slice slice = slice_of(parameters);
+  const bool brief = parameters.flag("briefRepresentation");
+  if (parameters.error()) return reply.refuse(*parameters.error());
+  NumberedQuery query;
+  query.filter.roles = set_of(role->role);
+  query.order = {{UserMember::username, false}};
+  query.offset = slice.first;
+  query.limit = slice.max;
+  answer_in_background(
+      service, reply,
+      [&model = service.model(), query, brief](Response& response) -> std::optional<Problem> {
+        const Position at = model.head();
+        const auto page = list_numbered(model, query, at);
+        if (!page) return Problem(page.error());
+        const auto guard = model.enter();
+        JsonWriter json(response.body);
+        json.begin_array();
+        for (const UserNo user : page->users) append_user(json, shown_user(model, user, at), brief);
+        json.end_array();
+        response.position = at;
+        return std::nullopt;
+      });
+}
+
+// ---- of one user ------------------------------------------------------------------------------
+
+std::optional<ShownUser> user_in_path(Service& service, const Request& request) {
+  const auto id = UserId::parse(request.capture("id"));
+  return id ? find_shown_user(service.model(), *id, service.model().head()) : std::nullopt;
+}
+
+enum class Mapping : std::uint8_t { held, available, all };
+
+template <Mapping mapping>
+void list_mappings(Service& service, const Request& request, Reply& reply) {
+  const auto user = user_in_path(service, request);
+  if (!user) return reply.refuse(no_such_user());
+  const std::string_view held = role_in(Channel::wallaroo, *user);
+  JsonWriter json(reply.response.body);
+  if constexpr (mapping == Mapping::all) {
+    json.begin_object();
+    json.key("realmMappings");
+  }
+  append_roles(json, request.capture("realm"), [&](const RealmRole& role) {
+    return (role.name == held) == (mapping != Mapping::available);
+  });
+  if constexpr (mapping == Mapping::all) json.end_object();
+}
+
+// The roles that the body names, by name or id. Nothing: the request has been refused.
+std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, Reply& reply) {
+  const auto body = read_json(request);
+  if (!body) return reply.refuse(body.error()), std::nullopt;
+  const auto* const array = body->if_array();
+  if (!array) return reply.refuse(Problem(400, "The body must be an array of roles")), std::nullopt;
+  std::vector<const RealmRole*> roles;
+  for (const boost::json::value& element : *array) {
+    const auto* const object = element.if_object();
+    const auto* const name = object ? object->if_contains("name") : nullptr;
+    const auto* const id = object ? object->if_contains("id") : nullptr;
+    const RealmRole* role = name && name->is_string() ? find_role(name->get_string()) : nullptr;
+    for (const RealmRole& one : realm_roles) {
+      if (!name && id && id->is_string() && std::string_view(id->get_string()) == one.id) role = &one;
+    }
+    if (!role) return reply.refuse(no_such_role()), std::nullopt;
+    roles.push_back(role);
+  }
+  return roles;
+}
+
+void assign(Service& service, const Request& request, Reply& reply, const ShownUser& user,
+            RoleGrant role) {
+  execute(service, reply,
+          command_of(request, Channel::wallaroo, AssignRole{user.id, std::move(role), {}}),
+          &render_no_content);
+}
+
+void answer_unchanged(Service& service, Reply& reply) {
+  reply.response.status = 204;
+  reply.response.position = service.model().head();
+}
+
+void grant_roles(Service& service, const Request& request, Reply& reply) {
+  const auto user = user_in_path(service, request);
+  if (!user) return reply.refuse(no_such_user());
+  const auto roles = take_roles(request, reply);
+  if (!roles) return;
+  const RealmRole* highest = nullptr;
+  for (const RealmRole* role : *roles) {
+    if (!highest || role->role > highest->role) highest = role;
+  }
+  if (!highest || user->role.role >= highest->role) return answer_unchanged(service, reply);
+  assign(service, request, reply, *user,
+         {highest->role, Channel::wallaroo, std::string(highest->name)});
+}
+
+void revoke_roles(Service& service, const Request& request, Reply& reply) {
+  const auto user = user_in_path(service, request);
+  if (!user) return reply.refuse(no_such_user());
+  const auto roles = take_roles(request, reply);
+  if (!roles) return;
+  const std::string_view held = role_in(Channel::wallaroo, *user);
+  const bool is_held = std::any_of(roles->begin(), roles->end(),
+                                   [&](const RealmRole* role) { return role->name == held; });
+  if (!is_held) return answer_unchanged(service, reply);
+  assign(service, request, reply, *user, {default_role, Channel::wallaroo, {}});
+}
+
+}  // namespace
+
+std::vector<Route> role_routes(Service& service, const std::string& base) {
+  const Right read = Right::needs(Capability::read, Role::admin);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  const std::string realm = base + "/admin/realms/{realm}";
+  const std::string mappings = realm + "/users/{id}/role-mappings";
+  return {
+      {Method::get, realm + "/roles", read, Kind::read, handler(service, &list_roles)},
+      {Method::get, realm + "/roles/{role}", read, Kind::read, handler(service, &get_role)},
+      {Method::get, realm + "/roles/{role}/users", read, Kind::read,
+       handler(service, &list_role_users)},
+      {Method::get, mappings, read, Kind::read, handler(service, &list_mappings<Mapping::all>)},
+      {Method::get, mappings + "/realm", read, Kind::read,
+       handler(service, &list_mappings<Mapping::held>)},
+      {Method::get, mappings + "/realm/composite", read, Kind::read,
+       handler(service, &list_mappings<Mapping::held>)},
+      {Method::get, mappings + "/realm/available", read, Kind::read,
+       handler(service, &list_mappings<Mapping::available>)},
+      {Method::post, mappings + "/realm", manage, Kind::read, handler(service, &grant_roles)},
+      {Method::del, mappings + "/realm", manage, Kind::read, handler(service, &revoke_roles)},
+  };
+}
+
+}  // namespace rolecall::wallaroo

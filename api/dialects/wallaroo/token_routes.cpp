@@ -1,0 +1,116 @@
+// The token endpoint (RFC 6749): the password grant, and refreshing.
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/dialects/wallaroo/access_tokens.hpp"
+#include "api/dialects/wallaroo/dialect.hpp"
+#include "api/json/writer.hpp"
+#include "engine/limits.hpp"
+#include "engine/types/canonical_name.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+Problem refusal(int status, std::string_view code, std::string detail) {
+  Problem problem(status, std::move(detail));
+  problem.code = code;
+  return problem;
+}
+
+Problem wrong_password() { return refusal(401, "invalid_grant", "Invalid user credentials"); }
+
+// A form is a query in the body.
+bool read_form(const Request& request, std::string& target, Request& form) {
+  target = "/?" + std::string(request.body);
+  return form.set_target(target);
+}
+
+std::optional<UserId> find_user(const ReadModel& model, std::string_view name) {
+  const State& state = model.state();
+  const auto guard = model.enter();
+  const std::string key = canonical_key(name);
+  auto user = state.find_username(key, model.head());
+  if (!user) user = state.find_email(key, model.head());
+  return user ? std::optional(state.users().id(*user)) : std::nullopt;
+}
+
+std::optional<Problem> answer_tokens(Service& service, const Grant& grant,
+                                     const std::string& issuer, Response& response) {
+  if (!service.caller_of(grant.user)) return refusal(400, "invalid_grant", "Account disabled");
+  const auto tokens = issue_tokens(service, grant, issuer);
+  if (!tokens) return Problem(tokens.error());
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("access_token", std::string_view(tokens->access));
+  json.member("expires_in", access_token_s);
+  json.member("refresh_token", std::string_view(tokens->refresh));
+  json.member("refresh_expires_in", refresh_token_s);
+  json.member("token_type", "Bearer");
+  json.member("not-before-policy", 0);
+  json.member("scope", "openid profile email");
+  json.end_object();
+  response.headers.emplace_back("Cache-Control", "no-store");
+  return std::nullopt;
+}
+
+void grant_by_password(Service& service, const Request& form, const std::string& issuer,
+                       Reply& reply) {
+  const auto name = form.parameter("username");
+  const auto password = form.parameter("password");
+  if (!name || !password) {
+    return reply.refuse(refusal(400, "invalid_request", "Missing parameter: username or password"));
+  }
+  if (name->size() > limits::name_max_bytes || password->size() > limits::password_max_bytes) {
+    return reply.refuse(wrong_password());
+  }
+  answer_in_password_pool(
+      service, reply,
+      [&service, issuer, name = std::string(*name), password = std::string(*password),
+       client = std::string(form.parameter("client_id").value_or(""))](
+          Response& response) -> std::optional<Problem> {
+        // An unknown name takes as long as a wrong password.
+        const auto user = find_user(service.model(), name);
+        const auto is_right =
+            service.secrets().passwords->check(user.value_or(UserId{}), password);
+        if (!is_right) return Problem(is_right.error());
+        if (!user || !*is_right) return wrong_password();
+        return answer_tokens(service, {*user, client, wall_clock().us / 1'000'000}, issuer,
+                             response);
+      });
+}
+
+void grant_by_refreshing(Service& service, const Request& form, const std::string& issuer,
+                         Reply& reply) {
+  answer_in_background(
+      service, reply,
+      [&service, issuer, token = std::string(form.parameter("refresh_token").value_or(""))](
+          Response& response) -> std::optional<Problem> {
+        const auto grant = grant_of_refresh_token(service, token);
+        if (!grant) return refusal(400, "invalid_grant", "Token is not active");
+        return answer_tokens(service, *grant, issuer, response);
+      });
+}
+
+void give_token(Service& service, const Request& request, Reply& reply) {
+  const std::string_view type = request.header("content-type").value_or("");
+  if (!type.starts_with("application/x-www-form-urlencoded")) {
+    return reply.refuse(Problem(415, "The body must be application/x-www-form-urlencoded"));
+  }
+  Request form;
+  std::string target;
+  if (!read_form(request, target, form)) return reply.refuse(Problem(400, "The form is malformed"));
+  const std::string issuer = base_url(request) + "/realms/" + std::string(request.capture("realm"));
+  const auto grant = form.parameter("grant_type").value_or("");
+  if (grant == "password") return grant_by_password(service, form, issuer, reply);
+  if (grant == "refresh_token") return grant_by_refreshing(service, form, issuer, reply);
+  reply.refuse(refusal(400, "unsupported_grant_type", "Unsupported grant_type"));
+}
+
+}  // namespace
+
+std::vector<Route> token_routes(Service& service, const std::string& base) {
+  return {{Method::post, base + "/realms/{realm}/protocol/openid-connect/token", Right::open(),
+           Kind::read, handler(service, &give_token)}};
+}
+
+}  // namespace rolecall::wallaroo

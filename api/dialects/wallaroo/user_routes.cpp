@@ -1,0 +1,161 @@
+// Keycloak's users, one at a time: get, create, update, delete, reset the password.
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/wallaroo/dialect.hpp"
+#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/json/json_text.hpp"
+#include "engine/commands/set_password.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
+
+std::optional<ShownUser> user_in_path(const ReadModel& model, const Request& request, Position at) {
+  const auto id = UserId::parse(request.capture("id"));
+  return id ? find_shown_user(model, *id, at) : std::nullopt;
+}
+
+void get_user(Service& service, const Request& request, Reply& reply) {
+  const ReadModel& model = service.model();
+  const Position at = model.head();
+  const auto user = user_in_path(model, request, at);
+  if (!user) return reply.refuse(no_such_user());
+  JsonWriter json(reply.response.body);
+  append_user(json, *user);
+  reply.response.position = at;
+}
+
+// The members that a representation has; what it does not say is left as it is.
+ProfilePatch take_profile(Members& members) {
+  ProfilePatch asked;
+  const auto take = [&](std::string_view name, auto member) {
+    if (const auto text = members.optional_text(name)) asked.*member = *text;
+  };
+  take("username", &ProfilePatch::username);
+  take("email", &ProfilePatch::email);
+  take("firstName", &ProfilePatch::first_name);
+  take("lastName", &ProfilePatch::last_name);
+  if (asked.username) asked.username = lower_case(*asked.username);
+  return asked;
+}
+
+// The attributes of a representation, merged with those there were.
+std::optional<std::string> take_attributes(Members& members, const boost::json::object& body,
+                                           std::string_view text, const std::string& former) {
+  const auto* const asked = members.optional_object("attributes");
+  if (!asked) return std::nullopt;
+  return changed_attributes(former, *asked, compact_member(body, text, "attributes"));
+}
+
+// The password among the credentials; nothing: there is none.
+std::optional<std::string> take_password(Members& members) {
+  const auto* const credentials = members.optional_array("credentials");
+  if (!credentials) return std::nullopt;
+  for (const boost::json::value& credential : *credentials) {
+    const auto* const object = credential.if_object();
+    const auto* const value = object ? object->if_contains("value") : nullptr;
+    if (value && value->is_string()) return std::string(value->get_string());
+  }
+  members.fail("credentials", "must hold a password's value");
+  return std::nullopt;
+}
+
+// Does a change that sets a password, in the pool for passwords.
+void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
+                           std::string password, Render render) {
+  answer_in_password_pool(
+      service, reply,
+      [&service, wanted = std::move(wanted), password = std::move(password),
+       render = std::move(render)](Response& response) -> std::optional<Problem> {
+        const auto outcome = set_password(service.directory().writer(),
+                                          *service.secrets().passwords, wanted, password);
+        if (!outcome) return Problem(outcome.error());
+        response.position = outcome->position;
+        render(*outcome, response);
+        return std::nullopt;
+      });
+}
+
+// A user of whom it is not said is created disabled, as Keycloak does it.
+void create_user(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  CreateUser command;
+  ProfilePatch asked = take_profile(members);
+  asked.attributes = take_attributes(members, *body, request.body, "");
+  apply_patch(command.profile, asked);
+  command.role.given_in = Channel::wallaroo;
+  command.active = members.optional_flag("enabled").value_or(false);
+  const auto password = take_password(members);
+  command.sets_password = password.has_value();
+  if (members.error()) return reply.refuse(*members.error());
+  CommandRequest wanted = command_of(request, Channel::wallaroo, std::move(command));
+  const Render render = [place = base_url(request) + std::string(request.path)](
+                            const Outcome& outcome, Response& response) {
+    response.status = 201;
+    response.location = place + "/" + outcome.user.text();
+  };
+  if (!password) return execute(service, reply, std::move(wanted), render);
+  execute_with_password(service, reply, std::move(wanted), *password, render);
+}
+
+// Clients send back whole records: only what differs from what they were shown is a change.
+void update_user(Service& service, const Request& request, Reply& reply) {
+  const ReadModel& model = service.model();
+  const auto user = user_in_path(model, request, model.head());
+  if (!user) return reply.refuse(no_such_user());
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  ProfilePatch asked = take_profile(members);
+  if (asked.username == lower_case(user->profile.username)) asked.username.reset();
+  asked.attributes = take_attributes(members, *body, request.body, user->profile.attributes);
+  const auto password = take_password(members);
+  if (password) members.fail("credentials", "are set by reset-password");
+  UpdateUser command{user->id, change_of(*user, asked), {}, members.optional_flag("enabled"), {}};
+  if (members.error()) return reply.refuse(*members.error());
+  execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
+          &render_no_content);
+}
+
+void delete_user(Service& service, const Request& request, Reply& reply) {
+  const auto id = UserId::parse(request.capture("id"));
+  if (!id) return reply.refuse(no_such_user());
+  execute(service, reply, command_of(request, Channel::wallaroo, RemoveUser{*id, {}}),
+          &render_no_content);
+}
+
+void reset_password(Service& service, const Request& request, Reply& reply) {
+  const auto id = UserId::parse(request.capture("id"));
+  if (!id) return reply.refuse(no_such_user());
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  const std::string password(members.text("value"));
+  if (members.error()) return reply.refuse(*members.error());
+  execute_with_password(service, reply,
+                        command_of(request, Channel::wallaroo, SetPassword{*id, {}}), password,
+                        &render_no_content);
+}
+
+}  // namespace
+
+std::vector<Route> user_routes(Service& service, const std::string& base) {
+  const Right read = Right::needs(Capability::read, Role::admin);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  const std::string users = base + "/admin/realms/{realm}/users";
+  return {
+      {Method::post, users, manage, Kind::command, handler(service, &create_user)},
+      {Method::get, users + "/{id}", read, Kind::read, handler(service, &get_user)},
+      {Method::put, users + "/{id}", manage, Kind::read, handler(service, &update_user)},
+      {Method::del, users + "/{id}", manage, Kind::command, handler(service, &delete_user)},
+      {Method::put, users + "/{id}/reset-password", manage, Kind::command,
+       handler(service, &reset_password)},
+  };
+}
+
+}  // namespace rolecall::wallaroo

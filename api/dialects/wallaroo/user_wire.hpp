@@ -1,0 +1,31 @@
+// A user as Keycloak represents it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include "api/dialects/shown_user.hpp"
+#include "api/json/writer.hpp"
+
+namespace rolecall::wallaroo {
+
+// {id, username, firstName?, lastName?, email?, emailVerified, createdTimestamp, enabled, totp,
+// disableableCredentialTypes, requiredActions, notBefore, attributes?, access}. Absent names are
+// left out, the username is in lower case. `brief`: without attributes.
+void append_user(JsonWriter& json, const ShownUser& user, bool brief = false);
+
+// Attributes as Keycloak has them, {"name": ["text", ...]}: a text is a list of one, and what is
+// neither text nor texts is its JSON as a text. "" where there are none.
+std::string shown_attributes(const std::string& attributes);
+// The attributes that come of a client's: those it shows as they are stay as they are. Nothing: all
+// do. `asked` is the object that `text` is the JSON of.
+std::optional<std::string> changed_attributes(const std::string& attributes,
+                                              const boost::json::object& asked,
+                                              std::string_view text);
+
+// The username as this dialect shows and takes it.
+std::string lower_case(std::string_view username);
+
+}  // namespace rolecall::wallaroo

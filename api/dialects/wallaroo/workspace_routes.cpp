@@ -1,0 +1,174 @@
+// Wallaroo's workspaces: groups, by a small number each. Always POST.
+#include <string>
+
+#include "api/answer.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/wallaroo/dialect.hpp"
+#include "api/json/members.hpp"
+#include "engine/types/canonical_name.hpp"
+#include "projections/groups/group_query.hpp"
+
+namespace rolecall::wallaroo {
+namespace {
+
+std::int64_t workspace_id(GroupNo group) { return std::int64_t{number(group)} + 1; }
+
+// The group of a workspace's number; nil names none, as an unknown number does.
+GroupId take_workspace(Members& members, const State& state) {
+  const auto id = members.optional_integer("workspace_id");
+  if (!id) members.fail("workspace_id", "is missing");
+  const std::uint32_t count = state.groups().count_at(state.head());
+  if (!id || *id < 1 || *id > count) return {};
+  return state.groups().id(GroupNo{static_cast<std::uint32_t>(*id - 1)});
+}
+
+// By user_id, else by email; nil names nobody.
+UserId take_user(Members& members, const State& state) {
+  const auto id = members.optional_text("user_id");
+  const auto email = members.optional_text("email");
+  if (!id && !email) members.fail("email", "is missing");
+  if (id) return UserId::parse(*id).value_or(UserId{});
+  if (!email) return {};
+  const auto guard = state.enter();
+  const auto user = state.find_email(canonical_key(*email), state.head());
+  return user ? state.users().id(*user) : UserId{};
+}
+
+void create_workspace(Service& service, const Request& request, Reply& reply) {
+  const Render render = [&service](const Outcome& outcome, Response& response) {
+    const State& state = service.model().state();
+    const auto guard = state.enter();
+    JsonWriter json(response.body);
+    json.begin_object();
+    json.member("workspace_id", workspace_id(*state.groups().find(outcome.group)));
+    json.end_object();
+  };
+  execute_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
+    return CreateGroup{std::string(members.text("workspace_name")), caller_of(request).user};
+  });
+}
+
+void append_workspace(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
+  const Groups& groups = model.state().groups();
+  json.begin_object();
+  json.member("id", workspace_id(group));
+  json.member("name", groups.name_text(groups.at(group, at)->name));
+  append_time(json, "created_at", model.state().time_of(groups.created(group)));
+  json.member("archived", false);
+  for (const auto* list : {"models", "pipelines"}) {  // of which a directory has none
+    json.key(list);
+    json.begin_array();
+    json.end_array();
+  }
+  json.end_object();
+}
+
+void list_workspaces(Service& service, const Request&, Reply& reply) {
+  answer_in_background(
+      service, reply, [&model = service.model()](Response& response) -> std::optional<Problem> {
+        const Position at = model.head();
+        const auto groups = all_groups(model, {}, at);
+        const auto guard = model.enter();
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.key("workspaces");
+        json.begin_array();
+        for (const GroupNo group : groups) append_workspace(json, model, group, at);
+        json.end_array();
+        json.end_object();
+        response.position = at;
+        return std::nullopt;
+      });
+}
+
+void list_workspace_users(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  const GroupId workspace = take_workspace(members, service.model().state());
+  if (members.error()) return reply.refuse(*members.error());
+  answer_in_background(
+      service, reply,
+      [&model = service.model(), workspace](Response& response) -> std::optional<Problem> {
+        const State& state = model.state();
+        const Position at = model.head();
+        const auto guard = state.enter();
+        const auto group = find_living_group(state, workspace, at);
+        if (!group) return Problem(Error{Errc::not_found, "", "there is no such workspace"});
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.key("users");
+        json.begin_array();
+        for (const Membership& member : all_members(model, *group, at)) {
+          json.begin_object();
+          append_id(json, "user_id", state.users().id(member.user));
+          json.member("user_type",
+                      member.role == MemberRole::owner ? "OWNER" : "COLLABORATOR");
+          json.end_object();
+        }
+        json.end_array();
+        json.end_object();
+        response.position = at;
+        return std::nullopt;
+      });
+}
+
+void add_user(Service& service, const Request& request, Reply& reply) {
+  const Render render = [](const Outcome&, Response& response) { response.body = "{}"; };
+  execute_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
+    const State& state = service.model().state();
+    PutMember command;
+    command.group = take_workspace(members, state);
+    command.user = take_user(members, state);
+    const auto type = members.optional_text("user_type").value_or("COLLABORATOR");
+    if (type == "OWNER") command.role = MemberRole::owner;
+    if (type != "OWNER" && type != "COLLABORATOR") {
+      members.fail("user_type", "must be OWNER or COLLABORATOR");
+    }
+    return command;
+  });
+}
+
+// {"affected_rows": 0} where the user was no member.
+void remove_user(Service& service, const Request& request, Reply& reply) {
+  const auto body = read_json_object(request);
+  if (!body) return reply.refuse(body.error());
+  Members members(*body);
+  const ReadModel& model = service.model();
+  const State& state = model.state();
+  const RemoveMember command{take_workspace(members, state), take_user(members, state), {}};
+  if (members.error()) return reply.refuse(*members.error());
+  const Render affected = [](const Outcome& outcome, Response& response) {
+    JsonWriter json(response.body);
+    json.begin_object();
+    json.member("affected_rows", outcome.changed ? 1 : 0);
+    json.end_object();
+  };
+  const auto guard = state.enter();
+  const auto group = find_living_group(state, command.group, state.head());
+  const auto user = std::get<UserId>(command.user);
+  if (group && !find_membership(model, *group, user, state.head())) {
+    return affected(Outcome{}, reply.response);
+  }
+  execute(service, reply, command_of(request, Channel::wallaroo, command), affected);
+}
+
+}  // namespace
+
+std::vector<Route> workspace_routes(Service& service, const std::string& base) {
+  const Right read = Right::needs(Capability::read, Role::viewer);
+  const Right manage = Right::needs(Capability::manage, Role::admin);
+  const std::string workspaces = base + "/v1/api/workspaces";
+  return {
+      {Method::post, workspaces + "/create", manage, Kind::command,
+       handler(service, &create_workspace)},
+      {Method::post, workspaces + "/list", read, Kind::read, handler(service, &list_workspaces)},
+      {Method::post, workspaces + "/list_users", read, Kind::read,
+       handler(service, &list_workspace_users)},
+      {Method::post, workspaces + "/add_user", manage, Kind::read, handler(service, &add_user)},
+      {Method::post, workspaces + "/remove_user", manage, Kind::read,
+       handler(service, &remove_user)},
+  };
+}
+
+}  // namespace rolecall::wallaroo
