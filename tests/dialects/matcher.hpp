@@ -19,7 +19,7 @@ class Matcher {
   explicit Matcher(Variables& variables) : variables_(variables) {}
 
   // Every difference, a line each: where, what was expected, what was found. Objects must have the
-  // same members, in any order.
+  // same members, in any order; where a member "..." is expected, they may have others.
   std::vector<std::string> differences(const boost::json::value& expected,
                                        const boost::json::value& found);
   // Whether the whole text is as the pattern says.

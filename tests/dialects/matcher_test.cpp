@@ -70,6 +70,12 @@ TEST_F(MatcherTest, HoldsWhatIsNamedToTheFirstValue) {
   EXPECT_FALSE(is_equal(R"("{nothing}")", "7"));
 }
 
+TEST_F(MatcherTest, AllowsOtherMembersWhereItIsAskedTo) {
+  EXPECT_TRUE(is_equal(R"({"a": 1, "...": ""})", R"({"a": 1, "b": 2})"));
+  EXPECT_EQ(differences(R"({"a": 1, "c": 3, "...": ""})", R"({"a": 2, "b": 2})"),
+            (Lines{"/a: expected 1, found 2", "/c: is missing"}));
+}
+
 TEST_F(MatcherTest, FillsTheNamesOfMembers) {
   variables.set_text("id", "7");
   EXPECT_TRUE(is_equal(R"({"{id}": 1})", R"({"7": 1})"));
