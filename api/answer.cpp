@@ -31,13 +31,10 @@ CommandRequest command_of(const Request& request, Channel dialect, Command comma
 void execute(Service& service, Reply& reply, CommandRequest wanted, Render render,
              ErrorShape shape) {
   if (!shape) shape = reply.error_shape();
-  service.submit(std::move(wanted),
-                 [later = reply.later(), id = reply.request(), shape,
-                  render = std::move(render)](const Result<Outcome>& outcome) {
-                   later.send([outcome, id, shape, render] {
-                     return answer_to(outcome, id, shape, render);
-                   });
-                 });
+  service.submit(std::move(wanted), [later = reply.later(), id = reply.request(), shape,
+                                     render = std::move(render)](const Result<Outcome>& outcome) {
+    later.send([outcome, id, shape, render] { return answer_to(outcome, id, shape, render); });
+  });
 }
 
 void render_no_content(const Outcome&, Response& response) { response.status = 204; }

@@ -32,8 +32,8 @@ void execute(Service& service, Reply& reply, CommandRequest wanted, Render rende
              ErrorShape shape = nullptr);
 void render_no_content(const Outcome& outcome, Response& response);
 
-// Executes the command that `take` reads from the members of a JSON body, for dialects whose clients
-// may send more members than we know.
+// Executes the command that `take` reads from the members of a JSON body, for dialects whose
+// clients may send more members than we know.
 template <class Take>
 void execute_body(Service& service, const Request& request, Reply& reply, Channel dialect,
                   Render render, Take take) {

@@ -1,10 +1,9 @@
 #include "api/jwt.hpp"
 
 #include <cstdlib>
+#include <jwt.h>
 #include <memory>
 #include <new>
-
-#include <jwt.h>
 
 #include "api/json/body.hpp"
 

@@ -38,7 +38,7 @@ struct ServiceOptions {
   std::string bootstrap_token;  // opens an empty directory from anywhere; empty: nothing does
   bool trust_username_header = false;  // whether X-Username is a proof (Graph OLAP)
   std::string proxy_secret;  // which X-Rolecall-Proxy-Secret must then bring; empty: not asked for
-  std::string connect_bootstrap_secret;  // of the tokens that open an empty directory (Posit Connect)
+  std::string connect_bootstrap_secret;  // of Posit Connect's tokens that open an empty directory
 };
 
 class Service {

@@ -49,9 +49,10 @@ bool is_loopback(const std::string& address) {
 
 }  // namespace
 
-Result<void> set_trust(const ServeOptions& options, const ServerOptions& listen,
+Result<void> set_trust(const ServeOptions& options, const ServerOptions& listen, bool is_demo,
                        ServiceOptions& service) {
-  service.trust_username_header = options.trust_username_header;
+  service.trust_username_header =
+      options.trust_username_header || (is_demo && is_loopback(listen.address));
   if (!options.proxy_secret_file.empty()) {
     auto secret = read_secret("--proxy-secret", options.proxy_secret_file);
     if (!secret) return secret.error();

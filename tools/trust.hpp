@@ -8,8 +8,8 @@
 namespace rolecall {
 
 // Reads the secrets' files. Fails where X-Username would be trusted from other machines without a
-// proxy's secret.
-Result<void> set_trust(const ServeOptions& options, const ServerOptions& listen,
+// proxy's secret. `is_demo`: on loopback it is trusted without being asked for.
+Result<void> set_trust(const ServeOptions& options, const ServerOptions& listen, bool is_demo,
                        ServiceOptions& service);
 
 }  // namespace rolecall

@@ -138,8 +138,8 @@ struct RevokeApiKey {
 
 using Command =
     std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole, DeactivateUser,
-                 ActivateUser, UpdateUser, RemoveUser, RestoreUser, SetPassword, InviteUser, RenewInvitation,
-                 RevokeInvitation, AcceptInvitation, CreateGroup, RenameGroup, DeleteGroup,
-                 PutMember, RemoveMember, IssueApiKey, RevokeApiKey>;
+                 ActivateUser, UpdateUser, RemoveUser, RestoreUser, SetPassword, InviteUser,
+                 RenewInvitation, RevokeInvitation, AcceptInvitation, CreateGroup, RenameGroup,
+                 DeleteGroup, PutMember, RemoveMember, IssueApiKey, RevokeApiKey>;
 
 }  // namespace rolecall

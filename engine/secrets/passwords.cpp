@@ -25,6 +25,16 @@ const std::string& nobodys_hash() {
 
 }  // namespace
 
+std::string new_password() {
+  std::array<unsigned char, 18> random;
+  randombytes_buf(random.data(), random.size());
+  std::string text(sodium_base64_encoded_len(random.size(), sodium_base64_VARIANT_URLSAFE), '\0');
+  sodium_bin2base64(text.data(), text.size(), random.data(), random.size(),
+                    sodium_base64_VARIANT_URLSAFE);
+  text.pop_back();  // the zero at its end
+  return text;
+}
+
 std::optional<std::string> hash_password(std::string_view password) {
   std::array<char, crypto_pwhash_STRBYTES> text;
   if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(),

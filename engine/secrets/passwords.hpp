@@ -18,6 +18,9 @@
 
 namespace rolecall {
 
+// A random one, of 24 characters.
+std::string new_password();
+
 // Nothing: no memory for it.
 std::optional<std::string> hash_password(std::string_view password);
 

@@ -232,10 +232,12 @@ Result<NumberedPage> list_numbered(const ReadModel& model, const NumberedQuery& 
                                    Position at) {
   const std::size_t end = query.offset + query.limit;
   const auto& order = query.order;
-  const bool in_own_order = order.empty() || (order.size() == 1 && has_index(query.filter, order[0]));
+  const bool in_own_order =
+      order.empty() || (order.size() == 1 && has_index(query.filter, order[0]));
   NumberedPage page;
   const auto keep = [&](const auto& users, auto user_of) {
-    for (std::size_t i = query.offset; i < users.size(); ++i) page.users.push_back(user_of(users[i]));
+    for (std::size_t i = query.offset; i < users.size(); ++i)
+      page.users.push_back(user_of(users[i]));
   };
   if (in_own_order && !query.accept) {
     const auto counts = count_users(model, query.filter, at);

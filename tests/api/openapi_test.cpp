@@ -1,5 +1,4 @@
 // The OpenAPI document says what the code does: routes with their rights, words, bounds.
-#include "api/auth.hpp"
 #include "api/dialects/native/openapi.hpp"
 
 #include <fstream>
@@ -12,6 +11,7 @@
 #include <boost/json/value_to.hpp>
 #include <gtest/gtest.h>
 
+#include "api/auth.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/service.hpp"
 #include "engine/events/event.hpp"

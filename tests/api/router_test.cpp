@@ -42,7 +42,9 @@ const Router& router() {
                     route(Method::get, "/v1/users/{id}/role",
                           Right::needs(Capability::read, Role::viewer)),
                     route(Method::get, "/slash/")}),
-           {"/g", terse_shape, admit_all,
+           {"/g",
+            terse_shape,
+            admit_all,
             {route(Method::put, "/g/{group}/m/{user}",
                    Right::needs(Capability::manage, Role::admin))}}})
           .value();

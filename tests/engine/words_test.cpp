@@ -51,6 +51,48 @@ TEST(Words, OfEachDialectForEachRank) {
   }
 }
 
+TEST(Words, GivenInADialectMeanARoleAndReadBackVerbatim) {
+  struct {
+    Channel dialect;
+    const char* word;
+    Role role;
+  } const rows[] = {
+      {Channel::native, "viewer", Role::viewer},
+      {Channel::graph_olap, "analyst", Role::analyst},
+      {Channel::graph_olap, "admin", Role::admin},
+      {Channel::graph_olap, "ops", Role::ops},
+      {Channel::posit_connect, "viewer", Role::viewer},
+      {Channel::posit_connect, "publisher", Role::analyst},
+      {Channel::posit_connect, "administrator", Role::admin},
+      {Channel::paradime, "BUSINESS", Role::viewer},
+      {Channel::paradime, "SANDBOX_USER", Role::viewer},
+      {Channel::paradime, "DEVELOPER", Role::analyst},
+      {Channel::paradime, "ANALYST", Role::analyst},
+      {Channel::paradime, "BILLING_ADMIN", Role::analyst},
+      {Channel::paradime, "SECURITY_ADMIN", Role::analyst},
+      {Channel::paradime, "WORKSPACE_SETTINGS_ADMIN", Role::analyst},
+      {Channel::paradime, "WORKSPACE_ADMIN", Role::admin},
+      {Channel::paradime, "ADMIN", Role::admin},
+      {Channel::wallaroo, "admin", Role::admin},
+      {Channel::wallaroo, "ops", Role::ops},
+  };
+  for (const auto& row : rows) {
+    const auto grant = parse_role_in(row.dialect, row.word);
+    ASSERT_TRUE(grant) << row.word;
+    EXPECT_EQ(grant->role, row.role) << row.word;
+    EXPECT_EQ(word_in(row.dialect, *grant), row.word);
+  }
+}
+
+TEST(Words, OfOneDialectAreNotThoseOfAnother) {
+  EXPECT_FALSE(parse_role_in(Channel::graph_olap, "viewer"));
+  EXPECT_FALSE(parse_role_in(Channel::posit_connect, "admin"));
+  EXPECT_FALSE(parse_role_in(Channel::posit_connect, "BILLING_ADMIN"));
+  EXPECT_FALSE(parse_role_in(Channel::paradime, "admin"));
+  EXPECT_FALSE(parse_role_in(Channel::wallaroo, "analyst"));
+  EXPECT_FALSE(parse_role_in(Channel::wallaroo, ""));
+}
+
 TEST(Words, OfPositConnectAndParadimeDoNotTellOpsFromAdmin) {
   EXPECT_FALSE(tells_ops_from_admin(Channel::posit_connect));
   EXPECT_FALSE(tells_ops_from_admin(Channel::paradime));

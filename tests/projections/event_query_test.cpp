@@ -1,5 +1,7 @@
 #include "projections/history/event_query.hpp"
 
+#include <algorithm>
+
 #include "tests/support/written_log.hpp"
 
 namespace rolecall::test {
@@ -45,6 +47,29 @@ TEST_F(EventQuery, ShowsAllEventsOfARange) {
   EXPECT_EQ(walk(all, Position{4}, Position{2}), (Positions{3, 4}));
   EXPECT_EQ(walk(all, Position{2}, Position{4}), Positions{});
   EXPECT_EQ(walk(all, Position{0}), Positions{});
+}
+
+TEST_F(EventQuery, VisitsARangeInEitherOrderUntilItIsTold) {
+  for (int i = 0; i < 600; ++i) written.add_user("user" + std::to_string(i));
+  const auto visited = [&](auto visit, Position after, Position last, std::size_t most) {
+    Positions positions;
+    EXPECT_TRUE(visit(directory(), after, last, [&](const Recorded& recorded) {
+      positions.push_back(number(recorded.position));
+      return positions.size() < most;
+    }));
+    return positions;
+  };
+  for (const auto& [after, last] : {std::pair(0, 600), {0, 256}, {256, 512}, {255, 513}, {7, 7}}) {
+    Positions expected;
+    for (int i = after + 1; i <= last; ++i) expected.push_back(static_cast<std::uint64_t>(i));
+    const Position from{static_cast<std::uint64_t>(after)}, to{static_cast<std::uint64_t>(last)};
+    EXPECT_EQ(visited(&visit_events, from, to, SIZE_MAX), expected) << after << '-' << last;
+    std::reverse(expected.begin(), expected.end());
+    EXPECT_EQ(visited(&visit_events_newest_first, from, to, SIZE_MAX), expected)
+        << after << '-' << last;
+  }
+  EXPECT_EQ(visited(&visit_events, Position{0}, head(), 2), (Positions{1, 2}));
+  EXPECT_EQ(visited(&visit_events_newest_first, Position{0}, head(), 2), (Positions{600, 599}));
 }
 
 TEST_F(EventQuery, ShowsWhatHappenedToAUserByAnActorAndInAGroup) {

@@ -69,5 +69,9 @@ TEST(Bootstrap, NeedsAUsernameAndWellFormedMembers) {
       .then_refused(Errc::invalid_argument, "email");
 }
 
+TEST(Bootstrap, NeedsNoApiKey) {
+  given({}).when(Bootstrap{profile_of("vera"), {}}).then({created(fresh_user, "vera", Role::ops)});
+}
+
 }  // namespace
 }  // namespace rolecall

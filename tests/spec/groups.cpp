@@ -20,6 +20,18 @@ TEST(CreateGroup, KeepsTheNameAsItWasTyped) {
   EXPECT_EQ(decided.group, fresh_group);
 }
 
+TEST(CreateGroup, MakesItsOwnerAMemberAtOnce) {
+  given(a_team())
+      .when(CreateGroup{"Builders", ada})
+      .by(ada)
+      .then({GroupCreated{fresh_group, "Builders"},
+             MemberAdded{fresh_group, ada, MemberRole::owner}});
+  given(a_team())
+      .when(CreateGroup{"Builders", user_id(77)})
+      .by(ada)
+      .then_refused(Errc::not_found, "");
+}
+
 TEST(CreateGroup, IsForAdminsAndOps) {
   given(a_team()).when(CreateGroup{"Builders"}).by(nina).then_forbidden();
   given(a_team()).when(CreateGroup{"Builders"}).by(vera).then_forbidden();

@@ -157,5 +157,16 @@ TEST(RemoveMember, IsForAdminsAndOps) {
       .then_forbidden();
 }
 
+TEST(PutMember, RefusesAMemberWhereOneMustBeNew) {
+  const Events members = and_then(a_team(), {GroupCreated{builders, "Builders"},
+                                             MemberAdded{builders, vera, MemberRole::owner}});
+  given(members)
+      .when(PutMember{builders, vera, MemberRole::user, {}, true})
+      .then_refused(Errc::already_exists, "");
+  given(members)
+      .when(PutMember{builders, nina, MemberRole::user, {}, true})
+      .then({MemberAdded{builders, nina, MemberRole::user}});
+}
+
 }  // namespace
 }  // namespace rolecall

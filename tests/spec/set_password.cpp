@@ -19,6 +19,12 @@ TEST(SetPassword, IsRecordedEachTime) {
   given(a_team()).when(SetPassword{vera, Revision{2}}).then_refused(Errc::precondition_failed, "");
 }
 
+TEST(SetPassword, ComesWithAUserWhoIsCreatedWithOne) {
+  given(a_team())
+      .when(CreateUser{profile_of("karl.heinz"), native(Role::viewer), true, true})
+      .then({created(fresh_user, "karl.heinz", Role::viewer), PasswordSet{fresh_user}});
+}
+
 TEST(SetPassword, NeedsAPresentUser) {
   given(a_team()).when(SetPassword{user_id(77), {}}).then_refused(Errc::not_found, "");
   given(and_then(a_team(), {UserRemoved{vera}}))

@@ -175,7 +175,7 @@ TEST_F(Serve, DemoFillsAnEmptyDirectoryOnce) {
     HttpClient client(port_in(line), key);
     const auto count = client.get("/v1/users/count?by=status");
     EXPECT_EQ(count.status, 200);
-    EXPECT_EQ(boost::json::parse(count.body).at("counts").at("active"), 19);
+    EXPECT_EQ(boost::json::parse(count.body).at("counts").at("active"), 22);
     EXPECT_EQ(boost::json::parse(count.body).at("counts").at("deactivated"), 1);
     EXPECT_EQ(boost::json::parse(client.get("/v1/groups").body).at("groups").as_array().size(), 3U);
     server.signal(SIGTERM);

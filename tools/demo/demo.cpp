@@ -2,8 +2,10 @@
 
 #include <cstdio>
 #include <memory>
+#include <utility>
 
 #include "engine/commands/issue_api_key.hpp"
+#include "engine/commands/set_password.hpp"
 #include "tools/import/import_history.hpp"
 
 namespace rolecall {
@@ -23,38 +25,76 @@ Result<void> import_demo(OpenedDirectory& opened) {
   return {};
 }
 
-std::string calls_worth_trying(const std::string& url, const std::string& api_key,
-                               const std::string& user) {
-  const std::string curl = "  curl -sw '\\n' -H \"Authorization: Bearer $KEY\" ";
-  return "  export KEY=" + api_key + "\n" +                                         //
-         curl + "'" + url + "/v1/users?limit=5'\n" +                                //
-         curl + "'" + url + "/v1/users?q=ma'\n" +                                   //
-         curl + "'" + url + "/v1/users/count?by=role&status=active'\n" +            //
-         curl + "'" + url + "/v1/users/" + user + "/history'\n" +                   //
-         curl + "'" + url + "/v1/role-changes?since=2025-01-01T00:00:00Z'\n" +      //
-         curl + "-X PUT -H 'Content-Type: application/json' \\\n" +                 //
-         "    -d '{\"role\": \"admin\", \"reason\": \"trying it out\"}' '" + url +  //
-         "/v1/users/" + user + "/role'\n";
+CommandRequest by_operator(Command command) {
+  CommandRequest request;
+  request.command = std::move(command);
+  request.actor.kind = ActorKind::op;
+  request.channel = Channel::cli;
+  return request;
 }
+
+constexpr std::string_view text = R"demo(Filled with a demo directory.
+Secrets of grace (ops), shown only once, and calls worth trying:
+  export URL={url}
+  export KEY={key}
+  export PASSWORD={password}
+  curl -sw '\n' -H "Authorization: Bearer $KEY" '{url}/v1/users?limit=5'
+  curl -sw '\n' -H "Authorization: Bearer $KEY" '{url}/v1/users?q=ma'
+  curl -sw '\n' -H "Authorization: Bearer $KEY" '{url}/v1/users/count?by=role&status=active'
+  curl -sw '\n' -H "Authorization: Bearer $KEY" '{url}/v1/users/{user}/history'
+  curl -sw '\n' -H "Authorization: Bearer $KEY" '{url}/v1/role-changes?since=2025-01-01T00:00:00Z'
+  curl -sw '\n' -H "Authorization: Bearer $KEY" -X PUT -H 'Content-Type: application/json' \
+    -d '{"role": "admin", "reason": "trying it out"}' '{url}/v1/users/{user}/role'
+Graph OLAP, as analyst_alice@e2e.local, admin_carol@e2e.local or ops_dave@e2e.local:
+  curl -sw '\n' -H 'X-Username: admin_carol@e2e.local' '{url}/api/users?limit=5'
+Posit Connect (CONNECT_SERVER={url}, CONNECT_API_KEY=$KEY):
+  curl -sw '\n' -H "Authorization: Key $KEY" '{url}/__api__/v1/users?prefix=ma'
+Paradime (api_key {key_id}, api_secret {key_secret}):
+  curl -sw '\n' -H 'X-API-KEY: {key_id}' -H 'X-API-SECRET: {key_secret}' \
+    -H 'Content-Type: application/json' -d '{"query": "{listUsers{activeUsers{name uid}}}"}' \
+    '{url}/api/v1/graphql'
+Wallaroo and Keycloak (realm master, user grace, password $PASSWORD):
+  curl -sw '\n' -d grant_type=password -d client_id=admin-cli -d username=grace \
+    -d "password=$PASSWORD" '{url}/auth/realms/master/protocol/openid-connect/token'
+)demo";
 
 }  // namespace
 
-Result<std::string> fill_demo(OpenedDirectory& opened, const std::string& url) {
+Result<Demo> fill_demo(OpenedDirectory& opened) {
   if (const auto imported = import_demo(opened); !imported) return imported.error();
-  CommandRequest request;
-  request.command = IssueApiKey{Username{operator_name}, {}, Capability::manage, {}};
-  request.actor.kind = ActorKind::op;
-  request.channel = Channel::cli;
-  const auto issued = issue_api_key(opened.directory.writer(),
-                                    *opened.folder->client_secrets().api_keys, std::move(request));
+  Writer& writer = opened.directory.writer();
+  ClientSecrets& secrets = opened.folder->client_secrets();
+  const auto issued =
+      issue_api_key(writer, *secrets.api_keys,
+                    by_operator(IssueApiKey{Username{operator_name}, {}, Capability::manage, {}}));
   if (!issued) return issued.error();
-
+  Demo demo{issued->api_key, new_password(), {}};
+  const auto set =
+      set_password(writer, *secrets.passwords,
+                   by_operator(SetPassword{Username{operator_name}, {}}), demo.password);
+  if (!set) return set.error();
   const State& state = opened.directory.model().state();
   const auto guard = state.enter();
   const auto user = state.find_user(UserRef(Username{promoted_name}), state.head());
-  return "Filled with a demo directory. An API key of " + std::string(operator_name) +
-         " (ops), shown only once, and calls worth trying:\n" +
-         calls_worth_trying(url, issued->api_key, state.users().id(*user).text());
+  demo.user = state.users().id(*user).text();
+  return demo;
+}
+
+std::string describe_demo(const Demo& demo, const std::string& url) {
+  constexpr std::size_t id_size = std::string_view("rck_").size() + 32;
+  std::string described(text);
+  for (const auto& [name, value] : {std::pair<std::string, std::string>{"{url}", url},
+                                    {"{key}", demo.api_key},
+                                    {"{key_id}", demo.api_key.substr(0, id_size)},
+                                    {"{key_secret}", demo.api_key.substr(id_size)},
+                                    {"{password}", demo.password},
+                                    {"{user}", demo.user}}) {
+    for (std::size_t at = 0; (at = described.find(name, at)) != std::string::npos;) {
+      described.replace(at, name.size(), value);
+      at += value.size();
+    }
+  }
+  return described;
 }
 
 }  // namespace rolecall

@@ -58,15 +58,15 @@ class StopSignals {
   int caught_ = 0;
 };
 
-Result<void> try_demo(OpenedDirectory& opened, const std::string& url) {
+// Nothing: the directory is not empty.
+Result<std::optional<Demo>> try_demo(OpenedDirectory& opened) {
   if (opened.directory.model().head() != Position{0}) {
     spdlog::info("the directory is not empty: it is served as it is, without the demo");
-    return {};
+    return std::optional<Demo>();
   }
-  const auto filled = fill_demo(opened, url);
+  const auto filled = fill_demo(opened);
   if (!filled) return filled.error();
-  std::fputs(filled->c_str(), stdout);
-  return {};
+  return std::optional(*filled);
 }
 
 }  // namespace
@@ -83,7 +83,14 @@ int run_serve(const ServeOptions& options) {
                number(model.head()), (*opened)->replay_seconds);
 
   service.options.bootstrap_token = new_bootstrap_token();
-  if (const auto trusted = set_trust(options, *listen, service.options); !trusted) {
+  std::optional<Demo> demo;
+  if (options.demo) {
+    const auto filled = try_demo(**opened);
+    if (!filled) return fail(filled.error());
+    demo = *filled;
+  }
+  if (const auto trusted = set_trust(options, *listen, demo.has_value(), service.options);
+      !trusted) {
     return fail(trusted.error());
   }
 
@@ -101,9 +108,7 @@ int run_serve(const ServeOptions& options) {
   const auto server = Server::start(*listen, router);
   if (!server) return fail(server.error());
   const std::string url = url_of(*listen, (*server)->port());
-  if (options.demo) {
-    if (const auto shown = try_demo(**opened, url); !shown) return fail(shown.error());
-  }
+  if (demo) std::fputs(describe_demo(*demo, url).c_str(), stdout);
   if (model.head() == Position{0}) {
     std::fprintf(
         stderr,

@@ -88,31 +88,37 @@ RoleGrant take_role(Members& members, std::optional<std::string_view> word) {
 }
 
 void create_user(Service& service, const Request& request, Reply& reply) {
-  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 201), [](Members& members) {
-    CreateUser command;
-    command.profile = take_profile(members);
-    command.role = take_role(members, members.optional_text("role"));
-    return command;
-  });
+  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 201),
+               [](Members& members) {
+                 CreateUser command;
+                 command.profile = take_profile(members);
+                 command.role = take_role(members, members.optional_text("role"));
+                 return command;
+               });
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {
   const UserRef ref = user_in_path(request);
   const auto user = find_shown_user(service.model(), ref, service.model().head());
   if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
-  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 200), [&](Members& members) {
-    ProfilePatch asked;
-    if (const auto email = members.optional_text("email")) asked.email = *email;
-    if (const auto name = members.optional_text("display_name")) asked.display_name = *name;
-    if (asked.display_name == "") members.fail("display_name", "must not be empty");
-    return UpdateUser{user->id, change_of(*user, asked), {}, members.optional_flag("is_active"), {}};
-  });
+  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 200),
+               [&](Members& members) {
+                 ProfilePatch asked;
+                 if (const auto email = members.optional_text("email")) asked.email = *email;
+                 if (const auto name = members.optional_text("display_name"))
+                   asked.display_name = *name;
+                 if (asked.display_name == "") members.fail("display_name", "must not be empty");
+                 return UpdateUser{
+                     user->id, change_of(*user, asked), {}, members.optional_flag("is_active"), {}};
+               });
 }
 
 void assign_role(Service& service, const Request& request, Reply& reply) {
-  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 200), [&](Members& members) {
-    return AssignRole{user_in_path(request), take_role(members, members.text("role")), {}};
-  });
+  execute_body(
+      service, request, reply, Channel::graph_olap, render_user(service, 200),
+      [&](Members& members) {
+        return AssignRole{user_in_path(request), take_role(members, members.text("role")), {}};
+      });
 }
 
 void deactivate_user(Service& service, const Request& request, Reply& reply) {
@@ -163,21 +169,21 @@ void list_users(Service& service, const Request& request, Reply& reply) {
     query.filter.statuses = set_of(*active ? Status::active : Status::deactivated);
   }
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply, [&service, query](Response& response) -> std::optional<Problem> {
-        const ReadModel& model = service.model();
-        const Position at = model.head();
-        const auto page = list_numbered(model, query, at);
-        if (!page) return Problem(page.error());
-        JsonWriter json(response.body);
-        json.begin_array();
-        for (const UserNo user : page->users) {
-          append_user(json, model, shown_user(model, user, at), at);
-        }
-        json.end_array();
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in_background(service, reply,
+                       [&service, query](Response& response) -> std::optional<Problem> {
+                         const ReadModel& model = service.model();
+                         const Position at = model.head();
+                         const auto page = list_numbered(model, query, at);
+                         if (!page) return Problem(page.error());
+                         JsonWriter json(response.body);
+                         json.begin_array();
+                         for (const UserNo user : page->users) {
+                           append_user(json, model, shown_user(model, user, at), at);
+                         }
+                         json.end_array();
+                         response.position = at;
+                         return std::nullopt;
+                       });
 }
 
 }  // namespace
@@ -232,7 +238,8 @@ Dialect dialect(Service& service) {
           {Method::post, "/api/users/bootstrap", Right::open(), Kind::command,
            handler(service, &bootstrap)},
           {Method::get, "/api/users/{username}", anyone, Kind::read, handler(service, &get_user)},
-          {Method::put, "/api/users/{username}", manage, Kind::read, handler(service, &update_user)},
+          {Method::put, "/api/users/{username}", manage, Kind::read,
+           handler(service, &update_user)},
           {Method::del, "/api/users/{username}", manage, Kind::command,
            handler(service, &deactivate_user)},
           {Method::put, "/api/users/{username}/role", manage, Kind::command,

@@ -38,7 +38,8 @@ void list_history(Service& service, const Request& request, Reply& reply) {
       return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
     }
   }
-  answer_in_background(service, reply,
+  answer_in_background(
+      service, reply,
       [&service, user = *user, range](Response& response) -> std::optional<Problem> {
         const auto page = list_events_of(service.directory(), StreamKind::user, user, range);
         if (!page) return Problem(page.error());
@@ -54,7 +55,8 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   const Position after{parameters.integer("after", 0, limits::position_max, 0)};
   range.after = std::max(range.after, after);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(service, reply, [&service, range](Response& response) -> std::optional<Problem> {
+  answer_in_background(
+      service, reply, [&service, range](Response& response) -> std::optional<Problem> {
         const auto page = list_events(service.directory(), range);
         if (!page) return Problem(page.error());
         answer_events(service.model(), *page, range.at, "events", &append_event, response);
@@ -117,7 +119,8 @@ void list_changes_of_roles(Service& service, const Request& request, Reply& repl
   const RoleChangeFilter filter = role_change_filter(parameters, service.model(), point.at);
   take_period(parameters, service.model().state(), range);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(service, reply,
+  answer_in_background(
+      service, reply,
       [&service, filter, range, at = point.at](Response& response) -> std::optional<Problem> {
         auto page = list_role_changes(service.directory(), filter, range);
         if (!page) return Problem(page.error());

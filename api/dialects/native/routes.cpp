@@ -12,7 +12,7 @@ Dialect dialect(Service& service, Admit admit) {
         &group_routes, &history_routes, &bulk_routes, &metrics_routes, &system_routes}) {
     std::vector<Route> some = family(service);
     native.routes.insert(native.routes.end(), std::make_move_iterator(some.begin()),
-               std::make_move_iterator(some.end()));
+                         std::make_move_iterator(some.end()));
   }
   return native;
 }

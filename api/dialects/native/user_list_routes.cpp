@@ -26,7 +26,8 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!sort) return answer_users(service, reply, filter, limit, point);
-  answer_in_background(service, reply,
+  answer_in_background(
+      service, reply,
       [&service, filter, sort = *sort, limit, point](Response& response) -> std::optional<Problem> {
         const ReadModel& model = service.model();
         const auto page = list_users_sorted(model, filter, sort, limit, point.at, point.after);

@@ -30,9 +30,9 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
   for (const std::string_view prefix : {"prdm_wsp_", "prdm_cmp_"}) {
     if (!token->starts_with(prefix)) continue;
     const std::string_view rest = token->substr(prefix.size());
-    return caller_by_api_key(service, request,
-                             rest.starts_with("rck_") ? std::string(rest)
-                                                      : "rck_" + std::string(rest));
+    return caller_by_api_key(
+        service, request,
+        rest.starts_with("rck_") ? std::string(rest) : "rck_" + std::string(rest));
   }
   return caller_by_api_key(service, request, *token);
 }
@@ -76,12 +76,14 @@ void run(const Asking& asking, const graphql::Operation& operation, Response& re
     if (written) return data_json.raw(value);
     data_json.value(nullptr);
     const Error& error = written.error();
-    errors.push_back({(error.field.empty() ? "" : error.field + " ") + error.detail, field.at,
+    errors.push_back({(error.field.empty() ? "" : error.field + " ") + error.detail,
+                      field.at,
                       {field.response_key}});
   });
   JsonWriter json(response.body);
   json.begin_object();
-  if (!errors.empty()) append_errors(json, errors);  // even an empty list is a failure to the client
+  if (!errors.empty())
+    append_errors(json, errors);  // even an empty list is a failure to the client
   json.key("data");
   json.raw(data);
   json.end_object();
@@ -96,8 +98,8 @@ void answer_query(Service& service, const Request& request, Reply& reply) {
   const auto name = members.optional_text("operationName");
   const auto* const variables = members.optional_object("variables");
   if (members.error()) return reply.refuse(*members.error());
-  const auto operation = graphql::parse_request(
-      schema(), query, name.value_or(""), variables ? *variables : boost::json::object());
+  const auto operation = graphql::parse_request(schema(), query, name.value_or(""),
+                                                variables ? *variables : boost::json::object());
   if (!operation) {
     reply.response.status = 400;
     JsonWriter json(reply.response.body);
@@ -107,11 +109,10 @@ void answer_query(Service& service, const Request& request, Reply& reply) {
     return;
   }
   const Asking asking{service, caller_of(request), request.id};
-  answer_in_background(service, reply,
-                       [asking, operation = *operation](Response& response) {
-                         run(asking, operation, response);
-                         return std::optional<Problem>();
-                       });
+  answer_in_background(service, reply, [asking, operation = *operation](Response& response) {
+    run(asking, operation, response);
+    return std::optional<Problem>();
+  });
 }
 
 }  // namespace

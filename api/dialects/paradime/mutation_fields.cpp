@@ -21,8 +21,7 @@ Result<void> execute(const Asking& asking, const graphql::Field& field, Command 
   wanted.request = asking.request;
   const auto outcome = asking.service.directory().writer().execute(std::move(wanted));
   if (!outcome) return outcome.error();
-  graphql::write_selection(json, field.selection,
-                           [&](const graphql::Field&) { json.value(true); });
+  graphql::write_selection(json, field.selection, [&](const graphql::Field&) { json.value(true); });
   return {};
 }
 
@@ -51,8 +50,7 @@ Result<void> invite_user(const Asking& asking, const graphql::Field& field, Json
   const Timestamp end{now.us + limits::invitation_default_us};
   Command command = InviteUser{email, account_type_of(field), end};
   if (const auto guard = state.enter();
-      const auto open =
-          state.invitations().find_open(canonical_key(email), state.head(), now)) {
+      const auto open = state.invitations().find_open(canonical_key(email), state.head(), now)) {
     command = RenewInvitation{state.invitations().id(*open), account_type_of(field), end, {}};
   }
   return execute(asking, field, std::move(command), json);

@@ -27,11 +27,10 @@ std::vector<UserNo> active_users(const ReadModel& model, Position at) {
   std::vector<Named> named;
   UserFilter filter;
   filter.statuses = set_of(Status::active);
-  const auto visited =
-      visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
-        const Profile profile = shown_profile(model.state().profiles().view(version.profile));
-        named.push_back({canonical_key(profile.display_name), canonical_key(profile.email), user});
-      });
+  const auto visited = visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
+    const Profile profile = shown_profile(model.state().profiles().view(version.profile));
+    named.push_back({canonical_key(profile.display_name), canonical_key(profile.email), user});
+  });
   if (!visited) return {};
   std::sort(named.begin(), named.end());
   std::vector<UserNo> users;

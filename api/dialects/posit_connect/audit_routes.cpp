@@ -228,10 +228,9 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
         json.begin_array();
         const auto visited =
             visit(service.directory(), Position{0}, at, [&](const Recorded& recorded) {
-              const bool is_meant =
-                  std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
-                    return matches(model, term, recorded, at) != term.negated;
-                  });
+              const bool is_meant = std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
+                return matches(model, term, recorded, at) != term.negated;
+              });
               if (!is_meant) return true;
               const std::size_t place = total++;
               if (place >= page.offset() && place < page.offset() + page.size) {

@@ -110,8 +110,7 @@ void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded
   append_time(json, "time", recorded.time);
   json.member("user_id", std::string_view(std::to_string(actor ? integer_id(*actor) : 0)));
   append_id(json, "user_guid", recorded.actor.user);
-  json.member("user_description",
-              std::string_view(describe_actor(model, recorded.actor, at)));
+  json.member("user_description", std::string_view(describe_actor(model, recorded.actor, at)));
   json.member("action", action_of(recorded.event));
   json.member("event_description", std::string_view(describe(model, recorded, at)));
   json.end_object();

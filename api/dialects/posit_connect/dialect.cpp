@@ -52,8 +52,10 @@ void error_shape(const Problem& problem, RequestId, Response& response) {
 
 Dialect dialect(Service& service) {
   Dialect posit{
-      "/__api__", error_shape,
-      admission([&service](const Request& request) { return find_caller(service, request); }), {}};
+      "/__api__",
+      error_shape,
+      admission([&service](const Request& request) { return find_caller(service, request); }),
+      {}};
   for (auto* family : {&user_routes, &group_routes, &audit_routes, &system_routes}) {
     std::vector<Route> some = family(service);
     posit.routes.insert(posit.routes.end(), std::make_move_iterator(some.begin()),

@@ -90,7 +90,8 @@ void list_groups(Service& service, const Request& request, Reply& reply) {
         const auto guard = model.enter();
         answer_page(response, page, groups.size(), [&](JsonWriter& json) {
           const std::size_t end = std::min(groups.size(), page.offset() + page.size);
-          for (std::size_t i = page.offset(); i < end; ++i) append_group(json, model, groups[i], at);
+          for (std::size_t i = page.offset(); i < end; ++i)
+            append_group(json, model, groups[i], at);
         });
         response.position = at;
         return std::nullopt;
@@ -108,10 +109,9 @@ std::vector<UserNo> members_in_order(const ReadModel& model, GroupNo group, Posi
   const State& state = model.state();
   std::vector<Named> named;
   for (const Membership& member : all_members(model, group, at)) {
-    const ProfileView profile =
-        state.profiles().view(state.users().at(member.user, at)->profile);
-    named.push_back({canonical_key(profile.first_name), canonical_key(profile.username),
-                     member.user});
+    const ProfileView profile = state.profiles().view(state.users().at(member.user, at)->profile);
+    named.push_back(
+        {canonical_key(profile.first_name), canonical_key(profile.username), member.user});
   }
   std::sort(named.begin(), named.end());
   std::vector<UserNo> users;
@@ -123,24 +123,24 @@ void list_group_members(Service& service, const Request& request, Reply& reply) 
   Parameters parameters(request);
   const Page page = page_of(parameters, members_page_size);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply,
-      [&model = service.model(), id = group_in_path(request),
-       page](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
-        const auto guard = model.enter();
-        const auto group = find_living_group(model.state(), id, at);
-        if (!group) return no_such_group();
-        const std::vector<UserNo> users = members_in_order(model, *group, at);
-        answer_page(response, page, users.size(), [&](JsonWriter& json) {
-          const std::size_t end = std::min(users.size(), page.offset() + page.size);
-          for (std::size_t i = page.offset(); i < end; ++i) {
-            append_user(json, shown_user(model, users[i], at));
-          }
-        });
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in_background(service, reply,
+                       [&model = service.model(), id = group_in_path(request),
+                        page](Response& response) -> std::optional<Problem> {
+                         const Position at = model.head();
+                         const auto guard = model.enter();
+                         const auto group = find_living_group(model.state(), id, at);
+                         if (!group) return no_such_group();
+                         const std::vector<UserNo> users = members_in_order(model, *group, at);
+                         answer_page(response, page, users.size(), [&](JsonWriter& json) {
+                           const std::size_t end =
+                               std::min(users.size(), page.offset() + page.size);
+                           for (std::size_t i = page.offset(); i < end; ++i) {
+                             append_user(json, shown_user(model, users[i], at));
+                           }
+                         });
+                         response.position = at;
+                         return std::nullopt;
+                       });
 }
 
 UserId user_of(std::optional<std::string_view> text) {
@@ -149,17 +149,16 @@ UserId user_of(std::optional<std::string_view> text) {
 }
 
 void add_member(Service& service, const Request& request, Reply& reply) {
-  execute_body(service, request, reply, Channel::posit_connect, &render_no_content,
-               [&](Members& members) {
-                 return PutMember{group_in_path(request), user_of(members.text("user_guid")),
-                                  MemberRole::user, {}, true};
-               });
+  execute_body(
+      service, request, reply, Channel::posit_connect, &render_no_content, [&](Members& members) {
+        return PutMember{
+            group_in_path(request), user_of(members.text("user_guid")), MemberRole::user, {}, true};
+      });
 }
 
 void remove_member(Service& service, const Request& request, Reply& reply) {
   const RemoveMember command{group_in_path(request), user_of(request.capture("user_guid")), {}};
-  execute(service, reply, command_of(request, Channel::posit_connect, command),
-          &render_no_content);
+  execute(service, reply, command_of(request, Channel::posit_connect, command), &render_no_content);
 }
 
 }  // namespace

@@ -69,21 +69,21 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   wanted.actor.kind = ActorKind::bootstrap;
   wanted.channel = Channel::posit_connect;
   wanted.request = request.id;
-  answer_in_background(service, reply,
-                       [&service, wanted](Response& response) -> std::optional<Problem> {
-                         const auto issued = issue_api_key(service.directory().writer(),
-                                                           *service.secrets().api_keys, wanted);
-                         if (!issued) {
-                           const bool was_late = issued.error().code == Errc::conflict;
-                           return was_late ? had_a_user() : Problem(issued.error());
-                         }
-                         response.position = issued->outcome.position;
-                         JsonWriter json(response.body);
-                         json.begin_object();
-                         json.member("api_key", std::string_view(issued->api_key));
-                         json.end_object();
-                         return std::nullopt;
-                       });
+  answer_in_background(
+      service, reply, [&service, wanted](Response& response) -> std::optional<Problem> {
+        const auto issued =
+            issue_api_key(service.directory().writer(), *service.secrets().api_keys, wanted);
+        if (!issued) {
+          const bool was_late = issued.error().code == Errc::conflict;
+          return was_late ? had_a_user() : Problem(issued.error());
+        }
+        response.position = issued->outcome.position;
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.member("api_key", std::string_view(issued->api_key));
+        json.end_object();
+        return std::nullopt;
+      });
 }
 
 // ---- metrics ----------------------------------------------------------------------------------
@@ -100,15 +100,14 @@ void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
   UserFilter filter;
   filter.statuses = set_of(Status::active);
   const int today = day_of(wall_clock());
-  const auto visited =
-      visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
-        const auto day = model.last_activity().of_user(user);
-        const auto role = std::min(version.role, Role::admin);
-        for (Window& window : windows) {
-          const bool is_active = day && today - *day < window.days;
-          if (is_active) ++window.by_role.at(static_cast<std::size_t>(role) - 1);
-        }
-      });
+  const auto visited = visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
+    const auto day = model.last_activity().of_user(user);
+    const auto role = std::min(version.role, Role::admin);
+    for (Window& window : windows) {
+      const bool is_active = day && today - *day < window.days;
+      if (is_active) ++window.by_role.at(static_cast<std::size_t>(role) - 1);
+    }
+  });
   if (!visited) return;
   for (const Window& window : windows) {
     const auto [viewers, publishers, admins] = window.by_role;
@@ -123,19 +122,19 @@ void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
 }
 
 void get_active_users(Service& service, const Request&, Reply& reply) {
-  answer_in_background(
-      service, reply, [&model = service.model()](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("windows");
-        json.begin_object();
-        append_windows(json, model, at);
-        json.end_object();
-        json.end_object();
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in_background(service, reply,
+                       [&model = service.model()](Response& response) -> std::optional<Problem> {
+                         const Position at = model.head();
+                         JsonWriter json(response.body);
+                         json.begin_object();
+                         json.key("windows");
+                         json.begin_object();
+                         append_windows(json, model, at);
+                         json.end_object();
+                         json.end_object();
+                         response.position = at;
+                         return std::nullopt;
+                       });
 }
 
 }  // namespace

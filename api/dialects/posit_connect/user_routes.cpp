@@ -68,8 +68,8 @@ CreateUser take_user(Members& members) {
   profile.last_name = members.optional_text("last_name").value_or("");
   const auto unique_id = members.optional_text("unique_id");
   profile.external_id = members.optional_text("external_id").value_or(unique_id.value_or(""));
-  command.role = take_role(members).value_or(
-      RoleGrant{Role::viewer, Channel::posit_connect, "viewer"});
+  command.role =
+      take_role(members).value_or(RoleGrant{Role::viewer, Channel::posit_connect, "viewer"});
   return command;
 }
 
@@ -80,23 +80,24 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   CreateUser command = take_user(members);
   const auto password = members.optional_text("password");
   const bool must_set = members.optional_flag("user_must_set_password").value_or(false);
-  if (password && must_set) members.fail("password", "and user_must_set_password exclude each other");
+  if (password && must_set)
+    members.fail("password", "and user_must_set_password exclude each other");
   if (members.error()) return reply.refuse(*members.error());
   command.sets_password = password.has_value();
   CommandRequest wanted = command_of(request, Channel::posit_connect, std::move(command));
   const Render render = render_user(service, &append_user);
   if (!password) return execute(service, reply, std::move(wanted), render);
-  answer_in_password_pool(
-      service, reply,
-      [&service, wanted = std::move(wanted), password = std::string(*password),
-       render](Response& response) -> std::optional<Problem> {
-        const auto outcome = set_password(service.directory().writer(),
-                                          *service.secrets().passwords, wanted, password);
-        if (!outcome) return Problem(outcome.error());
-        response.position = outcome->position;
-        render(*outcome, response);
-        return std::nullopt;
-      });
+  answer_in_password_pool(service, reply,
+                          [&service, wanted = std::move(wanted), password = std::string(*password),
+                           render](Response& response) -> std::optional<Problem> {
+                            const auto outcome =
+                                set_password(service.directory().writer(),
+                                             *service.secrets().passwords, wanted, password);
+                            if (!outcome) return Problem(outcome.error());
+                            response.position = outcome->position;
+                            render(*outcome, response);
+                            return std::nullopt;
+                          });
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {
@@ -136,8 +137,9 @@ void lock_user(Service& service, const Request& request, Reply& reply) {
   if (!id) return reply.refuse(no_such_user());
   Command command = DeactivateUser{*id, {}};
   if (!*locked) command = ActivateUser{*id, {}};
-  execute(service, reply, command_of(request, Channel::posit_connect, std::move(command)),
-          [](const Outcome&, Response&) {}, &unlock_error_shape);
+  execute(
+      service, reply, command_of(request, Channel::posit_connect, std::move(command)),
+      [](const Outcome&, Response&) {}, &unlock_error_shape);
 }
 
 // LDAP's and Google's way to add users.
@@ -218,8 +220,8 @@ std::vector<UserSort> take_order(Parameters& parameters) {
   const auto sort = parameters.text("sort");
   if (!sort) {
     std::vector<UserSort> order;
-    for (const UserMember member : {UserMember::first_name, UserMember::last_name,
-                                    UserMember::username, UserMember::email}) {
+    for (const UserMember member :
+         {UserMember::first_name, UserMember::last_name, UserMember::username, UserMember::email}) {
       order.push_back({member, descending});
     }
     return order;
@@ -251,18 +253,19 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   const bool by_relevance = !query.filter.prefix.empty() && !parameters.text("sort");
   if (by_relevance) query.order.clear();
   if (by_relevance && page.number > 1) query.limit = 0;
-  answer_in_background(
-      service, reply, [&model, query, page](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
-        const auto found = list_numbered(model, query, at);
-        if (!found) return Problem(found.error());
-        const auto guard = model.enter();
-        answer_page(response, page, found->total, [&](JsonWriter& json) {
-          for (const UserNo user : found->users) append_user(json, shown_user(model, user, at));
-        });
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in_background(service, reply,
+                       [&model, query, page](Response& response) -> std::optional<Problem> {
+                         const Position at = model.head();
+                         const auto found = list_numbered(model, query, at);
+                         if (!found) return Problem(found.error());
+                         const auto guard = model.enter();
+                         answer_page(response, page, found->total, [&](JsonWriter& json) {
+                           for (const UserNo user : found->users)
+                             append_user(json, shown_user(model, user, at));
+                         });
+                         response.position = at;
+                         return std::nullopt;
+                       });
 }
 
 }  // namespace
@@ -281,8 +284,7 @@ std::vector<Route> user_routes(Service& service) {
       {Method::get, users + "/remote", manage, Kind::read, handler(service, &refuse_remote)},
       {Method::get, users + "/{guid}", read, Kind::read, handler(service, &get_user)},
       {Method::put, users + "/{guid}", manage, Kind::read, handler(service, &update_user)},
-      {Method::post, users + "/{guid}/lock", oneself, Kind::command,
-       handler(service, &lock_user)},
+      {Method::post, users + "/{guid}/lock", oneself, Kind::command, handler(service, &lock_user)},
   };
 }
 

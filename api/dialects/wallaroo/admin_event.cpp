@@ -102,11 +102,15 @@ struct Mapping {
   AdminEvent operator()(const GroupCreated& e) const {
     return named_group("CREATE", e.group, e.name);
   }
-  AdminEvent operator()(const GroupRenamed& e) const { return named_group("UPDATE", e.group, e.to); }
+  AdminEvent operator()(const GroupRenamed& e) const {
+    return named_group("UPDATE", e.group, e.to);
+  }
   AdminEvent operator()(const GroupDeleted& e) const {
     return {"DELETE", "GROUP", group_path(e.group), {}};
   }
-  AdminEvent operator()(const MemberAdded& e) const { return membership("CREATE", e.user, e.group); }
+  AdminEvent operator()(const MemberAdded& e) const {
+    return membership("CREATE", e.user, e.group);
+  }
   AdminEvent operator()(const MemberRoleChanged& e) const {
     return membership("UPDATE", e.user, e.group);
   }

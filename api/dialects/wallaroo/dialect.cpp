@@ -40,8 +40,7 @@ int status_of(const Problem& problem) {
 }
 
 void add(std::vector<Route>& all, std::vector<Route> some) {
-  all.insert(all.end(), std::make_move_iterator(some.begin()),
-             std::make_move_iterator(some.end()));
+  all.insert(all.end(), std::make_move_iterator(some.begin()), std::make_move_iterator(some.end()));
 }
 
 }  // namespace
@@ -86,8 +85,7 @@ std::vector<Dialect> dialects(Service& service) {
       admission([&service](const Request& request) { return find_caller(service, request); });
   std::vector<Dialect> all;
   for (const std::string base : {"", "/auth"}) {
-    all.push_back(
-        {base + "/realms/", token_error_shape, admit, token_routes(service, base)});
+    all.push_back({base + "/realms/", token_error_shape, admit, token_routes(service, base)});
     Dialect admin{base + "/admin/realms/", keycloak_error_shape, admit, {}};
     for (auto* family : {&user_routes, &user_list_routes, &role_routes, &event_routes}) {
       add(admin.routes, family(service, base));

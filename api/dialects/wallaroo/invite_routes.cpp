@@ -1,9 +1,6 @@
 // Wallaroo's own calls about users: query, invite, activate, deactivate. Always POST.
-#include <array>
 #include <string>
 #include <vector>
-
-#include <sodium.h>
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
@@ -15,16 +12,6 @@
 
 namespace rolecall::wallaroo {
 namespace {
-
-std::string new_password() {
-  std::array<unsigned char, 18> random;
-  randombytes_buf(random.data(), random.size());
-  std::string text(sodium_base64_encoded_len(random.size(), sodium_base64_VARIANT_URLSAFE), '\0');
-  sodium_bin2base64(text.data(), text.size(), random.data(), random.size(),
-                    sodium_base64_VARIANT_URLSAFE);
-  text.resize(text.size() - 1);  // the zero at its end
-  return text;
-}
 
 // {"users": {id: {...}, ...}}, by username; with user_ids only those.
 void query_users(Service& service, const Request& request, Reply& reply) {

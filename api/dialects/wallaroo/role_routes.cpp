@@ -141,7 +141,8 @@ std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, 
     const auto* const id = object ? object->if_contains("id") : nullptr;
     const RealmRole* role = name && name->is_string() ? find_role(name->get_string()) : nullptr;
     for (const RealmRole& one : realm_roles) {
-      if (!name && id && id->is_string() && std::string_view(id->get_string()) == one.id) role = &one;
+      if (!name && id && id->is_string() && std::string_view(id->get_string()) == one.id)
+        role = &one;
     }
     if (!role) return reply.refuse(no_such_role()), std::nullopt;
     roles.push_back(role);

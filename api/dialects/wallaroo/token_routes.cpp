@@ -70,8 +70,7 @@ void grant_by_password(Service& service, const Request& form, const std::string&
           Response& response) -> std::optional<Problem> {
         // An unknown name takes as long as a wrong password.
         const auto user = find_user(service.model(), name);
-        const auto is_right =
-            service.secrets().passwords->check(user.value_or(UserId{}), password);
+        const auto is_right = service.secrets().passwords->check(user.value_or(UserId{}), password);
         if (!is_right) return Problem(is_right.error());
         if (!user || !*is_right) return wrong_password();
         return answer_tokens(service, {*user, client, wall_clock().us / 1'000'000}, issuer,

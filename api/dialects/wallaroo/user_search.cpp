@@ -67,9 +67,8 @@ void UserSearch::read_search(std::string_view text) {
   while (!text.empty()) {
     std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
-    Term term{{Field::username, Field::email, Field::first_name, Field::last_name},
-              {},
-              Match::beginning};
+    Term term{
+        {Field::username, Field::email, Field::first_name, Field::last_name}, {}, Match::beginning};
     if (word.size() > 1 && word.starts_with('"') && word.ends_with('"')) {
       term.match = Match::whole;
       word = word.substr(1, word.size() - 2);

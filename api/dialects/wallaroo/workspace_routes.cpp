@@ -64,21 +64,22 @@ void append_workspace(JsonWriter& json, const ReadModel& model, GroupNo group, P
 }
 
 void list_workspaces(Service& service, const Request&, Reply& reply) {
-  answer_in_background(
-      service, reply, [&model = service.model()](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
-        const auto groups = all_groups(model, {}, at);
-        const auto guard = model.enter();
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("workspaces");
-        json.begin_array();
-        for (const GroupNo group : groups) append_workspace(json, model, group, at);
-        json.end_array();
-        json.end_object();
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in_background(service, reply,
+                       [&model = service.model()](Response& response) -> std::optional<Problem> {
+                         const Position at = model.head();
+                         const auto groups = all_groups(model, {}, at);
+                         const auto guard = model.enter();
+                         JsonWriter json(response.body);
+                         json.begin_object();
+                         json.key("workspaces");
+                         json.begin_array();
+                         for (const GroupNo group : groups)
+                           append_workspace(json, model, group, at);
+                         json.end_array();
+                         json.end_object();
+                         response.position = at;
+                         return std::nullopt;
+                       });
 }
 
 void list_workspace_users(Service& service, const Request& request, Reply& reply) {
@@ -102,8 +103,7 @@ void list_workspace_users(Service& service, const Request& request, Reply& reply
         for (const Membership& member : all_members(model, *group, at)) {
           json.begin_object();
           append_id(json, "user_id", state.users().id(member.user));
-          json.member("user_type",
-                      member.role == MemberRole::owner ? "OWNER" : "COLLABORATOR");
+          json.member("user_type", member.role == MemberRole::owner ? "OWNER" : "COLLABORATOR");
           json.end_object();
         }
         json.end_array();
