@@ -7,6 +7,13 @@ const path = require('node:path');
 const readline = require('node:readline');
 const { Judge } = require('./judge.js');
 
+// The other dialects', which the document is not about.
+function isOfAnotherDialect(exchange) {
+  const path = exchange.target.split('?')[0];
+  const prefixes = ['/api/', '/__api__', '/v1/api/', '/realms/', '/admin/', '/auth/'];
+  return path.endsWith('/graphql') || prefixes.some((prefix) => path.startsWith(prefix));
+}
+
 // Every line of every file.
 async function* recorded(folder) {
   const files = fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [];
@@ -21,6 +28,7 @@ async function main(document, folder) {
   const findings = new Map(); // how often each
   let count = 0;
   for await (const exchange of recorded(folder)) {
+    if (isOfAnotherDialect(exchange)) continue;
     ++count;
     for (const finding of judge.judge(exchange)) {
       findings.set(finding, (findings.get(finding) ?? 0) + 1);

@@ -18,7 +18,7 @@ namespace rolecall::test {
 struct HttpQuestion {
   std::string method;
   std::string target;
-  std::string head;  // without the credential
+  std::string head;
   std::string body;
 };
 
@@ -36,6 +36,15 @@ inline boost::json::object headers_of(std::string_view head) {
   return headers;
 }
 
+// Credentials are not written down.
+inline boost::json::object headers_of_question(std::string_view head) {
+  boost::json::object headers = headers_of(head);
+  for (const char* name : {"authorization", "x-api-key", "x-api-secret", "x-internal-api-key"}) {
+    headers.erase(name);
+  }
+  return headers;
+}
+
 // Adds a line to a file of this process in the folder that ROLECALL_EXCHANGES names, if it does.
 inline void record_exchange(const HttpQuestion& question, int status, std::string_view head,
                             std::string_view body) {
@@ -44,7 +53,7 @@ inline void record_exchange(const HttpQuestion& question, int status, std::strin
   boost::json::object exchange;
   exchange["method"] = question.method;
   exchange["target"] = question.target;
-  exchange["request_headers"] = headers_of(question.head);
+  exchange["request_headers"] = headers_of_question(question.head);
   exchange["request_body"] = question.body;
   exchange["status"] = status;
   exchange["headers"] = headers_of(head);

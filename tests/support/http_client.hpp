@@ -71,13 +71,19 @@ class HttpClient {
   // The halves of request(), e.g. to send and not wait.
   bool send(std::string_view method, const std::string& target, const std::string& json,
             const std::string& fields = {}) {
-    std::string text = std::string(method) + " " + target + " HTTP/1.1\r\nHost: localhost\r\n";
     const bool says_type = fields.find("Content-Type:") != std::string::npos;
-    if (!json.empty() && !says_type) text += "Content-Type: application/json\r\n";
-    text += fields;
-    unanswered_.push_back({std::string(method), target, text, json});
-    if (!api_key_.empty()) text += "Authorization: Bearer " + api_key_ + "\r\n";
-    text += "Content-Length: " + std::to_string(json.size()) + "\r\n\r\n" + json;
+    std::string all = fields;
+    if (!json.empty() && !says_type) all += "Content-Type: application/json\r\n";
+    if (!api_key_.empty()) all += "Authorization: Bearer " + api_key_ + "\r\n";
+    return send_as_is(method, target, all, json);
+  }
+  // Adds no field but Host and Content-Length.
+  bool send_as_is(std::string_view method, const std::string& target, const std::string& fields,
+                  const std::string& body) {
+    std::string text =
+        std::string(method) + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields;
+    unanswered_.push_back({std::string(method), target, text, body});
+    text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     for (std::string_view rest = text; !rest.empty();) {
       const ssize_t sent = ::send(socket_, rest.data(), rest.size(), MSG_NOSIGNAL);
       if (sent <= 0) return false;
