@@ -46,14 +46,16 @@ CLI::App& add_verb(CLI::App& app, const char* name, const char* help, Common& co
 CLI::App& add_read_verb(CLI::App& app, const char* name, const char* help, Asked& asked,
                         int (*run)(const ReadOptions&), std::initializer_list<Flag> flags) {
   CLI::App& verb = add_verb(app, name, help, asked.read.common);
-  for (const Flag& flag : flags) {
+  const auto add = [&](const char* option, const char* parameter, const char* help_text) {
     verb.add_option_function<std::string>(
-        std::string("--") + flag.name,
-        [&asked, name = flag.name](const std::string& value) {
-          asked.read.parameters.emplace_back(name, value);
+        std::string("--") + option,
+        [&asked, parameter](const std::string& value) {
+          asked.read.parameters.emplace_back(parameter, value);
         },
-        flag.help);
-  }
+        help_text);
+  };
+  for (const Flag& flag : flags) add(flag.name, flag.name, flag.help);
+  add("as-of", "as_of", "The state asked about: a position or an RFC 3339 time");
   verb.callback([&asked, run] { asked.run = [&asked, run] { return run(asked.read); }; });
   return verb;
 }

@@ -7,6 +7,7 @@
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/user_wire.hpp"
 #include "api/dialects/shown_user.hpp"
+#include "api/moment.hpp"
 #include "api/parameters.hpp"
 #include "projections/users/user_sort.hpp"
 
@@ -146,8 +147,10 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
 
 // The operators and administrators see everyone, all others themselves.
 void get_user(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = model.head();
+  const Position at = moment_of(parameters, model).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   const auto user = find_shown_user(model, user_in_path(request), at);
   const Caller& caller = caller_of(request);
   if (caller.role < Role::admin && (!user || user->id != caller.user)) {
@@ -168,11 +171,11 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   if (const auto active = parameters.optional_flag("is_active")) {
     query.filter.statuses = set_of(*active ? Status::active : Status::deactivated);
   }
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(service, reply,
-                       [&service, query](Response& response) -> std::optional<Problem> {
+                       [&service, query, at](Response& response) -> std::optional<Problem> {
                          const ReadModel& model = service.model();
-                         const Position at = model.head();
                          const auto page = list_numbered(model, query, at);
                          if (!page) return Problem(page.error());
                          JsonWriter json(response.body);

@@ -11,14 +11,15 @@ Problem not_found(std::string detail) { return Problem(Error{Errc::not_found, ""
 }  // namespace
 
 ReadPoint read_point(Parameters& parameters, const ReadModel& model) {
-  ReadPoint point{model.head(), {}};
-  if (const auto text = parameters.text("cursor")) {
-    point.after = parse_cursor(*text);
-    if (!point.after || point.after->position > point.at) {
-      parameters.fail("cursor", "is not one of this list");
-    } else {
-      point.at = point.after->position;
-    }
+  const Moment moment = moment_of(parameters, model);
+  ReadPoint point{moment.at, {}, moment.time};
+  const auto text = parameters.text("cursor");
+  if (!text) return point;
+  point.after = parse_cursor(*text);
+  if (!point.after || point.after->position > moment.at) {
+    parameters.fail("cursor", "is not one of this list");
+  } else {
+    point.at = point.after->position;
   }
   return point;
 }

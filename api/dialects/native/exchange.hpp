@@ -12,6 +12,7 @@
 #include "api/http/router.hpp"
 #include "api/json/body.hpp"
 #include "api/json/writer.hpp"
+#include "api/moment.hpp"
 #include "api/parameters.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
@@ -21,10 +22,12 @@
 
 namespace rolecall::native {
 
-// Which state a read is of: that of its cursor, else the newest.
+// Which state a read is of: that of its cursor, else that of `as_of`, else the newest. The cursors
+// of a walk as of a position are of that position.
 struct ReadPoint {
   Position at{};
   std::optional<Cursor> after;
+  Timestamp time;  // what has run out by then
 };
 ReadPoint read_point(Parameters& parameters, const ReadModel& model);
 

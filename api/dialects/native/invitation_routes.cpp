@@ -26,11 +26,12 @@ UserId invitation_of(ChangeRequest& change, const Request& request) {
   return id ? *id : UserId{};
 }
 
-void answer_invitation(const ReadModel& model, const UserId& id, Position at, Response& response) {
+void answer_invitation(const ReadModel& model, const UserId& id, Position at, Timestamp time,
+                       Response& response) {
   const auto guard = model.enter();
   const InvitationNo no = *model.state().invitations().find(id);
   JsonWriter json(response.body);
-  append_invitation(json, model, no, at, wall_clock());
+  append_invitation(json, model, no, at, time);
   response.etag = std::to_string(number(model.state().invitations().at(no, at)->revision));
   response.position = at;
 }
@@ -43,7 +44,7 @@ ChangeRequest::SecretWork give_token(Service& service, int status) {
     if (!invited) return Problem(invited.error());
     const auto& [position, changed, id, group, planned] = invited->outcome;
     Response inner;
-    answer_invitation(service.model(), id, position, inner);
+    answer_invitation(service.model(), id, position, wall_clock(), inner);
     response.status = status;
     response.etag = inner.etag;
     response.position = position;
@@ -83,7 +84,7 @@ void revoke_invitation(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const RevokeInvitation command{invitation_of(change, request), change.expected()};
   change.execute(service, reply, command, [&service](const Outcome& outcome, Response& response) {
-    answer_invitation(service.model(), outcome.user, outcome.position, response);
+    answer_invitation(service.model(), outcome.user, outcome.position, wall_clock(), response);
   });
 }
 
@@ -122,7 +123,8 @@ void accept_invitation(Service& service, const Request& request, Reply& reply) {
 
 void get_invitation(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const ReadPoint point = read_point(parameters, service.model());
+  const Position at = point.at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto id = invitation_in_path(request);
   const Invitations& invitations = service.model().state().invitations();
@@ -131,7 +133,7 @@ void get_invitation(Service& service, const Request& request, Reply& reply) {
   if (!no || invitations.created(*no) > at) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such invitation"}));
   }
-  answer_invitation(service.model(), *id, at, reply.response);
+  answer_invitation(service.model(), *id, at, point.time, reply.response);
 }
 
 void list_all_invitations(Service& service, const Request& request, Reply& reply) {
@@ -144,13 +146,12 @@ void list_all_invitations(Service& service, const Request& request, Reply& reply
   if (filter.email.size() > limits::name_max_bytes) parameters.fail("email", "is too long");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const Timestamp now = wall_clock();
-  const auto page = list_invitations(model, filter, limit, point.at, now, point.after);
+  const auto page = list_invitations(model, filter, limit, point.at, point.time, point.after);
   if (!page) return reply.refuse(page.error());
   const auto guard = model.enter();
   answer_list(reply.response, "invitations", point.at, page->next, [&](JsonWriter& json) {
     for (const InvitationNo no : page->invitations) {
-      append_invitation(json, model, no, point.at, now);
+      append_invitation(json, model, no, point.at, point.time);
     }
   });
 }

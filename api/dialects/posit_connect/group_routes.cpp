@@ -7,6 +7,7 @@
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/user_wire.hpp"
 #include "api/json/members.hpp"
+#include "api/moment.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
 
@@ -59,8 +60,10 @@ void create_group(Service& service, const Request& request, Reply& reply) {
 }
 
 void get_group(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = model.head();
+  const Position at = moment_of(parameters, model).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   const auto guard = model.enter();
   const auto group = find_group(model, request, at);
   if (!group) return reply.refuse(no_such_group());
@@ -81,11 +84,11 @@ void list_groups(Service& service, const Request& request, Reply& reply) {
   const Page page = page_of(parameters);
   GroupFilter filter;
   filter.prefix = parameters.text("prefix").value_or("");
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(
       service, reply,
-      [&model = service.model(), filter, page](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
+      [&model = service.model(), filter, page, at](Response& response) -> std::optional<Problem> {
         const std::vector<GroupNo> groups = all_groups(model, filter, at);
         const auto guard = model.enter();
         answer_page(response, page, groups.size(), [&](JsonWriter& json) {
@@ -122,11 +125,11 @@ std::vector<UserNo> members_in_order(const ReadModel& model, GroupNo group, Posi
 void list_group_members(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Page page = page_of(parameters, members_page_size);
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(service, reply,
-                       [&model = service.model(), id = group_in_path(request),
-                        page](Response& response) -> std::optional<Problem> {
-                         const Position at = model.head();
+                       [&model = service.model(), id = group_in_path(request), page,
+                        at](Response& response) -> std::optional<Problem> {
                          const auto guard = model.enter();
                          const auto group = find_living_group(model.state(), id, at);
                          if (!group) return no_such_group();

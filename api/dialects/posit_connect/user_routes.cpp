@@ -7,6 +7,7 @@
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/user_wire.hpp"
+#include "api/moment.hpp"
 #include "engine/commands/set_password.hpp"
 #include "projections/users/user_sort.hpp"
 
@@ -33,9 +34,12 @@ Render render_user(Service& service, Append append) {
   };
 }
 
-void answer_user(Service& service, Reply& reply, const std::optional<UserId>& id) {
+void answer_user(Service& service, const Request& request, Reply& reply,
+                 const std::optional<UserId>& id) {
+  Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = model.head();
+  const Position at = moment_of(parameters, model).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   const auto user = id ? find_shown_user(model, *id, at) : std::nullopt;
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);
@@ -44,11 +48,11 @@ void answer_user(Service& service, Reply& reply, const std::optional<UserId>& id
 }
 
 void get_me(Service& service, const Request& request, Reply& reply) {
-  answer_user(service, reply, caller_of(request).user);
+  answer_user(service, request, reply, caller_of(request).user);
 }
 
 void get_user(Service& service, const Request& request, Reply& reply) {
-  answer_user(service, reply, UserId::parse(request.capture("guid")));
+  answer_user(service, request, reply, UserId::parse(request.capture("guid")));
 }
 
 std::optional<RoleGrant> take_role(Members& members) {
@@ -248,14 +252,14 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   query.accept = accept_only(model, accounts);
   query.filter.prefix = parameters.text("prefix").value_or("");
   query.order = take_order(parameters);
+  const Position at = moment_of(parameters, model).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   // By relevance: names with that beginning in their order, and the first page only.
   const bool by_relevance = !query.filter.prefix.empty() && !parameters.text("sort");
   if (by_relevance) query.order.clear();
   if (by_relevance && page.number > 1) query.limit = 0;
   answer_in_background(service, reply,
-                       [&model, query, page](Response& response) -> std::optional<Problem> {
-                         const Position at = model.head();
+                       [&model, query, page, at](Response& response) -> std::optional<Problem> {
                          const auto found = list_numbered(model, query, at);
                          if (!found) return Problem(found.error());
                          const auto guard = model.enter();

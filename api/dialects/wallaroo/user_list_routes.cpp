@@ -6,6 +6,7 @@
 #include "api/dialects/wallaroo/paging.hpp"
 #include "api/dialects/wallaroo/user_search.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/moment.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -52,11 +53,11 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   const UserSearch search = UserSearch::read(parameters);
   const Slice slice = slice_of(parameters);
   const bool brief = parameters.flag("briefRepresentation");
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(service, reply,
-                       [&model = service.model(), search, slice,
-                        brief](Response& response) -> std::optional<Problem> {
-                         const Position at = model.head();
+                       [&model = service.model(), search, slice, brief,
+                        at](Response& response) -> std::optional<Problem> {
                          const auto page = find_users(model, search, slice, at);
                          if (!page) return Problem(page.error());
                          const auto guard = model.enter();
@@ -74,11 +75,11 @@ void list_users(Service& service, const Request& request, Reply& reply) {
 void count_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const UserSearch search = UserSearch::read(parameters);
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(
       service, reply,
-      [&model = service.model(), search](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
+      [&model = service.model(), search, at](Response& response) -> std::optional<Problem> {
         const auto page = find_users(model, search, {0, 0}, at);
         if (!page) return Problem(page.error());
         response.body = std::to_string(page->total);

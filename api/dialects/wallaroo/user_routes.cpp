@@ -6,6 +6,8 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/json/json_text.hpp"
+#include "api/moment.hpp"
+#include "api/parameters.hpp"
 #include "engine/commands/set_password.hpp"
 
 namespace rolecall::wallaroo {
@@ -19,8 +21,10 @@ std::optional<ShownUser> user_in_path(const ReadModel& model, const Request& req
 }
 
 void get_user(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = model.head();
+  const Position at = moment_of(parameters, model).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   const auto user = user_in_path(model, request, at);
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);

@@ -1,0 +1,19 @@
+// Which state a read asks for.
+#pragma once
+
+#include "api/parameters.hpp"
+#include "projections/read_model.hpp"
+
+namespace rolecall {
+
+struct Moment {
+  Position at{};         // of the state
+  Timestamp time;        // of the clock that goes with it: what has run out by then
+  bool is_past = false;  // it was asked for; else it is the newest state and now
+};
+
+// The parameter `as_of`: a position, or an RFC 3339 time, which means the last event by then. What
+// lies in the future fails.
+Moment moment_of(Parameters& parameters, const ReadModel& model);
+
+}  // namespace rolecall
