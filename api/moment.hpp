@@ -12,8 +12,8 @@ struct Moment {
   bool is_past = false;  // it was asked for; else it is the newest state and now
 };
 
-// The parameter `as_of`: a position, or an RFC 3339 time, which means the last event by then. What
-// lies in the future fails.
-Moment moment_of(Parameters& parameters, const ReadModel& model);
+// The parameter of that name: a position, or an RFC 3339 time, which means the last event by then.
+// What lies in the future fails.
+Moment moment_of(Parameters& parameters, const ReadModel& model, std::string_view name = "as_of");
 
 }  // namespace rolecall

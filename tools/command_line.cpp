@@ -55,7 +55,9 @@ CLI::App& add_read_verb(CLI::App& app, const char* name, const char* help, Asked
         help_text);
   };
   for (const Flag& flag : flags) add(flag.name, flag.name, flag.help);
-  add("as-of", "as_of", "The state asked about: a position or an RFC 3339 time");
+  if (std::string_view(name) != "diff") {
+    add("as-of", "as_of", "The state asked about: a position or an RFC 3339 time");
+  }
   verb.callback([&asked, run] { asked.run = [&asked, run] { return run(asked.read); }; });
   return verb;
 }
@@ -101,6 +103,12 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
   add_read_verb(
       app, "invitations", "Who has been asked to join", asked, &run_invitations,
       {{"status", "open, accepted, revoked, expired; several with commas"}, email, limit, cursor});
+  add_read_verb(app, "diff", "What differs between two moments", asked, &run_diff,
+                {{"since", "A position or an RFC 3339 time"},
+                 {"until", "A position or an RFC 3339 time (default: now)"},
+                 limit,
+                 cursor})
+      .add_flag("--csv", asked.read.csv, "CSV instead of a table");
   add_read_verb(app, "events", "The log", asked, &run_events,
                 {{"after", "Only events behind this position"}, limit, cursor});
   add_read_verb(app, "replay", "Fold the log anew and tell the state's hash", asked, &run_replay,

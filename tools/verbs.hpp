@@ -22,6 +22,7 @@ struct Common {
 // The verbs that read: the parameters are those of the HTTP route that answers.
 struct ReadOptions {
   Common common;
+  bool csv = false;     // diff: CSV instead of a table
   std::string subject;  // holders: the role; history, timeline: the user's name or id
   std::vector<std::pair<std::string, std::string>> parameters;
 };
@@ -32,6 +33,7 @@ int run_history(const ReadOptions& options);
 int run_role_changes(const ReadOptions& options);
 int run_events(const ReadOptions& options);
 int run_expiring(const ReadOptions& options);
+int run_diff(const ReadOptions& options);
 int run_groups(const ReadOptions& options);
 int run_invitations(const ReadOptions& options);
 int run_keys_list(const ReadOptions& options);

@@ -185,6 +185,74 @@ TEST_F(AsOf, KeepsAWalkThroughPagesOnItsPosition) {
   }
 }
 
+// A line for each member of a user, group or membership, from what the lists answer.
+std::map<std::string, std::string> state_lines(const std::map<std::string, Answered>& answers) {
+  std::map<std::string, std::string> lines;
+  const auto list = [&](const std::string& target, const char* name) {
+    const Answered& answered = answers.at(target);
+    return answered.status == 200 ? boost::json::parse(answered.body).at(name).as_array()
+                                  : boost::json::array();
+  };
+  const auto text = [](const boost::json::value& value) { return boost::json::serialize(value); };
+  for (const auto& user : list("/v1/users", "users")) {
+    for (const char* member : {"username", "email", "display_name", "role", "status"}) {
+      if (user.at(member).is_null()) continue;
+      lines["user " + text(user.at("id")) + " " + member] = text(user.at(member));
+    }
+  }
+  for (const auto& group : list("/v1/groups", "groups")) {
+    const std::string id(group.at("id").as_string());
+    lines["group \"" + id + "\" name"] = text(group.at("name"));
+    for (const auto& member : list("/v1/groups/" + id + "/members", "members")) {
+      lines["member \"" + id + "\" " + text(member.at("user").at("id")) + " role"] =
+          text(member.at("role"));
+    }
+  }
+  return lines;
+}
+
+// Carries one difference out: each line that it takes away must be there as it says.
+void apply(const boost::json::value& row, std::map<std::string, std::string>& lines) {
+  const auto id = [&](const char* of) { return " " + boost::json::serialize(row.at(of).at("id")); };
+  std::string thing(row.at("kind").as_string());
+  if (!row.at("group").is_null()) thing += id("group");
+  if (!row.at("user").is_null()) thing += id("user");
+  for (const char* side : {"from", "to"}) {
+    if (row.at(side).is_null()) continue;
+    for (const auto& [member, value] : row.at(side).as_object()) {
+      if (value.is_null()) continue;
+      const std::string line = thing + " " + std::string(member);
+      if (std::string_view(side) == "to") {
+        EXPECT_TRUE(lines.emplace(line, boost::json::serialize(value)).second) << line;
+      } else {
+        EXPECT_EQ(lines[line], boost::json::serialize(value)) << line;
+        lines.erase(line);
+      }
+    }
+  }
+}
+
+TEST_F(AsOf, TellsWhatDiffersBetweenTwoMoments) {
+  live();
+  for (std::size_t from = 0; from < kept.size(); ++from) {
+    for (std::size_t to = from; to < kept.size(); ++to) {
+      auto lines = state_lines(kept[from].answers);
+      std::string cursor;
+      do {
+        const auto page = boost::json::parse(
+            client
+                ->get("/v1/diff?limit=2&since=" + kept[from].position +
+                      "&until=" + kept[to].position + (cursor.empty() ? "" : "&cursor=" + cursor))
+                .body);
+        for (const auto& row : page.at("differences").as_array()) apply(row, lines);
+        cursor = page.at("next_cursor").is_null() ? "" : page.at("next_cursor").as_string().c_str();
+      } while (!cursor.empty());
+      EXPECT_EQ(lines, state_lines(kept[to].answers))
+          << kept[from].position << " to " << kept[to].position;
+    }
+  }
+}
+
 TEST_F(AsOf, RefusesTheFutureAndNonsense) {
   for (const char* as_of : {"2", "99999999999", "2999-01-01T00:00:00Z", "-1", "yesterday", "",
                             "1.5", "99999999999999999999999"}) {

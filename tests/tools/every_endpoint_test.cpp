@@ -180,6 +180,13 @@ TEST_F(EveryEndpoint, OfHistory) {
   expect(*celine, 403, "GET /v1/events");
   expect(*boss, 200, "GET /v1/role-changes?user=ann&since=2024-01-01T00:00:00Z&group=blue");
   expect(*boss, 400, "GET /v1/role-changes?actor=nobody");
+  const auto differences = expect(*boss, 200, "GET /v1/diff?since=0&until=9&limit=2");
+  expect(*boss, 200,
+         "GET /v1/diff?since=0&cursor=" + std::string(differences.at("next_cursor").as_string()));
+  expect(*boss, 400, "GET /v1/diff");
+  expect(*boss, 400, "GET /v1/diff?since=5&until=4");
+  expect(*boss, 400, "GET /v1/diff?since=tomorrow");
+  expect(*celine, 403, "GET /v1/diff?since=0");
 }
 
 TEST_F(EveryEndpoint, OfTheSystem) {

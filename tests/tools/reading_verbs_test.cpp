@@ -137,5 +137,17 @@ TEST_F(RolecallProgram, HelpIsDataAndNoVerbIsWrongUsage) {
   EXPECT_EQ(run_program({ROLECALL_PROGRAM, "sing"}).code, 2);
 }
 
+TEST_F(ReadingVerbs, DiffIsATableOrCsv) {
+  EXPECT_EQ(run({"diff", "--since", "8"}).out,
+            "KIND  USER  GROUP  WHAT    FROM     TO\n"
+            "user  ann   -      role    analyst  admin\n"
+            "user  bob   -      status  active   deactivated\n");
+  EXPECT_EQ(run({"diff", "--since", "5", "--until", "7", "--csv"}).out,
+            "kind,user,group,member,from,to\r\n"
+            "group,,blue,name,,blue\r\n"
+            "member,ann,blue,role,,owner\r\n");
+  EXPECT_EQ(run({"diff", "--since", "9", "--until", "8"}).code, 2);
+}
+
 }  // namespace
 }  // namespace rolecall::test

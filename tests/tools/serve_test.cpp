@@ -116,6 +116,7 @@ TEST_F(Serve, EveryReadingVerbGivesTheJsonOfHttp) {
       {{"invitations", "--status", "open"}, "/v1/invitations?status=open"},
       {{"keys", "list", "--user", "ann"}, "/v1/api-keys?user=ann"},
       {{"role-changes"}, "/v1/role-changes"},
+      {{"diff", "--since", "2", "--limit", "3"}, "/v1/diff?since=2&limit=3"},
       {{"events", "--after", "3"}, "/v1/events?after=3"},
       {{"replay"}, "/v1/state"},
   };

@@ -1,23 +1,12 @@
 #include "tools/export/person_csv.hpp"
 
+#include "tools/csv_cell.hpp"
 #include "tools/people/people_format.hpp"
-#include "tools/people/spreadsheet_cell.hpp"
 
 namespace rolecall {
 namespace {
 
 constexpr std::string_view line_end = "\r\n";
-
-void append_cell(std::string& out, std::string_view text) {
-  const bool quoted = text.find_first_of(",\"\r\n") != std::string_view::npos;
-  if (quoted) out += '"';
-  if (needs_apostrophe(text)) out += '\'';
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  if (quoted) out += '"';
-}
 
 }  // namespace
 
@@ -31,7 +20,7 @@ void append_csv_header(std::string& out) {
 
 void append_csv(std::string& out, const CreateUser& person) {
   for (const ProfileMember& member : profile_members) {
-    append_cell(out, person.profile.*member.value);
+    append_csv_cell(out, person.profile.*member.value);
     out += ',';
   }
   out += word(person.role.role);

@@ -10,8 +10,8 @@ Problem not_found(std::string detail) { return Problem(Error{Errc::not_found, ""
 
 }  // namespace
 
-ReadPoint read_point(Parameters& parameters, const ReadModel& model) {
-  const Moment moment = moment_of(parameters, model);
+ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
+  const Moment moment = moment_of(parameters, model, as_of);
   ReadPoint point{moment.at, {}, moment.time};
   const auto text = parameters.text("cursor");
   if (!text) return point;

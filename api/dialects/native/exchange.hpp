@@ -29,7 +29,8 @@ struct ReadPoint {
   std::optional<Cursor> after;
   Timestamp time;  // what has run out by then
 };
-ReadPoint read_point(Parameters& parameters, const ReadModel& model);
+ReadPoint read_point(Parameters& parameters, const ReadModel& model,
+                     std::string_view as_of = "as_of");
 
 // A parameter of words, as a set; untouched where it is absent.
 template <class Set, class Parse>

@@ -1,0 +1,143 @@
+// What differs between two moments.
+#include <string>
+
+#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
+#include "projections/history/difference.hpp"
+
+namespace rolecall::native {
+namespace {
+
+// One difference: {kind, user, group, from, to}. From and to have the members that differ, or are
+// null where the thing was not there.
+class Row {
+ public:
+  Row(JsonWriter& json, const ReadModel& model, Position since, Position until)
+      : json_(json), model_(model), since_(since), until_(until) {}
+
+  void operator()(const UserDifference& d) const {
+    begin("user", d.user, {}, d.after ? until_ : since_);
+    append_side("from", d.before, d.after);
+    append_side("to", d.after, d.before);
+    json_.end_object();
+  }
+  void operator()(const GroupDifference& d) const {
+    begin("group", {}, d.group, d.after ? until_ : since_);
+    const auto side = [&](std::string_view name, const std::optional<GroupVersion>& version) {
+      append_one(
+          name, "name",
+          version ? std::optional(model_.state().groups().name_text(version->name)) : std::nullopt);
+    };
+    side("from", d.before);
+    side("to", d.after);
+    json_.end_object();
+  }
+  void operator()(const MemberDifference& d) const {
+    begin("member", d.user, d.group, d.after ? until_ : since_);
+    const auto side = [&](std::string_view name, const std::optional<MemberRole>& role) {
+      append_one(name, "role", role ? std::optional(word(*role)) : std::nullopt);
+    };
+    side("from", d.before);
+    side("to", d.after);
+    json_.end_object();
+  }
+
+ private:
+  // Named as at the last of the two moments at which it was there.
+  void begin(std::string_view kind, std::optional<UserNo> user, std::optional<GroupNo> group,
+             Position at) const {
+    const Groups& groups = model_.state().groups();
+    json_.begin_object();
+    json_.member("kind", kind);
+    json_.key("user");
+    if (user) {
+      append_user_name(json_, model_, *user, at);
+    } else {
+      json_.value(nullptr);
+    }
+    json_.key("group");
+    if (!group) return json_.value(nullptr);
+    json_.begin_object();
+    append_id(json_, "id", groups.id(*group));
+    json_.member("name", groups.name_text(groups.at(*group, at)->name));
+    json_.end_object();
+  }
+
+  void append_one(std::string_view side, std::string_view member,
+                  const std::optional<std::string_view>& value) const {
+    json_.key(side);
+    if (!value) return json_.value(nullptr);
+    json_.begin_object();
+    json_.member(member, *value);
+    json_.end_object();
+  }
+
+  void append_side(std::string_view side, const std::optional<UserVersion>& shown,
+                   const std::optional<UserVersion>& other) const {
+    json_.key(side);
+    if (!shown) return json_.value(nullptr);
+    const Profiles& profiles = model_.state().profiles();
+    const Profile profile = profiles.view(shown->profile).copy();
+    const Profile compared = other ? profiles.view(other->profile).copy() : Profile{};
+    json_.begin_object();
+    for (const ProfileMember& member : profile_members) {
+      const std::string& value = profile.*member.value;
+      if (value == compared.*member.value) continue;
+      if (member.name == "attributes" && !value.empty()) {
+        json_.key(member.name);
+        json_.raw(value);
+      } else {
+        json_.member_or_null(member.name, value);
+      }
+    }
+    if (!other || other->role != shown->role) json_.member("role", word(shown->role));
+    if (!other || other->status != shown->status) json_.member("status", word(shown->status));
+    json_.end_object();
+  }
+
+  JsonWriter& json_;
+  const ReadModel& model_;
+  Position since_;
+  Position until_;
+};
+
+void list_diff(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadModel& model = service.model();
+  if (!parameters.text("since")) parameters.fail("since", "is missing");
+  const Position since = moment_of(parameters, model, "since").at;
+  ReadPoint point = read_point(parameters, model, "until");
+  if (since > point.at) parameters.fail("since", "is later than until");
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  answer_in_background(
+      service, reply, [&model, since, point, limit](Response& response) -> std::optional<Problem> {
+        const auto page = list_differences(model, since, point.at, limit, point.after);
+        if (!page) return Problem(page.error());
+        const auto guard = model.enter();
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.key("differences");
+        json.begin_array();
+        const Row row(json, model, since, point.at);
+        for (const Difference& one : page->differences) std::visit(row, one);
+        json.end_array();
+        json.member_or_null("next_cursor", page->next ? to_text(*page->next) : std::string());
+        json.member("since", number(since));
+        json.member("until", number(point.at));
+        json.member("position", number(point.at));
+        json.end_object();
+        response.position = point.at;
+        return std::nullopt;
+      });
+}
+
+}  // namespace
+
+std::vector<Route> diff_routes(Service& service) {
+  return {{Method::get, "/v1/diff", Right::needs(Capability::read, Role::admin), Kind::read,
+           handler(service, &list_diff)}};
+}
+
+}  // namespace rolecall::native

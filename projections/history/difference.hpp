@@ -1,0 +1,48 @@
+// What differs between two positions: people, groups, memberships. What changed and changed back in
+// between is no difference.
+//
+// Threads: from any. Looks at every user, group and membership behind the cursor until the page is
+// full: not for an I/O thread.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "engine/result.hpp"
+#include "projections/cursor.hpp"
+#include "projections/read_model.hpp"
+
+namespace rolecall {
+
+// Nothing: not there then. A user who is removed, and whose group is deleted, is not there.
+struct UserDifference {
+  UserNo user{};
+  std::optional<UserVersion> before;
+  std::optional<UserVersion> after;
+};
+struct GroupDifference {
+  GroupNo group{};
+  std::optional<GroupVersion> before;
+  std::optional<GroupVersion> after;
+};
+struct MemberDifference {
+  GroupNo group{};
+  UserNo user{};
+  std::optional<MemberRole> before;
+  std::optional<MemberRole> after;
+};
+using Difference = std::variant<UserDifference, GroupDifference, MemberDifference>;
+
+struct DifferencePage {
+  std::vector<Difference> differences;  // users, groups, then memberships, each by number
+  std::optional<Cursor> next;
+};
+
+// At most `limit` (1 or more), behind `after` if given, whose position must be `until`. `since` is
+// not after `until`. Fails with invalid_argument (field "cursor").
+Result<DifferencePage> list_differences(const ReadModel& model, Position since, Position until,
+                                        std::size_t limit, const std::optional<Cursor>& after);
+
+}  // namespace rolecall
