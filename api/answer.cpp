@@ -1,8 +1,11 @@
 #include "api/answer.hpp"
 
+#include <exception>
+#include <new>
 #include <utility>
 
 #include "api/auth.hpp"
+#include "engine/commands/set_password.hpp"
 
 namespace rolecall {
 namespace {
@@ -12,7 +15,13 @@ std::function<void()> job(Reply& reply, Work work) {
   return [later = reply.later(), id = reply.request(), shape = reply.error_shape(),
           work = std::move(work)] {
     Response response;
-    if (const auto problem = work(response)) refuse(*problem, id, shape, response);
+    try {
+      if (const auto problem = work(response)) refuse(*problem, id, shape, response);
+    } catch (const std::bad_alloc&) {
+      refuse(Problem(503, "Out of memory"), id, shape, response);
+    } catch (const std::exception&) {
+      refuse(Problem(500, "The request could not be handled"), id, shape, response);
+    }
     later.send(std::move(response));
   };
 }
@@ -41,6 +50,25 @@ void render_no_content(const Outcome&, Response& response) { response.status = 2
 
 void answer_in_background(Service& service, Reply& reply, Work work) {
   service.in_background(job(reply, std::move(work)));
+}
+
+void answer_in_scan_pool(Service& service, Reply& reply, Work work) {
+  service.in_scan_pool(job(reply, std::move(work)));
+}
+
+void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
+                           std::string password, Render render) {
+  answer_in_password_pool(
+      service, reply,
+      [&service, wanted = std::move(wanted), password = std::move(password),
+       render = std::move(render)](Response& response) -> std::optional<Problem> {
+        const auto outcome = set_password(service.directory().writer(),
+                                          *service.secrets().passwords, wanted, password);
+        if (!outcome) return Problem(outcome.error());
+        response.position = outcome->position;
+        render(*outcome, response);
+        return std::nullopt;
+      });
 }
 
 void answer_in_password_pool(Service& service, Reply& reply, Work work) {

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "api/http/reply.hpp"
@@ -48,8 +49,14 @@ void execute_body(Service& service, const Request& request, Reply& reply, Channe
 // Fills an answer on a thread that may wait; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;
 void answer_in_background(Service& service, Reply& reply, Work work);
+// The same for what may read all of the log: such work has threads of its own.
+void answer_in_scan_pool(Service& service, Reply& reply, Work work);
 // The same in the pool for passwords; 503 where too many wait.
 void answer_in_password_pool(Service& service, Reply& reply, Work work);
+
+// Does a command that sets this password, in that pool.
+void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
+                           std::string password, Render render);
 
 // The answer to a command: rendered, or the refusal.
 Response answer_to(const Result<Outcome>& outcome, const RequestId& id, ErrorShape shape,

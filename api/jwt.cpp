@@ -3,14 +3,14 @@
 #include <cstdlib>
 #include <jwt.h>
 #include <memory>
-#include <new>
 
 #include "api/json/body.hpp"
+#include "engine/types/timestamp.hpp"
 
 namespace rolecall {
 namespace {
 
-constexpr std::size_t token_max_bytes = 4096;
+constexpr std::size_t token_max_bytes = 8192;
 
 using Jwt = std::unique_ptr<jwt_t, decltype(&jwt_free)>;
 using Text = std::unique_ptr<char, decltype(&std::free)>;
@@ -21,18 +21,18 @@ const unsigned char* bytes_of(std::string_view key) {
 
 }  // namespace
 
-std::string sign_jwt(const std::string& claims, std::string_view key) {
+std::optional<std::string> sign_jwt(const std::string& claims, std::string_view key) {
   jwt_t* made = nullptr;
-  if (jwt_new(&made) != 0) throw std::bad_alloc();
+  if (jwt_new(&made) != 0) return std::nullopt;
   const Jwt jwt(made, &jwt_free);
   const int size = static_cast<int>(key.size());
   if (jwt_add_grants_json(made, claims.c_str()) != 0 ||
       jwt_set_alg(made, JWT_ALG_HS256, bytes_of(key), size) != 0) {
-    throw std::bad_alloc();
+    return std::nullopt;
   }
   const Text text(jwt_encode_str(made), &std::free);
-  if (!text) throw std::bad_alloc();
-  return text.get();
+  if (!text || std::string_view(text.get()).size() > token_max_bytes) return std::nullopt;
+  return std::string(text.get());
 }
 
 std::optional<boost::json::object> verify_jwt(std::string_view token, std::string_view key) {
@@ -46,6 +46,21 @@ std::optional<boost::json::object> verify_jwt(std::string_view token, std::strin
   const auto claims = text ? parse_json(text.get()) : Problem();
   if (!claims || !claims->is_object()) return std::nullopt;
   return claims->get_object();
+}
+
+std::string_view text_claim(const boost::json::object& claims, std::string_view name) {
+  const auto* const claim = claims.if_contains(name);
+  if (!claim || !claim->is_string()) return {};
+  return {claim->get_string().data(), claim->get_string().size()};
+}
+
+std::int64_t number_claim(const boost::json::object& claims, std::string_view name) {
+  const auto* const claim = claims.if_contains(name);
+  return claim && claim->is_int64() ? claim->get_int64() : 0;
+}
+
+bool is_valid_now(const boost::json::object& claims) {
+  return number_claim(claims, "exp") > wall_clock().us / 1'000'000;
 }
 
 }  // namespace rolecall

@@ -9,6 +9,7 @@ namespace rolecall {
 namespace {
 
 constexpr std::size_t background_threads = 2;
+constexpr std::size_t scan_threads = 2;
 
 Error refused() { return {Errc::unauthenticated, "", "this API key is not valid"}; }
 
@@ -18,10 +19,12 @@ Service::Service(Directory& directory, ClientSecrets& secrets)
     : directory_(directory),
       secrets_(secrets),
       background_(std::make_unique<boost::asio::thread_pool>(background_threads)),
+      scan_pool_(std::make_unique<boost::asio::thread_pool>(scan_threads)),
       password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)) {}
 
 Service::~Service() {
   background_->join();
+  scan_pool_->join();
   password_pool_->join();
 }
 
@@ -66,6 +69,10 @@ void Service::submit(CommandRequest request, Writer::Answer answer) {
 
 void Service::in_background(std::function<void()> work) {
   boost::asio::post(*background_, std::move(work));
+}
+
+void Service::in_scan_pool(std::function<void()> work) {
+  boost::asio::post(*scan_pool_, std::move(work));
 }
 
 bool Service::in_password_pool(std::function<void()> work) {

@@ -67,6 +67,8 @@ class Service {
   void submit(CommandRequest request, Writer::Answer answer);
   // Reads of the log and other long work, on threads of their own.
   void in_background(std::function<void()> work);
+  // The same for what may read all of the log, so that nothing short waits for it.
+  void in_scan_pool(std::function<void()> work);
   // Hashing of passwords, a few at once. False: too many wait, and `work` is not done.
   bool in_password_pool(std::function<void()> work);
 
@@ -75,6 +77,7 @@ class Service {
   ClientSecrets& secrets_;
   RequestMetrics metrics_;
   std::unique_ptr<boost::asio::thread_pool> background_;
+  std::unique_ptr<boost::asio::thread_pool> scan_pool_;
   std::unique_ptr<boost::asio::thread_pool> password_pool_;
   std::atomic<std::size_t> passwords_waiting_{0};
 };

@@ -35,6 +35,7 @@ ShownUser shown_user(const ReadModel& model, UserNo no, Position at) {
   ShownUser user;
   user.no = no;
   user.id = state.users().id(no);
+  user.revision = version.revision;
   user.active = version.status == Status::active;
   user.role = state.role_of(version);
   const ProfileView stored = state.profiles().view(version.profile);

@@ -13,6 +13,7 @@ namespace rolecall {
 struct ShownUser {
   UserNo no{};
   UserId id;
+  Revision revision{};
   bool active = false;
   RoleGrant role;
   Profile profile;  // with derived names, see shown_profile()

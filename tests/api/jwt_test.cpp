@@ -8,14 +8,14 @@ namespace {
 const std::string key(32, 'k');
 
 TEST(Jwt, ReadsBackTheClaimsItSigned) {
-  const auto claims = verify_jwt(sign_jwt(R"({"sub": "vera", "exp": 5})", key), key);
+  const auto claims = verify_jwt(sign_jwt(R"({"sub": "vera", "exp": 5})", key).value(), key);
   ASSERT_TRUE(claims);
   EXPECT_EQ(claims->at("sub"), "vera");
   EXPECT_EQ(claims->at("exp"), 5);
 }
 
 TEST(Jwt, TakesNoOtherKeyAndNoChange) {
-  const std::string token = sign_jwt(R"({"sub": "vera"})", key);
+  const std::string token = sign_jwt(R"({"sub": "vera"})", key).value();
   EXPECT_FALSE(verify_jwt(token, std::string(32, 'l')));
   for (std::size_t i = 0; i + 1 < token.size(); i += 3) {
     std::string changed = token;
@@ -29,6 +29,22 @@ TEST(Jwt, TakesNoOtherAlgorithm) {
   // {"alg":"none"}.{"sub":"vera"} and {"alg":"HS512"}.{"sub":"vera"} without a signature
   EXPECT_FALSE(verify_jwt("eyJhbGciOiJub25lIn0.eyJzdWIiOiJ2ZXJhIn0.", key));
   EXPECT_FALSE(verify_jwt("eyJhbGciOiJIUzUxMiJ9.eyJzdWIiOiJ2ZXJhIn0.", key));
+}
+
+TEST(Jwt, SignsNothingThatItWouldNotTake) {
+  const auto of = [](std::size_t size) { return R"({"name": ")" + std::string(size, 'x') + "\"}"; };
+  ASSERT_TRUE(sign_jwt(of(4000), key));
+  EXPECT_TRUE(verify_jwt(*sign_jwt(of(4000), key), key));
+  EXPECT_FALSE(sign_jwt(of(8000), key));
+  EXPECT_FALSE(sign_jwt(R"({"name": "a\u0000b"})", key));
+  EXPECT_FALSE(sign_jwt("nonsense", key));
+}
+
+TEST(Jwt, RunsOutWithItsLastSecond) {
+  EXPECT_FALSE(is_valid_now({}));
+  EXPECT_FALSE(is_valid_now({{"exp", 5}}));
+  EXPECT_FALSE(is_valid_now({{"exp", "later"}}));
+  EXPECT_TRUE(is_valid_now({{"exp", 99'999'999'999}}));
 }
 
 TEST(Jwt, TakesNoNonsense) {

@@ -77,11 +77,11 @@ class HttpClient {
     if (!api_key_.empty()) all += "Authorization: Bearer " + api_key_ + "\r\n";
     return send_as_is(method, target, all, json);
   }
-  // Adds no field but Host and Content-Length.
+  // Adds no field but Content-Length, and Host where there is none.
   bool send_as_is(std::string_view method, const std::string& target, const std::string& fields,
                   const std::string& body) {
-    std::string text =
-        std::string(method) + " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields;
+    std::string text = std::string(method) + " " + target + " HTTP/1.1\r\n" + fields;
+    if (fields.find("Host: ") == std::string::npos) text += "Host: localhost\r\n";
     unanswered_.push_back({std::string(method), target, text, body});
     text += "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
     for (std::string_view rest = text; !rest.empty();) {

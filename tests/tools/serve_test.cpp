@@ -188,6 +188,32 @@ TEST_F(Serve, DemoFillsAnEmptyDirectoryOnce) {
   EXPECT_EQ(HttpClient(port_in(line), key).get("/v1/me").status, 200);
 }
 
+// A proxy that adds its header to a client's instead of replacing it.
+TEST_F(Serve, TrustsAUsernameThatIsSaidOnce) {
+  bootstrap();
+  std::vector<std::string> arguments = serve();
+  arguments.push_back("--trust-username-header");
+  SpawnedProgram server(arguments);
+  HttpClient client(port_in(server.read_line()));
+  const auto ask = [&](const std::string& fields) {
+    return client.request("GET", "/api/users/root", {}, fields).status;
+  };
+  EXPECT_EQ(ask("X-Username: root\r\n"), 200);
+  EXPECT_EQ(ask("X-Username: root\r\nX-Username: nobody\r\n"), 401);
+  EXPECT_EQ(ask("X-Username: root\r\nx-username: root\r\n"), 401);
+}
+
+TEST_F(Serve, TrustsNoUsernameFromOtherMachinesWithoutAProxysSecret) {
+  const Ended ended = run({"serve", "--trust-username-header", "--demo", "--listen", "0.0.0.0:0"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.err.find("rolecall: --trust-username-header: "), std::string::npos) << ended.err;
+  // Nothing was filled meanwhile: the demo's secrets are still to be shown.
+  EXPECT_EQ(run({"count"}).out, "0\n");
+  const Ended short_secret = run({"serve", "--trust-username-header", "--listen", "0.0.0.0:0",
+                                  "--proxy-secret", write_file("short", "secret")});
+  EXPECT_EQ(short_secret.code, 2);
+}
+
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {
   const Ended ended = run({"serve", "--listen", "nowhere"});
   EXPECT_EQ(ended.code, 2);

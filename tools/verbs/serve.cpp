@@ -58,17 +58,6 @@ class StopSignals {
   int caught_ = 0;
 };
 
-// Nothing: the directory is not empty.
-Result<std::optional<Demo>> try_demo(OpenedDirectory& opened) {
-  if (opened.directory.model().head() != Position{0}) {
-    spdlog::info("the directory is not empty: it is served as it is, without the demo");
-    return std::optional<Demo>();
-  }
-  const auto filled = fill_demo(opened);
-  if (!filled) return filled.error();
-  return std::optional(*filled);
-}
-
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
@@ -83,14 +72,8 @@ int run_serve(const ServeOptions& options) {
                number(model.head()), (*opened)->replay_seconds);
 
   service.options.bootstrap_token = new_bootstrap_token();
-  std::optional<Demo> demo;
-  if (options.demo) {
-    const auto filled = try_demo(**opened);
-    if (!filled) return fail(filled.error());
-    demo = *filled;
-  }
-  if (const auto trusted = set_trust(options, *listen, demo.has_value(), service.options);
-      !trusted) {
+  const bool fills_demo = options.demo && model.head() == Position{0};
+  if (const auto trusted = set_trust(options, *listen, fills_demo, service.options); !trusted) {
     return fail(trusted.error());
   }
 
@@ -108,7 +91,13 @@ int run_serve(const ServeOptions& options) {
   const auto server = Server::start(*listen, router);
   if (!server) return fail(server.error());
   const std::string url = url_of(*listen, (*server)->port());
-  if (demo) std::fputs(describe_demo(*demo, url).c_str(), stdout);
+  if (fills_demo) {
+    const auto demo = fill_demo(**opened);
+    if (!demo) return fail(demo.error());
+    std::fputs(describe_demo(*demo, url).c_str(), stdout);
+  } else if (options.demo) {
+    spdlog::info("the directory is not empty: it is served as it is, without the demo");
+  }
   if (model.head() == Position{0}) {
     std::fprintf(
         stderr,

@@ -24,13 +24,35 @@ Problem forbidden(std::string_view code, std::string detail) {
   return problem;
 }
 
-// The name in X-Username, where the operator has said that it can be trusted.
+// A proxy that adds its header to a client's instead of replacing it would let the client choose.
+bool is_said_once(const Request& request, std::string_view name) {
+  return std::count_if(request.headers.begin(), request.headers.end(), [&](const NamedText& field) {
+           return equal_without_case(field.name, name);
+         }) == 1;
+}
+
+// A page of another site, whose name has been turned to this machine, says that name as Host.
+bool is_from_this_machine(const Request& request) {
+  std::string_view host = request.header("host").value_or("");
+  if (host.starts_with("[::1]")) return request.from_loopback;
+  host = host.substr(0, host.find(':'));
+  const bool is_ipv4 =
+      host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return request.from_loopback && (is_ipv4 || equal_without_case(host, "localhost"));
+}
+
+// Whether the operator has said that X-Username can be trusted, and this is such a request.
+bool is_username_trusted(const Service& service, const Request& request) {
+  const ServiceOptions& options = service.options;
+  if (!options.trust_username_header || !is_said_once(request, "x-username")) return false;
+  if (options.proxy_secret.empty()) return is_from_this_machine(request);
+  constexpr const char* proof = "x-rolecall-proxy-secret";
+  return is_said_once(request, proof) &&
+         equal_in_constant_time(request.header(proof).value_or(""), options.proxy_secret);
+}
+
 Parsed<Caller> caller_named(Service& service, const Request& request, std::string_view name) {
-  const std::string& secret = service.options.proxy_secret;
-  const auto brought = request.header("x-rolecall-proxy-secret").value_or("");
-  const bool is_trusted = service.options.trust_username_header &&
-                          (secret.empty() || equal_in_constant_time(brought, secret));
-  if (!is_trusted) {
+  if (!is_username_trusted(service, request)) {
     return Problem(Error{Errc::unauthenticated, "",
                          "X-Username alone proves nothing to this server: bring an API key, "
                          "Authorization: Bearer <key>"});
@@ -229,6 +251,8 @@ Dialect dialect(Service& service) {
   const Right anyone = Right::needs(Capability::read, Role::viewer);
   const Right read = Right::needs(Capability::read, Role::admin);
   const Right manage = Right::needs(Capability::manage, Role::admin);
+  // Everyone may deactivate themselves; anyone else needs the rank, which decide() asks for.
+  const Right oneself = Right::needs(Capability::manage, Role::viewer);
   const Admit admit =
       admission([&service](const Request& request) { return find_caller(service, request); });
   return {
@@ -243,7 +267,7 @@ Dialect dialect(Service& service) {
           {Method::get, "/api/users/{username}", anyone, Kind::read, handler(service, &get_user)},
           {Method::put, "/api/users/{username}", manage, Kind::read,
            handler(service, &update_user)},
-          {Method::del, "/api/users/{username}", manage, Kind::command,
+          {Method::del, "/api/users/{username}", oneself, Kind::command,
            handler(service, &deactivate_user)},
           {Method::put, "/api/users/{username}/role", manage, Kind::command,
            handler(service, &assign_role)},

@@ -95,7 +95,9 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
     for (const NamedText& parameter : outer.parameters) request.parameters.push_back(parameter);
     const Match match = request.router->match(request);
     if (request.router->refused(match, request, reply)) return;
-    if (match.route->kind != Kind::command || match.route == outer.route) {
+    // Those of other dialects know neither dry_run nor If-Match.
+    const bool is_native = request.router->error_shape(match.route->pattern) == &native_error_shape;
+    if (!is_native || match.route->kind != Kind::command || match.route == outer.route) {
       return reply.refuse(Problem(invalid("path", "is not that of a single change")));
     }
     match.route->handler(request, reply);

@@ -83,17 +83,18 @@ class Entry {
 
 }  // namespace
 
-Result<void> get_audit_logs(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+Result<void> get_audit_logs(Asking& asking, const graphql::Field& field, JsonWriter& json) {
   if (asking.caller.role < Role::admin) {
     return Error{Errc::forbidden, "", "the audit log needs the role admin or ops"};
   }
   const ReadModel& model = asking.service.model();
-  const Position at = model.head();
+  const Position at = asking.at;
   const Position after{number(at) - std::min(number(at), std::uint64_t{entries_most})};
   Result<void> visited;
   graphql::write_selection(json, field.selection, [&](const graphql::Field& part) {
     if (part.name == "ok") return json.value(true);
     json.begin_array();
+    if (!visited) return json.end_array();
     visited = visit_events_newest_first(
         asking.service.directory(), after, at, [&](const Recorded& recorded) {
           const auto guard = model.enter();

@@ -7,21 +7,22 @@
 
 namespace rolecall::paradime {
 
-// Who asks, and the ids that changes are recorded with.
+// Who asks, and of which state; a change moves that on.
 struct Asking {
   Service& service;
   Caller caller;
   RequestId request;
+  Position at{};
 };
 
-Result<void> list_users(const Asking& asking, const graphql::Field& field, JsonWriter& json);
-Result<void> list_workspaces(const Asking& asking, const graphql::Field& field, JsonWriter& json);
+Result<void> list_users(Asking& asking, const graphql::Field& field, JsonWriter& json);
+Result<void> list_workspaces(Asking& asking, const graphql::Field& field, JsonWriter& json);
 // The newest 10,000 events, newest first: the call has no pages.
-Result<void> get_audit_logs(const Asking& asking, const graphql::Field& field, JsonWriter& json);
+Result<void> get_audit_logs(Asking& asking, const graphql::Field& field, JsonWriter& json);
 
-Result<void> invite_user(const Asking& asking, const graphql::Field& field, JsonWriter& json);
-Result<void> update_user_account_type(const Asking& asking, const graphql::Field& field,
+Result<void> invite_user(Asking& asking, const graphql::Field& field, JsonWriter& json);
+Result<void> update_user_account_type(Asking& asking, const graphql::Field& field,
                                       JsonWriter& json);
-Result<void> disable_user(const Asking& asking, const graphql::Field& field, JsonWriter& json);
+Result<void> disable_user(Asking& asking, const graphql::Field& field, JsonWriter& json);
 
 }  // namespace rolecall::paradime

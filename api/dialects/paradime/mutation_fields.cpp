@@ -1,4 +1,5 @@
 // Changes: an invitation, a role, the end of access. All of them answer ok.
+#include <algorithm>
 #include <string>
 
 #include "api/dialects/paradime/fields.hpp"
@@ -9,7 +10,7 @@
 namespace rolecall::paradime {
 namespace {
 
-Result<void> execute(const Asking& asking, const graphql::Field& field, Command command,
+Result<void> execute(Asking& asking, const graphql::Field& field, Command command,
                      JsonWriter& json) {
   if (asking.caller.capability < Capability::manage) {
     return Error{Errc::forbidden, "", "this needs a key that is a User Management Admin"};
@@ -21,6 +22,7 @@ Result<void> execute(const Asking& asking, const graphql::Field& field, Command 
   wanted.request = asking.request;
   const auto outcome = asking.service.directory().writer().execute(std::move(wanted));
   if (!outcome) return outcome.error();
+  asking.at = std::max(asking.at, outcome->position);
   graphql::write_selection(json, field.selection, [&](const graphql::Field&) { json.value(true); });
   return {};
 }
@@ -42,28 +44,37 @@ Result<UserId> user_of(const graphql::Field& field) {
 
 }  // namespace
 
-// An address that has an open invitation gets it renewed, with the new account type.
-Result<void> invite_user(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+// An address that has an open invitation gets it renewed, with the new account type; also where it
+// got that one between the look and the command.
+Result<void> invite_user(Asking& asking, const graphql::Field& field, JsonWriter& json) {
   const State& state = asking.service.model().state();
   const std::string email = text_of(field, "email");
   const Timestamp now = wall_clock();
   const Timestamp end{now.us + limits::invitation_default_us};
-  Command command = InviteUser{email, account_type_of(field), end};
-  if (const auto guard = state.enter();
-      const auto open = state.invitations().find_open(canonical_key(email), state.head(), now)) {
-    command = RenewInvitation{state.invitations().id(*open), account_type_of(field), end, {}};
+  const auto open_invitation = [&]() -> std::optional<UserId> {
+    const auto guard = state.enter();
+    const auto open = state.invitations().find_open(canonical_key(email), state.head(), now);
+    return open ? std::optional(state.invitations().id(*open)) : std::nullopt;
+  };
+  auto open = open_invitation();
+  if (!open) {
+    const auto invited =
+        execute(asking, field, InviteUser{email, account_type_of(field), end}, json);
+    if (invited || invited.error().code != Errc::already_exists) return invited;
+    open = open_invitation();
+    if (!open) return invited;
   }
-  return execute(asking, field, std::move(command), json);
+  return execute(asking, field, RenewInvitation{*open, account_type_of(field), end, {}}, json);
 }
 
-Result<void> update_user_account_type(const Asking& asking, const graphql::Field& field,
+Result<void> update_user_account_type(Asking& asking, const graphql::Field& field,
                                       JsonWriter& json) {
   const auto user = user_of(field);
   if (!user) return user.error();
   return execute(asking, field, AssignRole{*user, account_type_of(field), {}}, json);
 }
 
-Result<void> disable_user(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+Result<void> disable_user(Asking& asking, const graphql::Field& field, JsonWriter& json) {
   const auto user = user_of(field);
   if (!user) return user.error();
   return execute(asking, field, DeactivateUser{*user, {}}, json);

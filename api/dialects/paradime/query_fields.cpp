@@ -74,10 +74,10 @@ std::vector<Invited> invited_users(const ReadModel& model, Position at) {
   const Timestamp now = wall_clock();
   const auto page = list_invitations(model, filter, SIZE_MAX, at, now, {});
   if (!page) return {};
-  const auto guard = model.enter();
   std::vector<Invited> all;
   std::set<std::string> addresses;
   for (const InvitationNo no : page->invitations) {
+    const auto guard = model.enter();
     const InvitationVersion version = *state.invitations().at(no, at);
     Invited one;
     state.invitations().addressee(no).append_email(one.email);
@@ -109,9 +109,9 @@ void append_invited_users(const ReadModel& model, const graphql::Field& field, P
 
 }  // namespace
 
-Result<void> list_users(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+Result<void> list_users(Asking& asking, const graphql::Field& field, JsonWriter& json) {
   const ReadModel& model = asking.service.model();
-  const Position at = model.head();
+  const Position at = asking.at;
   const bool asks_invited = std::any_of(field.selection.begin(), field.selection.end(),
                                         [](const auto& one) { return one.name == "invitedUsers"; });
   if (asks_invited && asking.caller.role < Role::admin) {
@@ -129,9 +129,9 @@ Result<void> list_users(const Asking& asking, const graphql::Field& field, JsonW
   return {};
 }
 
-Result<void> list_workspaces(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
+Result<void> list_workspaces(Asking& asking, const graphql::Field& field, JsonWriter& json) {
   const ReadModel& model = asking.service.model();
-  const Position at = model.head();
+  const Position at = asking.at;
   const auto all = all_groups(model, {}, at);
   const auto guard = model.enter();
   const Groups& groups = model.state().groups();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/answer.hpp"
@@ -104,7 +105,7 @@ void list_audit_logs(Service& service, const Request& request, Reply& reply) {
   const Stretch page = stretch_of(parameters, at);
   if (parameters.error()) return reply.refuse(*parameters.error());
   const std::string url = base_url(request) + std::string(request.path);
-  answer_in_background(
+  answer_in_scan_pool(
       service, reply, [&service, page, at, url](Response& response) -> std::optional<Problem> {
         JsonWriter json(response.body);
         json.begin_object();
@@ -208,6 +209,21 @@ bool matches(const ReadModel& model, const Term& term, const Recorded& recorded,
   return std::find(term.words.begin(), term.words.end(), value) != term.words.end();
 }
 
+// The positions that the times among the terms leave.
+std::pair<Position, Position> range_of(const std::vector<Term>& terms, const State& state,
+                                       Position head) {
+  std::pair<Position, Position> range{Position{0}, head};
+  for (const Term& term : terms) {
+    if (!term.time || term.negated) continue;
+    if (term.name == "from") {
+      range.first = std::max(range.first, state.position_at({term.time->us - 1}, head));
+    } else {
+      range.second = std::min(range.second, state.position_at(*term.time, head));
+    }
+  }
+  return range;
+}
+
 void search_audit_logs(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const std::vector<Term> terms = parse_search(parameters);
@@ -217,27 +233,27 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
   if (parameters.error()) return reply.refuse(*parameters.error());
   const auto visit = order == "asc" ? &visit_events : &visit_events_newest_first;
   // Looks at the whole log: the total asks for it.
-  answer_in_background(
+  answer_in_scan_pool(
       service, reply, [&service, terms, page, visit](Response& response) -> std::optional<Problem> {
         const ReadModel& model = service.model();
         const Position at = model.head();
+        const auto [after, last] = range_of(terms, model.state(), at);
         std::size_t total = 0;
         JsonWriter json(response.body);
         json.begin_object();
         json.key("results");
         json.begin_array();
-        const auto visited =
-            visit(service.directory(), Position{0}, at, [&](const Recorded& recorded) {
-              const bool is_meant = std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
-                return matches(model, term, recorded, at) != term.negated;
-              });
-              if (!is_meant) return true;
-              const std::size_t place = total++;
-              if (place >= page.offset() && place < page.offset() + page.size) {
-                append_audit_entry(json, model, recorded, at);
-              }
-              return true;
-            });
+        const auto visited = visit(service.directory(), after, last, [&](const Recorded& recorded) {
+          const bool is_meant = std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
+            return matches(model, term, recorded, at) != term.negated;
+          });
+          if (!is_meant) return true;
+          const std::size_t place = total++;
+          if (place >= page.offset() && place < page.offset() + page.size) {
+            append_audit_entry(json, model, recorded, at);
+          }
+          return true;
+        });
         if (!visited) return Problem(visited.error());
         json.end_array();
         json.member("total", total);

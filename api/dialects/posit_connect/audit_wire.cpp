@@ -104,6 +104,7 @@ std::string_view action_of(const Event& event) { return actions[event.index()].a
 
 void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
                         Position at) {
+  const auto guard = model.enter();
   const auto actor = model.state().find_user(recorded.actor.user, at);
   json.begin_object();
   json.member("id", std::string_view(std::to_string(number(recorded.position))));

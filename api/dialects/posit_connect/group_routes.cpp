@@ -23,10 +23,6 @@ GroupId group_in_path(const Request& request) {
   return GroupId::parse(request.capture("guid")).value_or(GroupId{});
 }
 
-std::optional<GroupNo> find_group(const ReadModel& model, const Request& request, Position at) {
-  return find_living_group(model.state(), group_in_path(request), at);
-}
-
 // {guid, name, owner_guid}: the owner is the one who has been it longest; null where there is none.
 void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
   const Groups& groups = model.state().groups();
@@ -64,12 +60,17 @@ void get_group(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const Position at = moment_of(parameters, model).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const auto guard = model.enter();
-  const auto group = find_group(model, request, at);
-  if (!group) return reply.refuse(no_such_group());
-  JsonWriter json(reply.response.body);
-  append_group(json, model, *group, at);
-  reply.response.position = at;
+  answer_in_background(
+      service, reply,
+      [&model, id = group_in_path(request), at](Response& response) -> std::optional<Problem> {
+        const auto guard = model.enter();
+        const auto group = find_living_group(model.state(), id, at);
+        if (!group) return no_such_group();
+        JsonWriter json(response.body);
+        append_group(json, model, *group, at);
+        response.position = at;
+        return std::nullopt;
+      });
 }
 
 void delete_group(Service& service, const Request& request, Reply& reply) {

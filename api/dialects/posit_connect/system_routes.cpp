@@ -27,25 +27,11 @@ void get_settings(Service&, const Request&, Reply& reply) {
 
 // ---- bootstrap --------------------------------------------------------------------------------
 
-bool says(const boost::json::object& claims, std::string_view name, std::string_view value) {
-  const auto* const claim = claims.if_contains(name);
-  return claim && claim->is_string() && std::string_view(claim->get_string()) == value;
-}
-
-std::optional<std::int64_t> number_in(const boost::json::object& claims, std::string_view name) {
-  const auto* const claim = claims.if_contains(name);
-  if (!claim || !claim->is_int64()) return std::nullopt;
-  return claim->get_int64();
-}
-
 bool is_bootstrap_token(std::string_view token, const std::string& secret) {
   const auto claims = verify_jwt(token, secret);
-  if (!claims) return false;
-  const std::int64_t now_s = wall_clock().us / 1'000'000;
-  const auto issued = number_in(*claims, "iat");
-  const auto expires = number_in(*claims, "exp");
-  return says(*claims, "iss", "rsconnect-python") && says(*claims, "aud", "rsconnect") &&
-         says(*claims, "scope", "bootstrap") && issued && expires && *expires > now_s;
+  return claims && is_valid_now(*claims) && number_claim(*claims, "iat") != 0 &&
+         text_claim(*claims, "iss") == "rsconnect-python" &&
+         text_claim(*claims, "aud") == "rsconnect" && text_claim(*claims, "scope") == "bootstrap";
 }
 
 // Also where the race for the first user was lost: here that is forbidden, not a conflict.

@@ -8,7 +8,6 @@
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/user_wire.hpp"
 #include "api/moment.hpp"
-#include "engine/commands/set_password.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::posit_connect {
@@ -91,17 +90,7 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   CommandRequest wanted = command_of(request, Channel::posit_connect, std::move(command));
   const Render render = render_user(service, &append_user);
   if (!password) return execute(service, reply, std::move(wanted), render);
-  answer_in_password_pool(service, reply,
-                          [&service, wanted = std::move(wanted), password = std::string(*password),
-                           render](Response& response) -> std::optional<Problem> {
-                            const auto outcome =
-                                set_password(service.directory().writer(),
-                                             *service.secrets().passwords, wanted, password);
-                            if (!outcome) return Problem(outcome.error());
-                            response.position = outcome->position;
-                            render(*outcome, response);
-                            return std::nullopt;
-                          });
+  execute_with_password(service, reply, std::move(wanted), std::string(*password), render);
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {

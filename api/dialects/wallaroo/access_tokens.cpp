@@ -14,24 +14,11 @@ std::int64_t now_s() { return wall_clock().us / 1'000'000; }
 
 std::string_view key_of(Service& service) { return bytes_of(service.secrets().token_key); }
 
-std::string_view text_in(const boost::json::object& claims, std::string_view name) {
-  const auto* const claim = claims.if_contains(name);
-  if (!claim || !claim->is_string()) return {};
-  return {claim->get_string().data(), claim->get_string().size()};
-}
-
-std::int64_t number_in(const boost::json::object& claims, std::string_view name) {
-  const auto* const claim = claims.if_contains(name);
-  return claim && claim->is_int64() ? claim->get_int64() : 0;
-}
-
 // The claims of a token of that type that has not run out.
 std::optional<boost::json::object> claims_of(Service& service, std::string_view token,
                                              std::string_view type) {
   auto claims = verify_jwt(token, key_of(service));
-  if (!claims || text_in(*claims, "typ") != type || number_in(*claims, "exp") <= now_s()) {
-    return std::nullopt;
-  }
+  if (!claims || text_claim(*claims, "typ") != type || !is_valid_now(*claims)) return std::nullopt;
   return claims;
 }
 
@@ -68,7 +55,7 @@ void append_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
 Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer) {
   const auto mark = service.secrets().passwords->mark(grant.user);
   if (!mark) return mark.error();
-  const std::int64_t session_end_s = grant.since_s + session_s;
+  const std::int64_t expires_s = std::min(now_s() + refresh_token_s, grant.since_s + session_s);
   std::string access;
   JsonWriter access_json(access);
   access_json.begin_object();
@@ -78,25 +65,27 @@ Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::str
   std::string refresh;
   JsonWriter refresh_json(refresh);
   refresh_json.begin_object();
-  append_common(refresh_json, grant, issuer, "Refresh",
-                std::min(now_s() + refresh_token_s, session_end_s));
+  append_common(refresh_json, grant, issuer, "Refresh", expires_s);
   refresh_json.member("password", std::string_view(*mark));
   refresh_json.end_object();
-  return Tokens{sign_jwt(access, key_of(service)), sign_jwt(refresh, key_of(service))};
+  auto signed_access = sign_jwt(access, key_of(service));
+  auto signed_refresh = sign_jwt(refresh, key_of(service));
+  if (!signed_access || !signed_refresh) return invalid("client_id", "makes no token");
+  return Tokens{*std::move(signed_access), *std::move(signed_refresh), expires_s - now_s()};
 }
 
 std::optional<UserId> user_of_access_token(Service& service, std::string_view token) {
   const auto claims = claims_of(service, token, "Bearer");
-  return claims ? UserId::parse(text_in(*claims, "sub")) : std::nullopt;
+  return claims ? UserId::parse(text_claim(*claims, "sub")) : std::nullopt;
 }
 
 std::optional<Grant> grant_of_refresh_token(Service& service, std::string_view token) {
   const auto claims = claims_of(service, token, "Refresh");
-  const auto user = claims ? UserId::parse(text_in(*claims, "sub")) : std::nullopt;
+  const auto user = claims ? UserId::parse(text_claim(*claims, "sub")) : std::nullopt;
   if (!user) return std::nullopt;
   const auto mark = service.secrets().passwords->mark(*user);
-  if (!mark || mark->empty() || *mark != text_in(*claims, "password")) return std::nullopt;
-  return Grant{*user, std::string(text_in(*claims, "azp")), number_in(*claims, "auth_time")};
+  if (!mark || mark->empty() || *mark != text_claim(*claims, "password")) return std::nullopt;
+  return Grant{*user, std::string(text_claim(*claims, "azp")), number_claim(*claims, "auth_time")};
 }
 
 }  // namespace rolecall::wallaroo

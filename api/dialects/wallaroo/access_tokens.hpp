@@ -17,6 +17,7 @@ inline constexpr std::int64_t session_s = 36000;  // a refreshed one lasts no lo
 struct Tokens {
   std::string access;
   std::string refresh;
+  std::int64_t refresh_s = 0;  // how long it lasts
 };
 
 // Whom tokens are for, and since when the session is.
@@ -26,7 +27,8 @@ struct Grant {
   std::int64_t since_s = 0;
 };
 
-// `issuer`: the realm's URL. Fails where the secrets store does.
+// `issuer`: the realm's URL. Fails where the secrets store does, and where what the client named
+// makes no token.
 Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer);
 
 // Nothing: it is none of ours, or has run out.

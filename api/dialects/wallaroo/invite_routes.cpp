@@ -1,4 +1,5 @@
 // Wallaroo's own calls about users: query, invite, activate, deactivate. Always POST.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -6,7 +7,8 @@
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
-#include "engine/commands/set_password.hpp"
+#include "engine/limits.hpp"
+#include "engine/secrets/passwords.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/user_query.hpp"
 
@@ -23,6 +25,9 @@ void query_users(Service& service, const Request& request, Reply& reply) {
     asked.push_back(UserId::parse(text).value_or(UserId{}));
   }
   const bool all = members.optional_array("user_ids") == nullptr;
+  if (asked.size() > limits::lookup_max_names) members.fail("user_ids", "has more than 1000 ids");
+  std::sort(asked.begin(), asked.end());
+  asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   if (members.error()) return reply.refuse(*members.error());
   answer_in_background(
       service, reply,
@@ -35,8 +40,8 @@ void query_users(Service& service, const Request& request, Reply& reply) {
           if (!page) return Problem(page.error());
           users = page->users;
         }
-        const auto guard = model.enter();
         for (const UserId& id : asked) {
+          const auto guard = model.enter();
           if (const auto user = state.find_user(UserRef(id), at)) users.push_back(*user);
         }
         JsonWriter json(response.body);
@@ -44,6 +49,7 @@ void query_users(Service& service, const Request& request, Reply& reply) {
         json.key("users");
         json.begin_object();
         for (const UserNo user : users) {
+          const auto guard = model.enter();
           json.key(state.users().id(user).text());
           append_user(json, shown_user(model, user, at));
         }
@@ -67,26 +73,19 @@ void invite_user(Service& service, const Request& request, Reply& reply) {
   const auto given = members.optional_text("password");
   if (members.error()) return reply.refuse(*members.error());
   const std::string password = given ? std::string(*given) : new_password();
-  answer_in_password_pool(
-      service, reply,
-      [&service, wanted = command_of(request, Channel::wallaroo, std::move(command)),
-       password](Response& response) -> std::optional<Problem> {
-        const auto outcome = set_password(service.directory().writer(),
-                                          *service.secrets().passwords, wanted, password);
-        if (!outcome) return Problem(outcome.error());
-        const ReadModel& model = service.model();
-        const auto guard = model.enter();
-        const UserNo user = *model.state().find_user(outcome->user, outcome->position);
-        std::string record;
-        JsonWriter inner(record);
-        append_user(inner, shown_user(model, user, outcome->position));
-        record.back() = ',';
-        record += "\"password\":";
-        JsonWriter(record).value(std::string_view(password));
-        response.body = record + "}";
-        response.position = outcome->position;
-        return std::nullopt;
-      });
+  const Render render = [&service, password](const Outcome& outcome, Response& response) {
+    const ReadModel& model = service.model();
+    const auto guard = model.enter();
+    const UserNo user = *model.state().find_user(outcome.user, outcome.position);
+    JsonWriter json(response.body);
+    append_user(json, shown_user(model, user, outcome.position));
+    response.body.back() = ',';  // one member more
+    response.body += "\"password\":";
+    JsonWriter(response.body).value(std::string_view(password));
+    response.body += '}';
+  };
+  execute_with_password(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
+                        password, render);
 }
 
 template <class Switch>  // ActivateUser or DeactivateUser

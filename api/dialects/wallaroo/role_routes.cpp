@@ -93,30 +93,27 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
         const Position at = model.head();
         const auto page = list_numbered(model, query, at);
         if (!page) return Problem(page.error());
-        const auto guard = model.enter();
-        JsonWriter json(response.body);
-        json.begin_array();
-        for (const UserNo user : page->users) append_user(json, shown_user(model, user, at), brief);
-        json.end_array();
-        response.position = at;
+        answer_users(model, page->users, at, brief, response);
         return std::nullopt;
       });
 }
 
 // ---- of one user ------------------------------------------------------------------------------
 
-std::optional<ShownUser> user_in_path(Service& service, const Request& request) {
+std::optional<ShownUser> user_in_path(Service& service, const Request& request, Position at) {
   const auto id = UserId::parse(request.capture("id"));
-  return id ? find_shown_user(service.model(), *id, service.model().head()) : std::nullopt;
+  return id ? find_shown_user(service.model(), *id, at) : std::nullopt;
 }
 
 enum class Mapping : std::uint8_t { held, available, all };
 
 template <Mapping mapping>
 void list_mappings(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(service, request);
+  const Position at = service.model().head();
+  const auto user = user_in_path(service, request, at);
   if (!user) return reply.refuse(no_such_user());
   const std::string_view held = role_in(Channel::wallaroo, *user);
+  reply.response.position = at;
   JsonWriter json(reply.response.body);
   if constexpr (mapping == Mapping::all) {
     json.begin_object();
@@ -150,20 +147,23 @@ std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, 
   return roles;
 }
 
+// Only of what has been looked at: where somebody else changes the role meanwhile, this is refused.
 void assign(Service& service, const Request& request, Reply& reply, const ShownUser& user,
             RoleGrant role) {
-  execute(service, reply,
-          command_of(request, Channel::wallaroo, AssignRole{user.id, std::move(role), {}}),
-          &render_no_content);
+  execute(
+      service, reply,
+      command_of(request, Channel::wallaroo, AssignRole{user.id, std::move(role), user.revision}),
+      &render_no_content);
 }
 
-void answer_unchanged(Service& service, Reply& reply) {
+void answer_unchanged(Reply& reply, Position at) {
   reply.response.status = 204;
-  reply.response.position = service.model().head();
+  reply.response.position = at;
 }
 
 void grant_roles(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(service, request);
+  const Position at = service.model().head();
+  const auto user = user_in_path(service, request, at);
   if (!user) return reply.refuse(no_such_user());
   const auto roles = take_roles(request, reply);
   if (!roles) return;
@@ -171,20 +171,21 @@ void grant_roles(Service& service, const Request& request, Reply& reply) {
   for (const RealmRole* role : *roles) {
     if (!highest || role->role > highest->role) highest = role;
   }
-  if (!highest || user->role.role >= highest->role) return answer_unchanged(service, reply);
+  if (!highest || user->role.role >= highest->role) return answer_unchanged(reply, at);
   assign(service, request, reply, *user,
          {highest->role, Channel::wallaroo, std::string(highest->name)});
 }
 
 void revoke_roles(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(service, request);
+  const Position at = service.model().head();
+  const auto user = user_in_path(service, request, at);
   if (!user) return reply.refuse(no_such_user());
   const auto roles = take_roles(request, reply);
   if (!roles) return;
   const std::string_view held = role_in(Channel::wallaroo, *user);
   const bool is_held = std::any_of(roles->begin(), roles->end(),
                                    [&](const RealmRole* role) { return role->name == held; });
-  if (!is_held) return answer_unchanged(service, reply);
+  if (!is_held) return answer_unchanged(reply, at);
   assign(service, request, reply, *user, {default_role, Channel::wallaroo, {}});
 }
 

@@ -11,6 +11,8 @@
 namespace rolecall::wallaroo {
 namespace {
 
+constexpr std::size_t form_max_bytes = 16384;
+
 Problem refusal(int status, std::string_view code, std::string detail) {
   Problem problem(status, std::move(detail));
   problem.code = code;
@@ -44,7 +46,7 @@ std::optional<Problem> answer_tokens(Service& service, const Grant& grant,
   json.member("access_token", std::string_view(tokens->access));
   json.member("expires_in", access_token_s);
   json.member("refresh_token", std::string_view(tokens->refresh));
-  json.member("refresh_expires_in", refresh_token_s);
+  json.member("refresh_expires_in", tokens->refresh_s);
   json.member("token_type", "Bearer");
   json.member("not-before-policy", 0);
   json.member("scope", "openid profile email");
@@ -97,8 +99,12 @@ void give_token(Service& service, const Request& request, Reply& reply) {
   }
   Request form;
   std::string target;
+  if (request.body.size() > form_max_bytes) {
+    return reply.refuse(Problem(413, "The form is too large"));
+  }
   if (!read_form(request, target, form)) return reply.refuse(Problem(400, "The form is malformed"));
-  const std::string issuer = base_url(request) + "/realms/" + std::string(request.capture("realm"));
+  const std::string_view realm = request.path.substr(0, request.path.find("/protocol/"));
+  const std::string issuer = base_url(request) + std::string(realm);
   const auto grant = form.parameter("grant_type").value_or("");
   if (grant == "password") return grant_by_password(service, form, issuer, reply);
   if (grant == "refresh_token") return grant_by_refreshing(service, form, issuer, reply);

@@ -60,14 +60,7 @@ void list_users(Service& service, const Request& request, Reply& reply) {
                         at](Response& response) -> std::optional<Problem> {
                          const auto page = find_users(model, search, slice, at);
                          if (!page) return Problem(page.error());
-                         const auto guard = model.enter();
-                         JsonWriter json(response.body);
-                         json.begin_array();
-                         for (const UserNo user : page->users) {
-                           append_user(json, shown_user(model, user, at), brief);
-                         }
-                         json.end_array();
-                         response.position = at;
+                         answer_users(model, page->users, at, brief, response);
                          return std::nullopt;
                        });
 }

@@ -8,7 +8,6 @@
 #include "api/json/json_text.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
-#include "engine/commands/set_password.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -54,33 +53,20 @@ std::optional<std::string> take_attributes(Members& members, const boost::json::
   return changed_attributes(former, *asked, compact_member(body, text, "attributes"));
 }
 
-// The password among the credentials; nothing: there is none.
+// The password among the credentials, of which there may be others; nothing: there is none.
 std::optional<std::string> take_password(Members& members) {
   const auto* const credentials = members.optional_array("credentials");
   if (!credentials) return std::nullopt;
   for (const boost::json::value& credential : *credentials) {
     const auto* const object = credential.if_object();
-    const auto* const value = object ? object->if_contains("value") : nullptr;
+    if (!object) continue;
+    const auto* const type = object->if_contains("type");
+    if (type && (!type->is_string() || type->get_string() != "password")) continue;
+    const auto* const value = object->if_contains("value");
     if (value && value->is_string()) return std::string(value->get_string());
+    members.fail("credentials", "has a password without a value");
   }
-  members.fail("credentials", "must hold a password's value");
   return std::nullopt;
-}
-
-// Does a change that sets a password, in the pool for passwords.
-void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
-                           std::string password, Render render) {
-  answer_in_password_pool(
-      service, reply,
-      [&service, wanted = std::move(wanted), password = std::move(password),
-       render = std::move(render)](Response& response) -> std::optional<Problem> {
-        const auto outcome = set_password(service.directory().writer(),
-                                          *service.secrets().passwords, wanted, password);
-        if (!outcome) return Problem(outcome.error());
-        response.position = outcome->position;
-        render(*outcome, response);
-        return std::nullopt;
-      });
 }
 
 // A user of whom it is not said is created disabled, as Keycloak does it.

@@ -126,4 +126,16 @@ void append_user(JsonWriter& json, const ShownUser& user, bool brief) {
   json.end_object();
 }
 
+void answer_users(const ReadModel& model, const std::vector<UserNo>& users, Position at, bool brief,
+                  Response& response) {
+  JsonWriter json(response.body);
+  json.begin_array();
+  for (const UserNo user : users) {
+    const auto guard = model.enter();  // one each: what the writer retires waits for it
+    append_user(json, shown_user(model, user, at), brief);
+  }
+  json.end_array();
+  response.position = at;
+}
+
 }  // namespace rolecall::wallaroo

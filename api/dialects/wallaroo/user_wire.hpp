@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
 #include "api/dialects/shown_user.hpp"
+#include "api/http/response.hpp"
 #include "api/json/writer.hpp"
 
 namespace rolecall::wallaroo {
@@ -15,6 +17,10 @@ namespace rolecall::wallaroo {
 // disableableCredentialTypes, requiredActions, notBefore, attributes?, access}. Absent names are
 // left out, the username is in lower case. `brief`: without attributes.
 void append_user(JsonWriter& json, const ShownUser& user, bool brief = false);
+
+// The answer with these users, as they are at `at`.
+void answer_users(const ReadModel& model, const std::vector<UserNo>& users, Position at, bool brief,
+                  Response& response);
 
 // Attributes as Keycloak has them, {"name": ["text", ...]}: a text is a list of one, and what is
 // neither text nor texts is its JSON as a text. "" where there are none.

@@ -148,6 +148,7 @@ void remove_user(Service& service, const Request& request, Reply& reply) {
   const auto group = find_living_group(state, command.group, state.head());
   const auto user = std::get<UserId>(command.user);
   if (group && !find_membership(model, *group, user, state.head())) {
+    reply.response.position = state.head();
     return affected(Outcome{}, reply.response);
   }
   execute(service, reply, command_of(request, Channel::wallaroo, command), affected);
