@@ -63,8 +63,11 @@ CLI::App& add_read_verb(CLI::App& app, const char* name, const char* help, Asked
 }
 
 void add_read_verbs(CLI::App& app, Asked& asked) {
-  add_read_verb(app, "count", "How many users there are", asked, &run_count,
-                {{"by", "role or status"}, role, status, prefix, username, email, group});
+  CLI::App& count =
+      add_read_verb(app, "count", "How many users there are", asked, &run_count,
+                    {{"by", "role or status"}, role, status, prefix, username, email, group});
+  count.add_option("--over", asked.read.over, "With --by role: a period, e.g. 2018..2026");
+  count.add_flag("--svg", asked.read.svg, "With --over: a picture");
   add_read_verb(app, "list", "The users", asked, &run_list,
                 {role,
                  status,
@@ -79,10 +82,10 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                 {limit, cursor})
       .add_option("role", asked.read.subject, "viewer, analyst, admin or ops")
       ->required();
-  add_read_verb(app, "history", "Everything that happened to a user", asked, &run_history,
-                {limit, cursor})
-      .add_option("user", asked.read.subject, "Name or id")
-      ->required();
+  CLI::App& history = add_read_verb(app, "history", "Everything that happened to a user", asked,
+                                    &run_history, {limit, cursor});
+  history.add_option("user", asked.read.subject, "Name or id")->required();
+  history.add_flag("--svg", asked.read.svg, "A picture of the roles instead");
   add_read_verb(app, "role-changes", "Who changed which role when", asked, &run_role_changes,
                 {{"user", "Whose role; name or id"},
                  {"actor", "Who changed it; name or id"},

@@ -32,14 +32,6 @@ Error error_of(const Response& refusal) {
           text_at(problem, "/detail")};
 }
 
-// An id is taken as it is: that of a removed user has a history too.
-std::optional<UserId> find_user(const ReadModel& model, const std::string& text) {
-  if (const auto id = UserId::parse(text)) return id;
-  const auto guard = model.enter();
-  const auto user = model.state().find_user(native::user_ref(text), model.head());
-  return user ? std::optional(model.state().users().id(*user)) : std::nullopt;
-}
-
 }  // namespace
 
 Result<std::string> ask(Service& service, const std::vector<std::string>& path,
@@ -89,12 +81,20 @@ int run_question(const ReadOptions& options, const std::vector<std::string>& pat
   return answer_question((*opened)->service, options, path, format);
 }
 
+// That of a removed user has a history too.
+std::optional<UserId> find_subject(const ReadModel& model, const std::string& text) {
+  if (const auto id = UserId::parse(text)) return id;
+  const auto guard = model.enter();
+  const auto user = model.state().find_user(native::user_ref(text), model.head());
+  return user ? std::optional(model.state().users().id(*user)) : std::nullopt;
+}
+
 int run_question_about_user(const ReadOptions& options, const std::string& what,
                             FormatAbout format) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
   const ReadModel& model = (*opened)->directory.model();
-  const auto user = find_user(model, options.subject);
+  const auto user = find_subject(model, options.subject);
   if (!user) return fail({Errc::not_found, "", "there is no such user"});
   return answer_question((*opened)->service, options, {"v1", "users", user->text(), what},
                          [&](const auto& body) { return format(body, model); });

@@ -1,0 +1,153 @@
+#include "tools/picture/role_pictures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "projections/users/user_query.hpp"
+#include "tools/picture/svg.hpp"
+#include "tools/picture/time_axis.hpp"
+
+namespace rolecall {
+namespace {
+
+// Told apart by the colour blind, and in grey (Okabe and Ito).
+constexpr std::array<std::string_view, role_count> colours{"#56b4e9", "#0072b2", "#e69f00",
+                                                           "#d55e00"};
+
+constexpr double width = 960;
+constexpr double left = 90;
+constexpr double right = width - 30;
+constexpr double top = 48;
+
+std::size_t index(Role role) { return static_cast<std::size_t>(role) - 1; }
+
+std::string day_of_time(Timestamp time) { return to_text(time).substr(0, 10); }
+
+// What a user was from one moment to another.
+struct Span {
+  Timestamp from, to;
+  Role role{};
+  Status status{};
+};
+
+// The oldest first; versions that change neither role nor status are one span.
+std::vector<Span> spans_of(const State& state, UserNo user, Position at, Timestamp now) {
+  std::vector<Span> spans;
+  Timestamp end = now;
+  state.users().history(user, at, [&](const UserVersion& version) {
+    const Timestamp from = state.time_of(version.from);
+    const bool is_same = !spans.empty() && spans.back().role == version.role &&
+                         spans.back().status == version.status;
+    if (is_same) {
+      spans.back().from = from;
+    } else {
+      spans.push_back({from, end, version.role, version.status});
+    }
+    end = from;
+    return true;
+  });
+  std::reverse(spans.begin(), spans.end());
+  return spans;
+}
+
+// 1, 2 or 5 times a power of ten, so that there are five steps at most.
+double nice_step(double most) {
+  const double rough = std::max(most / 5, 1.0);
+  const double power = std::pow(10, std::floor(std::log10(rough)));
+  for (const double factor : {1.0, 2.0, 5.0}) {
+    if (rough <= factor * power) return factor * power;
+  }
+  return 10 * power;
+}
+
+}  // namespace
+
+std::string draw_roles_of(const ReadModel& model, UserNo user, Position at, Timestamp now) {
+  constexpr double lane = 40;
+  constexpr double bottom = top + lane * role_count;
+  const State& state = model.state();
+  const auto spans = spans_of(state, user, at, now);
+  const std::string_view name = state.profiles().view(state.users().at(user, at)->profile).username;
+  const std::string title = "Roles of " + std::string(name);
+  const Timestamp end{std::max(now.us, spans.front().from.us + 1)};
+  const TimeAxis axis(spans.front().from, end, left, right);
+  Svg svg(width, bottom + 36, title);
+  svg.text({left, 28}, title, Anchor::start, 16, "#111111");
+  axis.draw(svg, top, bottom);
+  for (unsigned rank = 1; rank <= role_count; ++rank) {
+    const double y = top + lane * (role_count - rank);
+    svg.text({left - 10, y + lane / 2 + 4}, word(static_cast<Role>(rank)), Anchor::end);
+    svg.line({left, y + lane}, {right, y + lane}, "#eeeeee");
+  }
+  for (const Span& span : spans) {
+    if (!is_present(span.status)) continue;
+    const double y = top + lane * static_cast<double>(role_count - 1 - index(span.role));
+    const double from = axis.x(span.from);
+    const double length = std::max(axis.x(span.to) - from, 1.0);
+    const std::string tip = std::string(word(span.role)) + ", " + std::string(word(span.status)) +
+                            ", " + day_of_time(span.from) + " to " + day_of_time(span.to);
+    const bool is_active = span.status == Status::active;
+    svg.rectangle({from, y + 6}, length, lane - 12, colours[index(span.role)], is_active ? 1 : 0.3,
+                  tip);
+    if (length > 80) {
+      svg.text({from + 6, y + lane / 2 + 4}, day_of_time(span.from), Anchor::start, 11,
+               is_active && span.role != Role::viewer ? "#ffffff" : "#333333");
+    }
+  }
+  return std::move(svg).finish();
+}
+
+RoleCounts role_counts(const ReadModel& model, Timestamp time, Position head) {
+  RoleCounts counts{time, model.state().position_at(time, head), {}};
+  const auto by_class = model.counts().at(counts.position);
+  for (unsigned rank = 1; rank <= role_count; ++rank) {
+    const auto role = static_cast<Role>(rank);
+    counts.holders[index(role)] = sum(by_class, set_of(class_of(role, Status::active)));
+  }
+  return counts;
+}
+
+std::string draw_roles_over_time(const std::vector<RoleCounts>& counts) {
+  constexpr double bottom = 380;
+  double most = 1;
+  for (const RoleCounts& one : counts) {
+    std::uint32_t all = 0;
+    for (const std::uint32_t holders : one.holders) all += holders;
+    most = std::max(most, static_cast<double>(all));
+  }
+  const double step = nice_step(most);
+  const double scale_top = std::ceil(most / step) * step;
+  const auto y = [&](double value) { return bottom - (bottom - top) * value / scale_top; };
+  const TimeAxis axis(counts.front().time, counts.back().time, left, right);
+  Svg svg(width, bottom + 66, "Active users by role over time");
+  svg.text({left, 28}, "Active users by role", Anchor::start, 16, "#111111");
+  std::vector<double> below(counts.size(), 0);
+  for (std::size_t role = 0; role < role_count; ++role) {
+    std::vector<Point> outline;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+      outline.push_back({axis.x(counts[i].time), y(below[i])});
+    }
+    for (std::size_t i = counts.size(); i-- > 0;) {
+      below[i] += counts[i].holders[role];
+      outline.push_back({axis.x(counts[i].time), y(below[i])});
+    }
+    svg.area(outline, colours[role], word(static_cast<Role>(role + 1)));
+  }
+  axis.draw(svg, top, bottom);
+  for (double value = 0; value <= scale_top; value += step) {
+    svg.line({left, y(value)}, {right, y(value)}, "#dddddd");
+    svg.text({left - 10, y(value) + 4}, std::to_string(static_cast<std::uint64_t>(value)),
+             Anchor::end, 11, "#666666");
+  }
+  double x = left;
+  for (std::size_t role = 0; role < role_count; ++role) {
+    svg.rectangle({x, bottom + 36}, 14, 14, colours[role]);
+    svg.text({x + 20, bottom + 48}, std::string(word(static_cast<Role>(role + 1))) + " " +
+                                        std::to_string(counts.back().holders[role]));
+    x += 140;
+  }
+  return std::move(svg).finish();
+}
+
+}  // namespace rolecall
