@@ -1,6 +1,8 @@
 #include "engine/state/overlay.hpp"
 
 #include <cassert>
+#include <cstdint>
+#include <limits>
 
 #include "engine/types/canonical_name.hpp"
 
@@ -206,8 +208,8 @@ GroupNow& Overlay::pending_group(const GroupId& id) {
 
 InvitationNow& Overlay::pending_invitation(const UserId& id) {
   if (!invitations_.contains(id)) {
-    // As stored: at the beginning of time nothing has expired.
-    auto stored = invitation(id, Timestamp{});
+    // As stored: before all time nothing has expired.
+    auto stored = invitation(id, Timestamp{std::numeric_limits<std::int64_t>::min()});
     invitations_.emplace(id, *std::move(stored));
   }
   return invitations_.find(id)->second;
