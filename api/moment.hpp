@@ -7,9 +7,8 @@
 namespace rolecall {
 
 struct Moment {
-  Position at{};         // of the state
-  Timestamp time;        // of the clock that goes with it: what has run out by then
-  bool is_past = false;  // it was asked for; else it is the newest state and now
+  Position at{};   // of the state
+  Timestamp time;  // of the clock that goes with it: what has run out by then
 };
 
 // The parameter of that name: a position, or an RFC 3339 time, which means the last event by then.

@@ -1,6 +1,7 @@
 #include "api/dialects/shown_user.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "projections/users/user_since.hpp"
 
@@ -58,6 +59,18 @@ std::optional<ShownUser> find_shown_user(const ReadModel& model, const UserRef& 
   const auto guard = model.enter();
   const auto user = model.state().find_user(ref, at);
   return user ? std::optional(shown_user(model, *user, at)) : std::nullopt;
+}
+
+Render render_shown_user(Service& service, int status, AppendUser append) {
+  return
+      [&service, status, append = std::move(append)](const Outcome& outcome, Response& response) {
+        const ReadModel& model = service.model();
+        const auto guard = model.enter();
+        const UserNo user = *model.state().find_user(outcome.user, outcome.position);
+        JsonWriter json(response.body);
+        append(json, shown_user(model, user, outcome.position), outcome.position);
+        response.status = status;
+      };
 }
 
 ProfilePatch change_of(const ShownUser& user, const ProfilePatch& asked) {

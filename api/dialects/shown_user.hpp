@@ -1,9 +1,12 @@
 // What the dialects other than the native one show of a user: each has its own names for these.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
+#include "api/answer.hpp"
+#include "api/json/writer.hpp"
 #include "engine/events/profile.hpp"
 #include "engine/types/role.hpp"
 #include "projections/read_model.hpp"
@@ -36,6 +39,10 @@ Profile shown_profile(const ProfileView& stored);
 ShownUser shown_user(const ReadModel& model, UserNo user, Position at);
 // The present user of that id or name, if there is one.
 std::optional<ShownUser> find_shown_user(const ReadModel& model, const UserRef& ref, Position at);
+
+// The answer to a change of a user: as the change left it, in a dialect's words.
+using AppendUser = std::function<void(JsonWriter& json, const ShownUser& user, Position at)>;
+Render render_shown_user(Service& service, int status, AppendUser append);
 
 // The role, as that dialect words it. Valid as long as `user`.
 inline std::string_view role_in(Channel dialect, const ShownUser& user) {

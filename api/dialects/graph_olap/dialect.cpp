@@ -78,14 +78,11 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
 }
 
 Render render_user(Service& service, int status) {
-  return [&service, status](const Outcome& outcome, Response& response) {
-    const ReadModel& model = service.model();
-    const auto guard = model.enter();
-    const UserNo user = *model.state().find_user(outcome.user, outcome.position);
-    JsonWriter json(response.body);
-    append_user(json, model, shown_user(model, user, outcome.position), outcome.position);
-    response.status = status;
-  };
+  return render_shown_user(
+      service, status,
+      [&model = service.model()](JsonWriter& json, const ShownUser& user, Position at) {
+        append_user(json, model, user, at);
+      });
 }
 
 UserRef user_in_path(const Request& request) {

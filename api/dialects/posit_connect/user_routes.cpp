@@ -24,13 +24,9 @@ Problem bad_request(std::string detail) { return Problem(400, std::move(detail))
 using Append = void (*)(JsonWriter&, const ShownUser&);
 
 Render render_user(Service& service, Append append) {
-  return [&service, append](const Outcome& outcome, Response& response) {
-    const ReadModel& model = service.model();
-    const auto guard = model.enter();
-    const UserNo user = *model.state().find_user(outcome.user, outcome.position);
-    JsonWriter json(response.body);
-    append(json, shown_user(model, user, outcome.position));
-  };
+  return render_shown_user(
+      service, 200,
+      [append](JsonWriter& json, const ShownUser& user, Position) { append(json, user); });
 }
 
 void answer_user(Service& service, const Request& request, Reply& reply,

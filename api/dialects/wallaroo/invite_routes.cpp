@@ -73,12 +73,11 @@ void invite_user(Service& service, const Request& request, Reply& reply) {
   const auto given = members.optional_text("password");
   if (members.error()) return reply.refuse(*members.error());
   const std::string password = given ? std::string(*given) : new_password();
-  const Render render = [&service, password](const Outcome& outcome, Response& response) {
-    const ReadModel& model = service.model();
-    const auto guard = model.enter();
-    const UserNo user = *model.state().find_user(outcome.user, outcome.position);
-    JsonWriter json(response.body);
-    append_user(json, shown_user(model, user, outcome.position));
+  const Render shown = render_shown_user(
+      service, 200,
+      [](JsonWriter& json, const ShownUser& user, Position) { append_user(json, user); });
+  const Render render = [shown, password](const Outcome& outcome, Response& response) {
+    shown(outcome, response);
     response.body.back() = ',';  // one member more
     response.body += "\"password\":";
     JsonWriter(response.body).value(std::string_view(password));

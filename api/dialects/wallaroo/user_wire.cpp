@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::int64_t us_per_ms = 1000;
 
-std::string quoted(std::string_view text) {
+std::string json_string(std::string_view text) {
   std::string json;
   JsonWriter(json).value(text);
   return json;
@@ -28,7 +28,7 @@ std::string shown_value(const boost::json::value& value, std::string_view text) 
   const auto* const array = value.if_array();
   const bool has_texts = array && std::all_of(array->begin(), array->end(),
                                               [](const auto& one) { return one.is_string(); });
-  return has_texts ? compact : "[" + quoted(compact) + "]";
+  return has_texts ? compact : "[" + json_string(compact) + "]";
 }
 
 // Calls `visit(name, text of the value, value as shown)` for each attribute.
@@ -49,7 +49,7 @@ boost::json::object parse_attributes(const std::string& attributes) {
 
 void add_member(std::string& object, std::string_view name, std::string_view value) {
   object += object.empty() ? "{" : ",";
-  object += quoted(name) + ":";
+  object += json_string(name) + ":";
   object += value;
 }
 
