@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <string>
+#include <utility>
 
 namespace rolecall {
 namespace {
@@ -73,7 +74,11 @@ std::vector<std::string_view> Parameters::words(std::string_view name) {
 }
 
 void Parameters::fail(std::string_view name, std::string_view detail) {
-  if (!error_) error_ = bad_parameter(name, detail);
+  fail(bad_parameter(name, detail));
+}
+
+void Parameters::fail(Problem problem) {
+  if (!error_) error_ = std::move(problem);
 }
 
 std::optional<Problem> Parameters::done() const {

@@ -28,6 +28,7 @@ class Parameters {
   // Words separated by commas; empty where the parameter is absent.
   std::vector<std::string_view> words(std::string_view name);
   void fail(std::string_view name, std::string_view detail);
+  void fail(Problem problem);
 
   // For dialects whose clients may send more than we know.
   const std::optional<Problem>& error() const { return error_; }

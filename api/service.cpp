@@ -23,6 +23,7 @@ Service::Service(Directory& directory, ClientSecrets& secrets)
       password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)) {}
 
 Service::~Service() {
+  directory_.head_watch().close();
   background_->join();
   scan_pool_->join();
   password_pool_->join();

@@ -14,19 +14,35 @@ constexpr std::uint64_t progress_every_events = 65536;
 
 Result<void> Directory::replay(const Progress& progress) {
   const Position last = log_.last();
+  if (const auto folded = fold(last, progress); !folded) return folded;
+  model_.replayed();
+  publish();
+  if (progress) progress(last, last);
+  return {};
+}
+
+Result<void> Directory::catch_up() {
+  if (const auto folded = fold(log_.last(), {}); !folded) return folded;
+  publish();
+  return {};
+}
+
+Result<void> Directory::fold(Position last, const Progress& progress) {
   Result<void> applied;
-  const auto read = log_.read(Position{0}, [&](Position position, std::string_view record) {
+  if (model_.head() == last) return applied;
+  const auto read = log_.read(model_.head(), [&](Position position, std::string_view record) {
     const auto recorded = decode(record, position, keys_, Open::personal);
     applied = recorded ? model_.apply(*recorded) : recorded.error();
     if (progress && number(position) % progress_every_events == 0) progress(position, last);
     return applied.has_value() && position < last;
   });
   if (!read) return read.error();
-  if (!applied) return applied;
-  model_.replayed();
+  return applied;
+}
+
+void Directory::publish() {
   model_.publish();
-  if (progress) progress(last, last);
-  return {};
+  watch_.advance(model_.head());
 }
 
 void Directory::start_writing(Writer::Settings settings) {
@@ -42,7 +58,7 @@ void Directory::follow(std::span<const Recorded> stored) {
       std::abort();
     }
   }
-  model_.publish();
+  publish();
 }
 
 }  // namespace rolecall

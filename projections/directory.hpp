@@ -1,7 +1,7 @@
 // A directory in operation: a log and its keys, the read model folded from it, and the one writer.
 //
 // Order:    replay() once, first; then reads from any thread, and, where the log may be written,
-//           start_writing() and commands.
+//           start_writing() and commands; where another process writes it, catch_up() now and then.
 // Reading:  everything that is in memory through model(); what only the log holds (who, why,
 //           through what) through events() and its neighbours in projections/history.
 // Errors:   an event that cannot be applied stops the process, loudly: a state that is not the
@@ -15,6 +15,7 @@
 #include "engine/commands/writer.hpp"
 #include "engine/log/log.hpp"
 #include "engine/secrets/keys.hpp"
+#include "projections/head_watch.hpp"
 #include "projections/read_model.hpp"
 
 namespace rolecall {
@@ -29,21 +30,28 @@ class Directory {
 
   // Folds the log up to what it held when called.
   Result<void> replay(const Progress& progress = {});
+  // Folds what the log has got since. From one thread; not where this directory writes.
+  Result<void> catch_up();
   void start_writing(Writer::Settings settings = {});
 
   const ReadModel& model() const { return model_; }
   ReadModel& model() { return model_; }
   const EventLog& log() const { return log_; }
   const KeySource& keys() const { return keys_; }
+  // Tells of each new head, once it can be read.
+  HeadWatch& head_watch() { return watch_; }
   // Only after start_writing().
   Writer& writer() { return *writer_; }
 
  private:
+  Result<void> fold(Position last, const Progress& progress);
   void follow(std::span<const Recorded> stored);
+  void publish();
 
   EventLog& log_;
   KeyIssuer& keys_;
   ReadModel model_;
+  HeadWatch watch_;
   std::optional<Writer> writer_;
 };
 

@@ -113,7 +113,14 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                  cursor})
       .add_flag("--csv", asked.read.csv, "CSV instead of a table");
   add_read_verb(app, "events", "The log", asked, &run_events,
-                {{"after", "Only events behind this position"}, limit, cursor});
+                {{"after", "Only events behind this position"},
+                 {"user", "About whom; name or id"},
+                 {"actor", "By whom; name or id"},
+                 {"group", "Of this group; name or id"},
+                 {"type", "Of this type, e.g. RoleAssigned; several with commas"},
+                 limit,
+                 cursor})
+      .add_flag("--follow", asked.read.follow, "Go on with what a running server stores");
   add_read_verb(app, "replay", "Fold the log anew and tell the state's hash", asked, &run_replay,
                 {});
 }

@@ -55,7 +55,7 @@ Result<std::string> ask(Service& service, const std::vector<std::string>& path,
     answered->get_future().wait();
     response = std::move(reply.slot()->take());
   }
-  if (response.status != 200) return error_of(response);
+  if (response.status >= 300) return error_of(response);
   return std::move(response.body);
 }
 

@@ -24,6 +24,7 @@ struct ReadOptions {
   Common common;
   bool csv = false;     // diff: CSV instead of a table
   bool svg = false;     // history, count: a picture instead
+  bool follow = false;  // events: go on as more are stored
   std::string over;     // count: a period instead of a moment
   std::string subject;  // holders: the role; history, timeline: the user's name or id
   std::vector<std::pair<std::string, std::string>> parameters;

@@ -99,6 +99,7 @@ void refuse(const Problem& problem, RequestId request, ErrorShape shape, Respons
   response.clear();
   shape(problem, request, response);
   response.position = problem.position;
+  response.awaits = problem.awaits;
   if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
   if (problem.status == 503) response.headers.emplace_back("Retry-After", "1");
 }

@@ -22,6 +22,7 @@ struct Problem {
   std::string field;                   // the member or parameter that is wrong; empty: none
   std::string detail;                  // for people; never personal data or secrets
   std::optional<Position> position;
+  std::optional<Position> awaits;  // the answer may be another once this one is reached
 };
 
 // One HTTP status for each kind of refusal.

@@ -39,6 +39,8 @@ void Response::clear() {
   location.clear();
   position.reset();
   headers.clear();
+  awaits.reset();
+  more = nullptr;
 }
 
 void append_response(std::string& out, const Response& response, const AnswerHead& head) {
@@ -64,10 +66,15 @@ void append_response(std::string& out, const Response& response, const AnswerHea
     out.append("\r\n");
     return;
   }
-  if (!response.body.empty()) append_header(out, "Content-Type", response.content_type);
-  out.append("Content-Length: ");
-  append_number(out, response.body.size());
-  out.append("\r\n\r\n");
+  if (!response.body.empty() || response.more) {
+    append_header(out, "Content-Type", response.content_type);
+  }
+  if (!response.more) {
+    out.append("Content-Length: ");
+    append_number(out, response.body.size());
+    out.append("\r\n");
+  }
+  out.append("\r\n");
   if (!head.without_body) out.append(response.body);
 }
 

@@ -1,6 +1,7 @@
 // An answer as handlers make it, and its bytes on the wire.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 
 namespace rolecall {
 
+class Later;
+
 struct Response {
   int status = 200;
   std::string body;
@@ -20,6 +23,12 @@ struct Response {
   std::string location;                                // empty: none
   std::optional<Position> position;                    // of the directory this answer is about
   std::vector<std::pair<std::string_view, std::string>> headers;  // others; names are static text
+  // Of a refusal: the session asks again once that position is reached, or the time is over.
+  std::optional<Position> awaits;
+  // The body goes on behind `body`, piece by piece: called for the next one when the one before is
+  // written out; answered with no body, the whole ends, and with it the connection. Empty: the
+  // body is whole. Not of an answer that was promised for later.
+  std::function<void(Later next)> more;
 
   // As new, but keeps the memory.
   void clear();

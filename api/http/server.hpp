@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -30,6 +31,9 @@ struct ServerOptions {
   std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);  // how exact deadlines are
   AccessLog* access_log = nullptr;                                     // none: no access lines
   RequestMetrics* metrics = nullptr;                                   // none: nothing is counted
+  // Calls `told` once, from any thread, when the position is reached or some seconds have passed.
+  // Empty: an answer that awaits a position is given at once.
+  std::function<void(Position, std::function<void()> told)> wait_for_position;
 };
 
 // Threads: start() and stop() from one thread. Handlers run on the I/O threads.

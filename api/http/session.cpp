@@ -74,7 +74,7 @@ asio::awaitable<void> Session::run() {
       waited = false;
       continue;  // answers may have come meanwhile
     }
-    if (!pending_.empty()) {
+    if (!pending_.empty() || is_held()) {
       phase_ = Phase::work;
       co_await answered_.async_wait(redirect_error(use_awaitable, ec));
       if (closed_) co_return;
@@ -106,12 +106,13 @@ asio::awaitable<void> Session::run() {
     wire_.filled(read);
     step = wire_.next();
   }
+  if (more_) co_await stream();
   co_await linger();
 }
 
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
 bool Session::serve() {
-  if (!open_ || out_.size() >= worker_->options.output_max_bytes) return false;
+  if (!open_ || is_held() || out_.size() >= worker_->options.output_max_bytes) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
   if (!pending_.empty() && match.route && match.route->kind == Kind::read) return false;
@@ -119,7 +120,6 @@ bool Session::serve() {
   phase_ = Phase::work;
   head_met_ = false;
   const Facts now = facts(!wire_.keep_alive() || worker_->stopping);
-  if (now.head.close) open_ = false;
   const Request& request = worker_->request;
   Response& response = worker_->response;
   response.clear();
@@ -129,6 +129,8 @@ bool Session::serve() {
   } else {
     reply.refuse(Problem(400, "The request target is malformed"));
   }
+  if (hold(response)) return false;
+  if (now.head.close) open_ = false;
   if (!reply.slot()) spare_known(request, response);
   if (!reply.slot() && pending_.empty()) {
     append(now, response);
@@ -141,6 +143,18 @@ bool Session::serve() {
     slot->ready.store(true, std::memory_order_relaxed);
   }
   pending_.push_back({now, std::move(slot)});
+  return true;
+}
+
+// Whether the request waits, to be handled again. It does so once.
+bool Session::hold(const Response& response) {
+  const auto& wait = worker_->options.wait_for_position;
+  if (std::exchange(held_, nullptr) || !response.awaits || !wait) return false;
+  held_ = std::make_shared<Slot>();
+  wait(*response.awaits, [slot = held_, wake = wake_] {
+    slot->ready.store(true, std::memory_order_release);
+    wake();
+  });
   return true;
 }
 
@@ -213,6 +227,11 @@ Session::Facts Session::facts(bool close) const {
 void Session::append(const Facts& facts, const Response& response) {
   AnswerHead head = facts.head;
   head.date = worker_->date;
+  if (response.more) {
+    head.close = true;
+    open_ = false;
+    if (!head.without_body) more_ = response.more;
+  }
   append_response(out_, response, head);
   const auto took = std::chrono::steady_clock::now() - facts.start;
   worker_->count(facts.route, response.status, took);
@@ -284,6 +303,28 @@ void Session::close() {
   error_code ec;
   socket_.close(ec);
   answered_.cancel();
+}
+
+// A slow reader costs one piece of memory; one that reads no more is cut off when writing takes too
+// long.
+asio::awaitable<void> Session::stream() {
+  error_code ec;
+  while (!worker_->stopping) {
+    const auto slot = std::make_shared<Slot>();
+    slot->wake = wake_;
+    more_(Later(slot, {}, native_error_shape));
+    while (!slot->ready.load(std::memory_order_acquire)) {
+      phase_ = Phase::work;
+      co_await answered_.async_wait(redirect_error(use_awaitable, ec));
+      if (closed_) co_return;
+    }
+    const Response& piece = slot->take();
+    if (piece.status != 200 || piece.body.empty()) break;
+    enter(Phase::write);
+    co_await asio::async_write(socket_, asio::buffer(piece.body),
+                               redirect_error(use_awaitable, ec));
+    if (ec) co_return;
+  }
 }
 
 // A plain close with unread input resets the connection, and the client may lose the last answer.

@@ -24,7 +24,8 @@
 namespace rolecall {
 
 // Order:   answers go out in the order of the requests; a read is handled only when all earlier
-//          requests are answered, commands are handed on at once.
+//          requests are answered, commands are handed on at once. A read whose answer awaits a
+//          position is handled again when that is reached.
 // Threads: all on the worker's, except what Later does through `wake_`.
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -60,6 +61,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void append(const Facts& facts, const Response& response);
   void collect();
   void written();
+  bool hold(const Response& response);
+  bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
+  boost::asio::awaitable<void> stream();
   void enter(Phase phase);
   std::chrono::milliseconds allowance() const;
   boost::asio::awaitable<void> linger();
@@ -73,7 +77,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::atomic<bool> wake_posted_{false};
   Wire wire_;
   std::string out_;
-  std::deque<Pending> pending_;  // requests whose answers are not in out_ yet
+  std::deque<Pending> pending_;      // requests whose answers are not in out_ yet
+  std::shared_ptr<Slot> held_;       // ready: the request that awaited a position is handled again
+  std::function<void(Later)> more_;  // of the answer that goes on when out_ is written
   std::any memory_;
   std::chrono::steady_clock::time_point since_;  // when the phase began
   Phase phase_ = Phase::idle;

@@ -1,6 +1,7 @@
 #include "projections/history/event_query.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/events/codec.hpp"
 
@@ -10,15 +11,40 @@ namespace {
 // The log is read forwards, so whoever visits it backwards does that window by window.
 constexpr std::uint64_t window_events = 256;
 
+bool takes_all(const EventFilter& filter) {
+  return !filter.user && !filter.actor && !filter.group && filter.types == all_event_types;
+}
+
+bool accepts(const EventFilter& filter, const Recorded& recorded) {
+  return (filter.types & set_of(type_of(recorded.event))) != 0 &&
+         (!filter.user || user_of(recorded.event) == *filter.user) &&
+         (!filter.actor || recorded.actor.user == *filter.actor) &&
+         (!filter.group || group_of(recorded.event) == *filter.group);
+}
+
+// The index that finds the events of a filter, the narrowest first; takes out the condition that it
+// stands for.
+struct Stream {
+  StreamKind kind;
+  Uuid id;
+};
+std::optional<Stream> take_stream(EventFilter& filter) {
+  if (filter.user) return Stream{StreamKind::user, *std::exchange(filter.user, {})};
+  if (filter.group) return Stream{StreamKind::group, *std::exchange(filter.group, {})};
+  if (filter.actor) return Stream{StreamKind::actor, *std::exchange(filter.actor, {})};
+  return std::nullopt;
+}
+
 // Fills a page; one event more than fits tells that there is a next page.
 class PageFiller {
  public:
-  PageFiller(const Directory& directory, const EventRange& range)
-      : directory_(directory), range_(range) {}
+  PageFiller(const Directory& directory, const EventFilter& filter, const EventRange& range)
+      : directory_(directory), filter_(filter), range_(range) {}
 
   // False: the page is full, or it failed.
   bool add(Position position, std::string_view record) {
     if (position > range_.at) return false;
+    if (!is_wanted(position, record)) return !failure_;
     if (page_.events.size() == range_.limit) {
       page_.next = Cursor{range_.at, number(page_.events.back().position), 0, 0};
       return false;
@@ -51,7 +77,16 @@ class PageFiller {
   }
 
  private:
+  // Looks at what is not sealed.
+  bool is_wanted(Position position, std::string_view record) {
+    if (takes_all(filter_)) return true;
+    const auto closed = decode(record, position, directory_.keys(), Open::nothing);
+    if (!closed) failure_ = closed.error();
+    return closed && accepts(filter_, *closed);
+  }
+
   const Directory& directory_;
+  const EventFilter& filter_;
   const EventRange& range_;
   EventPage page_;
   std::optional<Error> failure_;
@@ -71,8 +106,16 @@ bool was_member(const State& state, const GroupId& group, const RoleChange& chan
 
 }  // namespace
 
-Result<EventPage> list_events(const Directory& directory, const EventRange& range) {
-  PageFiller page(directory, range);
+Result<EventPage> list_events(const Directory& directory, const EventFilter& filter,
+                              const EventRange& range) {
+  EventFilter rest = filter;
+  const auto stream = take_stream(rest);
+  PageFiller page(directory, rest, range);
+  if (stream) {
+    return std::move(page).finish(
+        directory.log().positions(stream->kind, stream->id, range.after,
+                                  [&](Position position) { return page.add(position); }));
+  }
   const auto read = directory.log().read(
       range.after,
       [&](Position position, std::string_view record) { return page.add(position, record); });
@@ -83,7 +126,7 @@ Result<EventPage> list_events(const Directory& directory, const EventRange& rang
 Result<void> visit_events(const Directory& directory, Position after, Position last,
                           const VisitEvent& visit) {
   for (std::uint64_t start = number(after); start < number(last);) {
-    const auto page = list_events(directory, {last, Position{start}, window_events});
+    const auto page = list_events(directory, {}, {last, Position{start}, window_events});
     if (!page) return page.error();
     for (const Recorded& event : page->events) {
       if (!visit(event)) return {};
@@ -97,7 +140,7 @@ Result<void> visit_events_newest_first(const Directory& directory, Position afte
                                        const VisitEvent& visit) {
   for (std::uint64_t end = number(last); end > number(after);) {
     const std::uint64_t start = std::max(number(after), end - std::min(end, window_events));
-    const auto page = list_events(directory, {Position{end}, Position{start}, window_events});
+    const auto page = list_events(directory, {}, {Position{end}, Position{start}, window_events});
     if (!page) return page.error();
     for (auto event = page->events.rbegin(); event != page->events.rend(); ++event) {
       if (!visit(*event)) return {};
@@ -107,28 +150,13 @@ Result<void> visit_events_newest_first(const Directory& directory, Position afte
   return {};
 }
 
-Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,
-                                 const EventRange& range) {
-  // The positions first: fetching records while a read of the index is open would nest reads.
-  std::vector<Position> positions;
-  const auto found = directory.log().positions(kind, id, range.after, [&](Position position) {
-    if (position > range.at) return false;
-    positions.push_back(position);
-    return positions.size() <= range.limit;
-  });
-  PageFiller page(directory, range);
-  for (const Position position : positions) {
-    if (!page.add(position)) break;
-  }
-  return std::move(page).finish(found);
-}
-
 Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
                                     const EventRange& range) {
   const State& state = directory.model().state();
   const RoleChanges& changes = directory.model().role_changes();
   const std::size_t end = changes.count_at(range.at);
-  PageFiller page(directory, range);
+  const EventFilter any;
+  PageFiller page(directory, any, range);
   for (std::size_t i = changes.count_at(range.after); i < end; ++i) {
     const RoleChange& change = changes[i];
     if (filter.user && state.users().id(change.user) != *filter.user) continue;

@@ -32,8 +32,25 @@ struct EventRange {
   std::size_t limit = 1;  // 1 or more
 };
 
-// All events.
-Result<EventPage> list_events(const Directory& directory, const EventRange& range);
+// Types of events: bit n is the one with the stable number n.
+using EventTypes = std::uint32_t;
+inline constexpr EventTypes all_event_types = ~EventTypes{0};
+constexpr EventTypes set_of(EventType type) {
+  return EventTypes{1} << static_cast<std::uint16_t>(type);
+}
+
+// Which events a query means; all conditions must hold.
+struct EventFilter {
+  std::optional<UserId> user{};    // about whom
+  std::optional<UserId> actor{};   // by whom
+  std::optional<GroupId> group{};  // of which group
+  EventTypes types = all_event_types;
+};
+
+// The events that `filter` means. By user, actor or group they come from an index; by type alone
+// the whole range is read.
+Result<EventPage> list_events(const Directory& directory, const EventFilter& filter,
+                              const EventRange& range);
 
 // The events after a position up to another one, in either order, until `visit` answers false.
 using VisitEvent = std::function<bool(const Recorded& recorded)>;
@@ -41,10 +58,6 @@ Result<void> visit_events(const Directory& directory, Position after, Position l
                           const VisitEvent& visit);
 Result<void> visit_events_newest_first(const Directory& directory, Position after, Position last,
                                        const VisitEvent& visit);
-
-// Those about a user, by an actor, or of a group.
-Result<EventPage> list_events_of(const Directory& directory, StreamKind kind, const Uuid& id,
-                                 const EventRange& range);
 
 // Which changes of roles a query means; all conditions must hold.
 struct RoleChangeFilter {

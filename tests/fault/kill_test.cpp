@@ -3,12 +3,12 @@
 //
 // ROLECALL_KILL_ROUNDS sets the number of kills (200), ROLECALL_KILL_SEED the random moments.
 #include <chrono>
-#include <cstdlib>
 #include <random>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "tests/fault/from_environment.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
 
@@ -25,11 +25,6 @@ struct Attempt {
   bool role_asked = false;
   bool role_given = false;  // acknowledged
 };
-
-unsigned long number_from(const char* variable, unsigned long otherwise) {
-  const char* const text = std::getenv(variable);
-  return text == nullptr ? otherwise : std::strtoul(text, nullptr, 10);
-}
 
 // Creates users and changes their roles until the server dies.
 std::vector<Attempt> write_until_killed(unsigned short port, const std::string& key,

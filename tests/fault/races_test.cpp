@@ -2,11 +2,11 @@
 //
 // ROLECALL_RACE_ROUNDS sets how often each race is run (1000).
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "tests/fault/from_environment.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
 
@@ -15,10 +15,7 @@ namespace {
 
 constexpr std::size_t racers = 64;
 
-int rounds() {
-  const char* const text = std::getenv("ROLECALL_RACE_ROUNDS");
-  return text == nullptr ? 1000 : std::atoi(text);
-}
+int rounds() { return static_cast<int>(number_from("ROLECALL_RACE_ROUNDS", 1000)); }
 
 class Races : public RolecallProgram {
  protected:

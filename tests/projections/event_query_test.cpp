@@ -27,10 +27,9 @@ class EventQuery : public WrittenDirectory {
     }
     return positions;
   }
-  Positions about(StreamKind kind, const Uuid& id, Position at, Position after = {}) {
-    return walk(
-        [&](const EventRange& range) { return list_events_of(directory(), kind, id, range); }, at,
-        after);
+  Positions events(const EventFilter& filter, Position at, Position after = {}) {
+    return walk([&](const EventRange& range) { return list_events(directory(), filter, range); },
+                at, after);
   }
   Positions changes(const RoleChangeFilter& filter, Position at, Position after = {}) {
     return walk(
@@ -41,7 +40,7 @@ class EventQuery : public WrittenDirectory {
 
 TEST_F(EventQuery, ShowsAllEventsOfARange) {
   for (const auto* const name : {"a", "b", "c", "d", "e"}) written.add_user(name);
-  const auto all = [&](const EventRange& range) { return list_events(directory(), range); };
+  const auto all = [&](const EventRange& range) { return list_events(directory(), {}, range); };
   EXPECT_EQ(walk(all, head()), (Positions{1, 2, 3, 4, 5}));
   EXPECT_EQ(walk(all, Position{4}), (Positions{1, 2, 3, 4}));
   EXPECT_EQ(walk(all, Position{4}, Position{2}), (Positions{3, 4}));
@@ -80,12 +79,18 @@ TEST_F(EventQuery, ShowsWhatHappenedToAUserByAnActorAndInAGroup) {
   written.add(MemberAdded{blue, bob}, by_ann, "helps out");
   written.add(UserDeactivated{bob}, by_ann);
   written.add(GroupDeleted{blue});
-  EXPECT_EQ(about(StreamKind::user, bob, head()), (Positions{2, 4, 5}));
-  EXPECT_EQ(about(StreamKind::user, bob, Position{4}, Position{2}), Positions{4});
-  EXPECT_EQ(about(StreamKind::actor, ann, head()), (Positions{4, 5}));
-  EXPECT_EQ(about(StreamKind::group, blue, head()), (Positions{3, 4, 6}));
-  EXPECT_EQ(about(StreamKind::user, WrittenLog::id(1, 99), head()), Positions{});
-  const auto page = list_events_of(directory(), StreamKind::actor, ann, {head(), {}, 1});
+  EXPECT_EQ(events({.user = bob}, head()), (Positions{2, 4, 5}));
+  EXPECT_EQ(events({.user = bob}, Position{4}, Position{2}), Positions{4});
+  EXPECT_EQ(events({.actor = ann}, head()), (Positions{4, 5}));
+  EXPECT_EQ(events({.group = blue}, head()), (Positions{3, 4, 6}));
+  EXPECT_EQ(events({.user = bob, .actor = ann, .group = blue}, head()), Positions{4});
+  const auto types = [](const auto&... names) {
+    return (set_of(parse_event_type(names).value()) | ...);
+  };
+  EXPECT_EQ(events({.types = types("UserCreated", "GroupDeleted")}, head()), (Positions{1, 2, 6}));
+  EXPECT_EQ(events({.user = bob, .types = types("UserDeactivated")}, head()), Positions{5});
+  EXPECT_EQ(events({.user = UserId(WrittenLog::id(1, 99))}, head()), Positions{});
+  const auto page = list_events(directory(), {.actor = ann}, {head(), {}, 1});
   EXPECT_EQ(page->events.at(0).reason, "helps out");
   EXPECT_EQ(page->events.at(0).actor, by_ann);
 }
@@ -125,7 +130,7 @@ TEST_F(EventQuery, ShowsTheEventsOfAnErasedUserWithoutWhatWasPersonal) {
   written.add(UserRemoved{ann});
   written.add(UserErased{ann});
   written.keys.destroy(written.user_keys.at(ann));
-  const auto page = list_events_of(directory(), StreamKind::user, ann, {head(), {}, 10});
+  const auto page = list_events(directory(), {.user = ann}, {head(), {}, 10});
   ASSERT_EQ(page->events.size(), 4u);
   EXPECT_TRUE(page->events[0].erased);
   EXPECT_EQ(std::get<UserCreated>(page->events[0].event).profile, Profile{});

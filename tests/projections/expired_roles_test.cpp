@@ -37,7 +37,7 @@ CommandRequest by_user(const UserId& user, Command command) {
 
 // What the log holds behind a position.
 std::vector<Recorded> events_after(const Directory& directory, Position after) {
-  return list_events(directory, {directory.model().head(), after, 1000})->events;
+  return list_events(directory, {}, {directory.model().head(), after, 1000})->events;
 }
 
 void expect_expired(const Recorded& recorded, const UserId& user, Timestamp time) {

@@ -82,29 +82,22 @@ void compare_history(const Subject& s, std::uint64_t position, Random& random) {
   const Model& m = s.model;
   EventRange range{Position{position}, {}, random_limit(random)};
   if (random.one_in(2)) range.after = Position{random.below(position + 1)};
-  const auto subject = random_subject(random, m);
-  const auto group = m.find(m.now(), random_group(random, m));
-  if (subject) {
-    const UserId id = *subject;
-    compare_events(
-        s, "history", range,
-        facts_in(m, range.after, range.at,
-                 [&](const Fact& f, std::uint64_t) { return m.subject(f) == id; }),
-        [&](const EventRange& r) { return list_events_of(s.directory, StreamKind::user, id, r); });
-    compare_events(
-        s, "acts", range,
-        facts_in(m, range.after, range.at,
-                 [&](const Fact& f, std::uint64_t) { return f.actor.user == id; }),
-        [&](const EventRange& r) { return list_events_of(s.directory, StreamKind::actor, id, r); });
-  }
-  if (group) {
-    compare_events(s, "group history", range,
-                   facts_in(m, range.after, range.at,
-                            [&](const Fact& f, std::uint64_t) { return f.group == group; }),
-                   [&](const EventRange& r) {
-                     return list_events_of(s.directory, StreamKind::group, m.group_id(*group), r);
-                   });
-  }
+  EventFilter filter;
+  if (random.one_in(2)) filter.user = random_subject(random, m);
+  if (random.one_in(3)) filter.actor = random_subject(random, m);
+  const auto group =
+      random.one_in(3) ? m.find(m.now(), random_group(random, m)) : std::optional<std::size_t>();
+  if (group) filter.group = m.group_id(*group);
+  if (random.one_in(2)) filter.types = static_cast<EventTypes>(random.below(1U << 24));
+  compare_events(s, "history", range,
+                 facts_in(m, range.after, range.at,
+                          [&](const Fact& f, std::uint64_t) {
+                            return (!filter.user || m.subject(f) == *filter.user) &&
+                                   (!filter.actor || f.actor.user == *filter.actor) &&
+                                   (!group || f.group == group) &&
+                                   (filter.types & set_of(f.type)) != 0;
+                          }),
+                 [&](const EventRange& r) { return list_events(s.directory, filter, r); });
 }
 
 void compare_role_changes(const Subject& s, std::uint64_t position, Random& random) {
@@ -152,7 +145,7 @@ void compare_all_events(const Subject& s, std::uint64_t position) {
   const Position at{position};
   const auto everything = [](const Fact&, std::uint64_t) { return true; };
   compare_events(s, "events", {at, {}, 500}, facts_in(s.model, {}, at, everything),
-                 [&](const EventRange& range) { return list_events(s.directory, range); });
+                 [&](const EventRange& range) { return list_events(s.directory, {}, range); });
 }
 
 void compare_planned(const Model& model, const Answer& expected, const Outcome& found) {

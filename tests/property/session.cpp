@@ -118,8 +118,8 @@ void Session::learn_order_of_removals(std::uint64_t after) {
     };
     while (first > after + 1 && ends_one_before()) --first;
     if (position - first < 2) continue;
-    const auto page =
-        list_events(*directory_, {Position{position - 1}, Position{first - 1}, position - first});
+    const auto page = list_events(*directory_, {},
+                                  {Position{position - 1}, Position{first - 1}, position - first});
     RC_ASSERT(page.has_value());
     std::vector<std::size_t> groups;
     for (const Recorded& recorded : page->events) {

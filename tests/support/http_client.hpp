@@ -7,6 +7,7 @@
 #include <cstring>
 #include <deque>
 #include <netinet/in.h>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <strings.h>
@@ -92,22 +93,31 @@ class HttpClient {
     return true;
   }
   HttpAnswer receive() {
-    std::size_t end = 0;
-    while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
-      if (!read_some()) return {};
-    }
+    const auto head = receive_until("\r\n\r\n");
+    if (!head) return {};
     HttpAnswer answer;
-    answer.head = buffer_.substr(0, end + 2);
+    answer.head = *head + "\r\n";
     const std::size_t size = std::strtoul(answer.header("Content-Length").c_str(), nullptr, 10);
-    while (buffer_.size() < end + 4 + size) {
+    while (buffer_.size() < size) {
       if (!read_some()) return {};
     }
-    answer.body = buffer_.substr(end + 4, size);
-    buffer_.erase(0, end + 4 + size);
+    answer.body = buffer_.substr(0, size);
+    buffer_.erase(0, size);
     answer.status = std::atoi(answer.head.c_str() + std::strlen("HTTP/1.1 "));
     record_exchange(unanswered_.front(), answer.status, answer.head, answer.body);
     unanswered_.pop_front();
     return answer;
+  }
+  // What comes before the next `end`, which is left out; nothing: that does not come. For a body
+  // without a length, of which receive() answers the head.
+  std::optional<std::string> receive_until(std::string_view end) {
+    std::size_t at = 0;
+    while ((at = buffer_.find(end)) == std::string::npos) {
+      if (!read_some()) return std::nullopt;
+    }
+    std::string text = buffer_.substr(0, at);
+    buffer_.erase(0, at + end.size());
+    return text;
   }
 
  private:

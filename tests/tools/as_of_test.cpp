@@ -152,6 +152,15 @@ TEST_F(AsOf, AnswersWhatWasAnsweredThen) {
   }
 }
 
+TEST_F(AsOf, IsOfNoEarlierPositionThanItIsAskedFor) {
+  live();
+  const auto& last = kept.back();
+  for (const auto& [target, answered] : last.answers) {
+    const std::string sign = target.find('?') == std::string::npos ? "?" : "&";
+    EXPECT_EQ(ask_at(target + sign + "min_position=" + last.position), answered) << target;
+  }
+}
+
 TEST_F(AsOf, TakesATimeForTheLastEventByThen) {
   live();
   const auto log = boost::json::parse(client->get("/v1/events").body);

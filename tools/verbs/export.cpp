@@ -97,7 +97,7 @@ Result<void> export_events(const Directory& directory, Position at) {
   ExportProgress progress;
   EventRange range{at, Position{0}, limits::page_max_rows};
   for (bool more = true; more;) {
-    const auto page = list_events(directory, range);
+    const auto page = list_events(directory, {}, range);
     if (!page) return page.error();
     for (const Recorded& recorded : page->events) {
       JsonWriter json(output.text);

@@ -10,6 +10,7 @@
 
 #include "api/dialects/dialects.hpp"
 #include "api/http/server.hpp"
+#include "engine/limits.hpp"
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
@@ -87,6 +88,11 @@ int run_serve(const ServeOptions& options) {
   listen->threads = options.threads;
   listen->access_log = access_log.get();
   listen->metrics = &service.metrics();
+  HeadWatch& watch = (*opened)->directory.head_watch();
+  listen->wait_for_position = [&watch](Position position, HeadWatch::Told told) {
+    constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
+    watch.wait(position, HeadWatch::Clock::now() + longest, std::move(told));
+  };
   StopSignals stop_signals;
   const auto server = Server::start(*listen, router);
   if (!server) return fail(server.error());
@@ -111,6 +117,7 @@ int run_serve(const ServeOptions& options) {
 
   const int signal = stop_signals.wait();
   spdlog::info("signal {}: stopping", signal);
+  watch.close();
   (*server)->stop();
   spdlog::info("stopped at position {}", number(model.head()));
   return exit_ok;

@@ -8,9 +8,21 @@ namespace {
 
 Problem not_found(std::string detail) { return Problem(Error{Errc::not_found, "", detail}); }
 
+// Waits, as far as the server lets it, until `min_position` is reached.
+void await_position(Parameters& parameters, Position head) {
+  const Position least{parameters.integer("min_position", 0, limits::position_max, 0)};
+  if (least <= head) return;
+  Problem problem(503, "has not been reached yet");
+  problem.field = "min_position";
+  problem.position = head;
+  problem.awaits = least;
+  parameters.fail(std::move(problem));
+}
+
 }  // namespace
 
 ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
+  await_position(parameters, model.head());
   const Moment moment = moment_of(parameters, model, as_of);
   ReadPoint point{moment.at, {}, moment.time};
   const auto text = parameters.text("cursor");

@@ -23,7 +23,8 @@
 namespace rolecall::native {
 
 // Which state a read is of: that of its cursor, else that of `as_of`, else the newest. The cursors
-// of a walk as of a position are of that position.
+// of a walk as of a position are of that position. Fails, for the session to ask again, while
+// `min_position` has not been reached.
 struct ReadPoint {
   Position at{};
   std::optional<Cursor> after;

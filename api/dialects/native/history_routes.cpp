@@ -1,9 +1,9 @@
 // What happened: the log, a user's history, the changes of roles.
+#include "api/dialects/native/event_filter.hpp"
 #include "api/dialects/native/event_wire.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "engine/limits.hpp"
-#include "engine/types/canonical_name.hpp"
 #include "projections/history/event_query.hpp"
 
 namespace rolecall::native {
@@ -41,7 +41,7 @@ void list_history(Service& service, const Request& request, Reply& reply) {
   answer_in_background(
       service, reply,
       [&service, user = *user, range](Response& response) -> std::optional<Problem> {
-        const auto page = list_events_of(service.directory(), StreamKind::user, user, range);
+        const auto page = list_events(service.directory(), {.user = user}, range);
         if (!page) return Problem(page.error());
         answer_events(service.model(), *page, range.at, "events", &append_event, response);
         return std::nullopt;
@@ -54,50 +54,26 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   EventRange range = range_of(point, page_limit(parameters));
   const Position after{parameters.integer("after", 0, limits::position_max, 0)};
   range.after = std::max(range.after, after);
+  const EventFilter filter = event_filter(parameters, service.model(), point.at);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(
-      service, reply, [&service, range](Response& response) -> std::optional<Problem> {
-        const auto page = list_events(service.directory(), range);
-        if (!page) return Problem(page.error());
-        answer_events(service.model(), *page, range.at, "events", &append_event, response);
-        return std::nullopt;
-      });
-}
-
-// Users, also removed ones, and imported actors: who may stand in a history.
-std::optional<UserId> find_anyone(const ReadModel& model, std::string_view text, Position at) {
-  const auto guard = model.enter();
-  if (const auto id = UserId::parse(text)) return id;
-  const std::string key = canonical_key(text);
-  if (const auto user = model.state().find_username(key, at))
-    return model.state().users().id(*user);
-  return model.state().actors().find_named(key);
+  const auto answer =
+      filter.types == all_event_types ? &answer_in_background : &answer_in_scan_pool;
+  answer(service, reply, [&service, filter, range](Response& response) -> std::optional<Problem> {
+    const auto page = list_events(service.directory(), filter, range);
+    if (!page) return Problem(page.error());
+    answer_events(service.model(), *page, range.at, "events", &append_event, response);
+    return std::nullopt;
+  });
 }
 
 RoleChangeFilter role_change_filter(Parameters& parameters, const ReadModel& model, Position at) {
   RoleChangeFilter filter;
-  const auto person = [&](std::string_view name, std::optional<UserId>& into) {
-    const auto text = parameters.text(name);
-    if (!text) return;
-    into = find_anyone(model, *text, at);
-    if (!into) parameters.fail(name, "is nobody this directory knows");
-  };
-  person("user", filter.user);
-  person("actor", filter.actor);
+  filter.user = person_parameter(parameters, model, "user", at);
+  filter.actor = person_parameter(parameters, model, "actor", at);
+  filter.group = group_parameter(parameters, model, at);
   if (const auto text = parameters.text("role")) {
     filter.role = parse_role(*text);
     if (!filter.role) parameters.fail("role", "must be viewer, analyst, admin or ops");
-  }
-  if (const auto text = parameters.text("group")) {
-    const auto guard = model.enter();
-    const GroupRef ref = group_ref(*text);
-    if (const auto* id = std::get_if<GroupId>(&ref)) {
-      filter.group = *id;
-    } else if (const auto group = model.state().groups().find_named(canonical_key(*text), at)) {
-      filter.group = model.state().groups().id(*group);
-    } else {
-      parameters.fail("group", "is no group this directory has");
-    }
   }
   return filter;
 }

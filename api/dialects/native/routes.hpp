@@ -19,6 +19,7 @@ std::vector<Route> invitation_routes(Service& service);
 std::vector<Route> credential_routes(Service& service);
 std::vector<Route> group_routes(Service& service);
 std::vector<Route> history_routes(Service& service);
+std::vector<Route> feed_routes(Service& service);
 std::vector<Route> diff_routes(Service& service);
 std::vector<Route> bulk_routes(Service& service);
 std::vector<Route> metrics_routes(Service& service);

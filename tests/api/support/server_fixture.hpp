@@ -58,6 +58,10 @@ class Writes {
     }
   }
 
+  void answer(Response response) {
+    for (auto& waiting : taken()) waiting.later.send(response);
+  }
+
   void drop() { taken().clear(); }
 
  private:

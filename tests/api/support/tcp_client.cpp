@@ -112,6 +112,14 @@ Answer TcpClient::receive(Body body) {
   return answer;
 }
 
+std::string TcpClient::receive_bytes(std::size_t count) {
+  while (input_.size() < count && read_some()) {
+  }
+  std::string bytes = input_.substr(0, count);
+  input_.erase(0, count);
+  return bytes;
+}
+
 bool TcpClient::has_input() { return wait_for(socket_, POLLIN, 0); }
 
 bool TcpClient::is_closed() { return input_.empty() && !read_some() && input_.empty(); }

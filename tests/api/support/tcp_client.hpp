@@ -33,7 +33,8 @@ class TcpClient {
   void reset();  // closes with a reset instead of an end
 
   Answer receive(Body body = Body::by_length);
-  bool has_input();  // an answer or the end has arrived
+  std::string receive_bytes(std::size_t count);  // fewer: the connection ended first
+  bool has_input();                              // an answer or the end has arrived
   bool is_closed();  // reads on until the end; false if bytes came before it
 
  private:
