@@ -16,15 +16,10 @@ namespace rolecall::model {
 void Session::run(const std::vector<std::uint64_t>& steps) {
   for (const std::uint64_t step : steps) {
     Random random(step);
-    add_command(random);
-    if (random.one_in(6)) finish_batch();
+    do_step(random);
     if (random.one_in(15)) {
       finish_batch();
       compare(random);
-    }
-    if (random.one_in(200)) {
-      finish_batch();
-      restart(random);
     }
   }
   finish_batch();
@@ -32,6 +27,23 @@ void Session::run(const std::vector<std::uint64_t>& steps) {
   compare_everything(random);
   start();
   compare_everything(random);
+}
+
+void Session::play(const std::vector<std::uint64_t>& steps) {
+  for (const std::uint64_t step : steps) {
+    Random random(step);
+    do_step(random);
+  }
+  finish_batch();
+}
+
+void Session::do_step(Random& random) {
+  add_command(random);
+  if (random.one_in(6)) finish_batch();
+  if (random.one_in(200)) {
+    finish_batch();
+    restart(random);
+  }
 }
 
 void Session::start() {

@@ -17,8 +17,15 @@ class Session {
  public:
   explicit Session(std::optional<std::uint32_t> seats) : seats_(seats), model_(seats) { start(); }
 
-  // Each step is the seed of what it does.
+  // Each step is the seed of what it does. Compares on the way, and at the end, with the model.
   void run(const std::vector<std::uint64_t>& steps);
+  // Only does them.
+  void play(const std::vector<std::uint64_t>& steps);
+
+  const Model& model() const { return model_; }
+  Directory& directory() { return *directory_; }
+  const MemoryLog& log() const { return log_; }
+  MemoryKeys& keys() { return keys_; }
 
  private:
   Subject subject() const { return {*directory_, model_}; }
@@ -28,6 +35,7 @@ class Session {
   void start();
   void move_clock(std::int64_t ticks);
 
+  void do_step(Random& random);
   void add_command(Random& random);
   void finish_batch();
   void check(const Result<Answer>& expected, const Result<Outcome>& found);
