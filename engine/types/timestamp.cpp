@@ -83,6 +83,17 @@ void put_digits(char* text, std::size_t at, std::size_t count, std::int64_t valu
 
 }  // namespace
 
+int year_of(Timestamp time) {
+  const auto since_1970 = std::chrono::microseconds(time.us);
+  const std::chrono::sys_time<std::chrono::microseconds> moment(since_1970);
+  return static_cast<int>(year_month_day(std::chrono::floor<days>(moment)).year());
+}
+
+Timestamp start_of_month(int in_year, unsigned in_month) {
+  const sys_days first{year{in_year} / month{in_month} / 1};
+  return {first.time_since_epoch().count() * us_per_day};
+}
+
 void append_text(std::string& out, Timestamp time) {
   std::int64_t whole_days = time.us / us_per_day;
   std::int64_t in_day = time.us % us_per_day;

@@ -24,6 +24,10 @@ std::string to_text(Timestamp time);
 // as the second before it.
 std::optional<Timestamp> parse_timestamp(std::string_view text);
 
+// In UTC; months are 1 to 12.
+int year_of(Timestamp time);
+Timestamp start_of_month(int year, unsigned month);
+
 // The wall clock.
 Timestamp wall_clock();
 

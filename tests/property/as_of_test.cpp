@@ -133,6 +133,7 @@ const std::map<std::string, std::vector<std::string>> parameters_of{
     {"/v1/api-keys", {"member", "limit"}},
     {"/v1/events", {"member", "actor", "group", "type", "after", "limit"}},
     {"/v1/role-changes", {"member", "actor", "role", "group", "limit"}},
+    {"/v1/role-counts", {"points"}},
     {"/v1/diff", {"limit"}},
 };
 
@@ -153,6 +154,8 @@ class Asking {
     } else {
       question.parameters.emplace_back("as_of", std::move(moment));
     }
+    if (pattern == "/v1/role-counts")
+      question.parameters.emplace_back("since", "2023-01-01T00:00:00Z");
     if (const auto known = parameters_of.find(pattern); known != parameters_of.end()) {
       for (const std::string& kind : known->second) {
         if (random_.one_in(4)) question.parameters.push_back(parameter(kind));
@@ -182,6 +185,7 @@ class Asking {
   }
   std::pair<std::string, std::string> parameter(const std::string& kind) {
     if (kind == "limit") return {kind, std::to_string(1 + random_.below(12))};
+    if (kind == "points") return {kind, std::to_string(2 + random_.below(9))};
     if (kind == "q") return {kind, random_prefix(random_)};
     if (kind == "username") return {kind, random_username(random_)};
     if (kind == "email") return {kind, random_email(random_)};

@@ -98,16 +98,6 @@ std::string draw_roles_of(const ReadModel& model, UserNo user, Position at, Time
   return std::move(svg).finish();
 }
 
-RoleCounts role_counts(const ReadModel& model, Timestamp time, Position head) {
-  RoleCounts counts{time, model.state().position_at(time, head), {}};
-  const auto by_class = model.counts().at(counts.position);
-  for (unsigned rank = 1; rank <= role_count; ++rank) {
-    const auto role = static_cast<Role>(rank);
-    counts.holders[index(role)] = sum(by_class, set_of(class_of(role, Status::active)));
-  }
-  return counts;
-}
-
 std::string draw_roles_over_time(const std::vector<RoleCounts>& counts) {
   constexpr double bottom = 380;
   double most = 1;

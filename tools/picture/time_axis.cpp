@@ -1,7 +1,6 @@
 #include "tools/picture/time_axis.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -11,13 +10,6 @@ namespace {
 constexpr int ticks_most = 12;
 
 }  // namespace
-
-Timestamp start_of_month(int year, int month) {
-  const auto time = parse_timestamp(fmt::format("{:04}-{:02}-01T00:00:00Z", year, month));
-  return time.value_or(Timestamp{});
-}
-
-int year_of(Timestamp time) { return std::atoi(to_text(time).substr(0, 4).c_str()); }
 
 double TimeAxis::x(Timestamp time) const {
   const auto inside = std::clamp(time.us, from_.us, to_.us) - from_.us;
@@ -33,7 +25,7 @@ void TimeAxis::draw(Svg& svg, double top, double bottom) const {
   const int step = (units + ticks_most - 1) / ticks_most;
   for (int i = 0; i < units; i += step) {
     const int year = first + (by_month ? i / 12 : i);
-    const int month = by_month ? i % 12 + 1 : 1;
+    const unsigned month = by_month ? static_cast<unsigned>(i % 12 + 1) : 1;
     const Timestamp start = start_of_month(year, month);
     if (start < from_ || start > to_) continue;
     svg.line({x(start), top}, {x(start), bottom}, "#dddddd");

@@ -28,8 +28,4 @@ class TimeAxis {
   double left_, right_;
 };
 
-// The start of a month, 1 to 12.
-Timestamp start_of_month(int year, int month);
-int year_of(Timestamp time);
-
 }  // namespace rolecall

@@ -1,17 +1,11 @@
 // rolecall count: how many users a filter means, by role or status if asked; or the holders of each
 // role over time.
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 
-#include <boost/json/object.hpp>
-
-#include "api/json/body.hpp"
-#include "api/json/members.hpp"
+#include "engine/types/timestamp.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/opened_directory.hpp"
 #include "tools/picture/role_pictures.hpp"
-#include "tools/picture/time_axis.hpp"
 #include "tools/question.hpp"
 #include "tools/table.hpp"
 
@@ -61,53 +55,6 @@ Result<Period> parse_period(const std::string& text) {
   return Period{*from, std::min(*to, now)};
 }
 
-// The period's ends, and between them each start of a quarter, or so many moments as a picture can
-// show.
-std::vector<RoleCounts> counts_over(const ReadModel& model, const Period& period,
-                                    bool for_picture) {
-  constexpr int picture_moments = 400;
-  std::vector<Timestamp> moments{period.from};
-  for (int i = 1; for_picture && i < picture_moments; ++i) {
-    moments.push_back({period.from.us + (period.to.us - period.from.us) / picture_moments * i});
-  }
-  for (int year = year_of(period.from); !for_picture && year <= year_of(period.to); ++year) {
-    for (const int month : {1, 4, 7, 10}) {
-      const Timestamp quarter = start_of_month(year, month);
-      if (quarter > period.from && quarter < period.to) moments.push_back(quarter);
-    }
-  }
-  moments.push_back(period.to);
-  std::vector<RoleCounts> counts;
-  for (const Timestamp moment : moments) {
-    counts.push_back(role_counts(model, moment, model.head()));
-  }
-  return counts;
-}
-
-// {"role_counts": [{"time", "position", "counts": {role: n}}, ...]}
-std::string json_of(const std::vector<RoleCounts>& counts) {
-  std::string body;
-  JsonWriter json(body);
-  json.begin_object();
-  json.key("role_counts");
-  json.begin_array();
-  for (const RoleCounts& one : counts) {
-    json.begin_object();
-    append_time(json, "time", one.time);
-    json.member("position", number(one.position));
-    json.key("counts");
-    json.begin_object();
-    for (unsigned rank = 1; rank <= role_count; ++rank) {
-      json.member(word(static_cast<Role>(rank)), one.holders[rank - 1]);
-    }
-    json.end_object();
-    json.end_object();
-  }
-  json.end_array();
-  json.end_object();
-  return body;
-}
-
 std::string format_over(const boost::json::value& body) {
   static constexpr Column columns[] = {
       {"TIME", [](const auto& row) { return time_at(row, "/time"); }},
@@ -119,7 +66,21 @@ std::string format_over(const boost::json::value& body) {
   return format_table(columns, body.at("role_counts").as_array());
 }
 
-int run_over(const ReadOptions& options) {
+std::string draw_over(const boost::json::value& body) {
+  std::vector<RoleCounts> counts;
+  for (const auto& row : body.at("role_counts").as_array()) {
+    RoleCounts& one = counts.emplace_back();
+    one.time = parse_timestamp(text_at(row, "/time")).value();
+    for (unsigned rank = 1; rank <= role_count; ++rank) {
+      const auto& held = row.at("counts").at(word(static_cast<Role>(rank)));
+      one.holders[rank - 1] = held.to_number<std::uint32_t>();
+    }
+  }
+  return draw_roles_over_time(counts);
+}
+
+int run_over(ReadOptions options) {
+  constexpr const char* picture_moments = "401";
   const bool by_role_only =
       options.parameters.size() == 1 &&
       options.parameters[0] == std::pair<std::string, std::string>{"by", "role"};
@@ -128,18 +89,9 @@ int run_over(const ReadOptions& options) {
   }
   const auto period = parse_period(options.over);
   if (!period) return fail(period.error());
-  const auto opened = open_directory(options.common, LmdbMode::read_only);
-  if (!opened) return fail(opened.error());
-  const auto counts = counts_over((*opened)->directory.model(), *period, options.svg);
-  if (options.svg) {
-    std::fputs(draw_roles_over_time(counts).c_str(), stdout);
-  } else {
-    const std::string body = json_of(counts);
-    const std::string shown =
-        options.common.json ? body + "\n" : format_over(parse_json(body).value());
-    std::fputs(shown.c_str(), stdout);
-  }
-  return exit_ok;
+  options.parameters = {{"since", to_text(period->from)}, {"until", to_text(period->to)}};
+  if (options.svg) options.parameters.emplace_back("points", picture_moments);
+  return run_question(options, {"v1", "role-counts"}, options.svg ? draw_over : format_over);
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
-// Roles: giving them, who holds them, which run out.
+// Roles: giving them, who holds them, which run out, how many held them over time.
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
+#include "engine/limits.hpp"
+#include "projections/history/role_counts.hpp"
 #include "projections/users/bound_role_query.hpp"
 #include "projections/users/role_timeline.hpp"
 
@@ -46,6 +48,43 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
       json.member("role", word(role));
       json.member("rank", rank);
       json.member("holders", sum(counts, set_of(class_of(role, Status::active))));
+      json.end_object();
+    }
+  });
+}
+
+// From `since` to `until`: at so many moments, or at both and each start of a quarter between.
+std::vector<Timestamp> moments_of(Parameters& parameters, Timestamp now) {
+  const auto since = time_parameter(parameters, "since");
+  const Timestamp until = time_parameter(parameters, "until").value_or(now);
+  const std::size_t points = parameters.integer("points", 2, limits::page_max_rows, 0);
+  if (!since) parameters.fail("since", "is missing");
+  if (until > now) parameters.fail("until", "lies in the future");
+  if (since && *since >= until) parameters.fail("since", "must be before `until`");
+  if (parameters.error()) return {};
+  auto moments =
+      points != 0 ? spread_evenly(*since, until, points) : starts_of_quarters(*since, until);
+  if (moments.size() > limits::page_max_rows) parameters.fail("since", "is too long ago");
+  return moments;
+}
+
+void list_role_counts(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  const auto moments = moments_of(parameters, point.time);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  const auto counts = role_counts(service.model(), moments, point.at);
+  answer_list(reply.response, "role_counts", point.at, {}, [&](JsonWriter& json) {
+    for (const RoleCounts& one : counts) {
+      json.begin_object();
+      append_time(json, "time", one.time);
+      json.member("position", number(one.position));
+      json.key("counts");
+      json.begin_object();
+      for (unsigned rank = 1; rank <= role_count; ++rank) {
+        json.member(word(static_cast<Role>(rank)), one.holders[rank - 1]);
+      }
+      json.end_object();
       json.end_object();
     }
   });
@@ -104,6 +143,7 @@ std::vector<Route> role_routes(Service& service) {
       {Method::put, "/v1/users/{id}/role", manage, Kind::command, handler(service, &put_role)},
       {Method::get, "/v1/users/{id}/roles", read, Kind::read, handler(service, &list_timeline)},
       {Method::get, "/v1/roles", read, Kind::read, handler(service, &list_roles)},
+      {Method::get, "/v1/role-counts", read, Kind::read, handler(service, &list_role_counts)},
       {Method::get, "/v1/roles/expiring", read, Kind::read, handler(service, &list_expiring)},
       {Method::get, "/v1/roles/{role}/holders", read, Kind::read, handler(service, &list_holders)},
   };
