@@ -33,12 +33,15 @@ struct ChangeProfile {
   ProfilePatch change;
   Expected expected;
 };
-// Until `valid_until`, then the last role without such a bound again; without it for good.
+// Until `valid_until`, then the last role without such a bound again; without it for good. Who has
+// another role than `only_from` keeps it: so a role is granted that takes no rank away, and one is
+// revoked only from those who hold it.
 struct AssignRole {
   UserRef user;
   RoleGrant role;
   Expected expected;
   std::optional<Timestamp> valid_until{};
+  RoleSet only_from = all_roles;
 };
 // The role that was granted at that position has run out at `due`. Given by the writer itself.
 struct ExpireRole {

@@ -28,6 +28,7 @@ Result<Decision> Deciding::on(const AssignRole& command) const {
   const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
+  if ((command.only_from & set_of(user->role.role)) == 0) return nothing(*user);
   const RoleGrant role = with_rank_kept(user->role, command.role);
   if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
   if (shows_already(*user, command)) return nothing(*user);

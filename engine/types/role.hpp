@@ -17,6 +17,13 @@ inline constexpr std::uint8_t role_count = 4;
 inline constexpr Role default_role = Role::analyst;
 inline constexpr Role top_role = Role::ops;
 
+// Sets of roles: bit n is the nth of the enumeration.
+using RoleSet = std::uint8_t;
+constexpr RoleSet set_of(Role role) {
+  return static_cast<RoleSet>(1U << (static_cast<unsigned>(role) - 1));
+}
+inline constexpr RoleSet all_roles = (1U << role_count) - 1;
+
 std::string_view word(Role role);
 std::optional<Role> parse_role(std::string_view text);
 

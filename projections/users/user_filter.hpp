@@ -11,18 +11,13 @@
 
 namespace rolecall {
 
-// Sets of roles and of statuses: bit n is the nth of the enumeration.
-using RoleSet = std::uint8_t;
+// Sets of statuses: bit n is the nth of the enumeration.
 using StatusSet = std::uint8_t;
 
-constexpr RoleSet set_of(Role role) {
-  return static_cast<RoleSet>(1U << (static_cast<unsigned>(role) - 1));
-}
 constexpr StatusSet set_of(Status status) {
   return static_cast<StatusSet>(1U << static_cast<unsigned>(status));
 }
 
-inline constexpr RoleSet all_roles = (1U << role_count) - 1;
 inline constexpr StatusSet all_statuses = (1U << status_count) - 1;
 inline constexpr StatusSet present_statuses = set_of(Status::active) | set_of(Status::deactivated);
 

@@ -34,6 +34,7 @@ Command random_role_command(Random& random, UserRef user, const Expected& expect
                             Timestamp clock) {
   AssignRole command{std::move(user), random_grant(random), expected};
   if (random.one_in(3)) command.valid_until = random_moment(random, clock, 0, 12);
+  if (random.one_in(4)) command.only_from = static_cast<RoleSet>(random.below(all_roles + 1));
   return command;
 }
 

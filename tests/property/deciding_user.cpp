@@ -55,6 +55,7 @@ Result<Answer> Model::Deciding::on(const AssignRole& c) const {
       role.given_in == Channel::posit_connect) {
     role.role = Role::ops;
   }
+  if ((c.only_from & set_of(current.role)) == 0) return nothing(*found, {});
   if (!may_reach(role.role)) return refusal(Errc::forbidden);
   if (shows_already(user(*found), c)) return nothing(*found, {});
   if (c.valid_until && *c.valid_until <= now) return refusal(Errc::invalid_argument);

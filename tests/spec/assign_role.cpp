@@ -134,6 +134,15 @@ TEST(AssignRole, CountsWhoHasTheTopRankByThen) {
   given(vera_rose).when(assign(olga, Role::admin)).then({assigned(olga, Role::ops, Role::admin)});
 }
 
+TEST(AssignRole, LeavesThoseWhoHaveAnotherRoleThanItIsMeantFor) {
+  AssignRole grant{nina, native(Role::admin), {}};
+  grant.only_from = set_of(Role::viewer) | set_of(Role::analyst);
+  one_with(native(Role::viewer)).when(grant).then({assigned(nina, Role::viewer, Role::admin)});
+  one_with(native(Role::ops)).when(grant).then_nothing();
+  grant.only_from = 0;
+  one_with(native(Role::viewer)).when(grant).then_nothing();
+}
+
 TEST(AssignRole, KeepsTheWordOfTheDialect) {
   const RoleGrant publisher = in(Channel::posit_connect, "publisher", Role::analyst);
   one_with(native(Role::viewer))

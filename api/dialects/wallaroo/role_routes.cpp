@@ -147,46 +147,38 @@ std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, 
   return roles;
 }
 
-// Only of what has been looked at: where somebody else changes the role meanwhile, this is refused.
-void assign(Service& service, const Request& request, Reply& reply, const ShownUser& user,
-            RoleGrant role) {
-  execute(
-      service, reply,
-      command_of(request, Channel::wallaroo, AssignRole{user.id, std::move(role), user.revision}),
-      &render_no_content);
-}
-
-void answer_unchanged(Reply& reply, Position at) {
-  reply.response.status = 204;
-  reply.response.position = at;
+void assign(Service& service, const Request& request, Reply& reply, RoleGrant role,
+            RoleSet only_from) {
+  const auto user = user_in_path(service, request, service.model().head());
+  if (!user) return reply.refuse(no_such_user());
+  AssignRole command{user->id, std::move(role), {}};
+  command.only_from = only_from;
+  execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
+          &render_no_content);
 }
 
 void grant_roles(Service& service, const Request& request, Reply& reply) {
-  const Position at = service.model().head();
-  const auto user = user_in_path(service, request, at);
-  if (!user) return reply.refuse(no_such_user());
   const auto roles = take_roles(request, reply);
   if (!roles) return;
-  const RealmRole* highest = nullptr;
+  RoleGrant highest{default_role, Channel::wallaroo, {}};
   for (const RealmRole* role : *roles) {
-    if (!highest || role->role > highest->role) highest = role;
+    if (role->role <= highest.role) continue;
+    highest.role = role->role;
+    highest.native_word = role->name;
   }
-  if (!highest || user->role.role >= highest->role) return answer_unchanged(reply, at);
-  assign(service, request, reply, *user,
-         {highest->role, Channel::wallaroo, std::string(highest->name)});
+  RoleSet lower = 0;
+  for (unsigned rank = 1; !roles->empty() && rank < static_cast<unsigned>(highest.role); ++rank) {
+    lower |= set_of(static_cast<Role>(rank));
+  }
+  assign(service, request, reply, highest, lower);
 }
 
 void revoke_roles(Service& service, const Request& request, Reply& reply) {
-  const Position at = service.model().head();
-  const auto user = user_in_path(service, request, at);
-  if (!user) return reply.refuse(no_such_user());
   const auto roles = take_roles(request, reply);
   if (!roles) return;
-  const std::string_view held = role_in(Channel::wallaroo, *user);
-  const bool is_held = std::any_of(roles->begin(), roles->end(),
-                                   [&](const RealmRole* role) { return role->name == held; });
-  if (!is_held) return answer_unchanged(reply, at);
-  assign(service, request, reply, *user, {default_role, Channel::wallaroo, {}});
+  RoleSet revoked = 0;
+  for (const RealmRole* role : *roles) revoked |= set_of(role->role);
+  assign(service, request, reply, {default_role, Channel::wallaroo, {}}, revoked);
 }
 
 }  // namespace
