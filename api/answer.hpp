@@ -16,11 +16,14 @@
 
 namespace rolecall {
 
-// A route's handler from a function over the service.
+// A route's handler from a function over the service. It runs inside an epoch guard; what it hands
+// on to other threads does not.
 template <class Handle>
 Handler handler(Service& service, Handle handle) {
-  return
-      [&service, handle](const Request& request, Reply& reply) { handle(service, request, reply); };
+  return [&service, handle](const Request& request, Reply& reply) {
+    const auto guard = service.model().enter();
+    handle(service, request, reply);
+  };
 }
 
 // A command of the caller, through that dialect.

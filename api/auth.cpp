@@ -24,6 +24,8 @@ Problem unauthenticated(std::string detail) {
   return Problem(Error{Errc::unauthenticated, "", std::move(detail)});
 }
 
+}  // namespace
+
 std::optional<Problem> check_right(const Caller& caller, const Right& right) {
   if (caller.capability < right.capability) {
     return Problem(Error{Errc::forbidden, "", "this API key may only read"});
@@ -35,8 +37,6 @@ std::optional<Problem> check_right(const Caller& caller, const Right& right) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;

@@ -32,6 +32,9 @@ std::optional<std::string_view> authorization(const Request& request, std::strin
 Parsed<Caller> caller_by_api_key(Service& service, const Request& request,
                                  std::string_view api_key);
 
+// Why that caller has not that right; nothing: has it.
+std::optional<Problem> check_right(const Caller& caller, const Right& right);
+
 // The caller of an admitted request, whose route needs a credential.
 const Caller& caller_of(const Request& request);
 // The same where it takes one; nothing: none was given.

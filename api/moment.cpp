@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <charconv>
+#include <string>
 
+#include "api/auth.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/timestamp.hpp"
 
 namespace rolecall {
+
 std::optional<Position> parse_position(std::string_view text) {
   std::uint64_t position = 0;
   const char* const end = text.data() + text.size();
@@ -15,23 +18,46 @@ std::optional<Position> parse_position(std::string_view text) {
   return Position{position};
 }
 
+std::optional<Timestamp> parse_query_time(std::string_view text) {
+  constexpr std::size_t offset_chars = 6;  // +hh:mm
+  std::string plain(text);
+  if (plain.size() > offset_chars && plain[plain.size() - offset_chars] == ' ') {
+    plain[plain.size() - offset_chars] = '+';
+  }
+  return parse_timestamp(plain);
+}
+
+void check_sight(Parameters& parameters, const ReadModel& model, Position at) {
+  const auto caller = caller_if_given(parameters.request());
+  if (at >= model.head() || (caller && caller->role >= Role::admin)) return;
+  // It was the present until the next event.
+  const Timestamp until = model.state().time_of(next(at));
+  if (wall_clock().us - until.us <= limits::recent_past_us) return;
+  parameters.fail(
+      Problem(Error{Errc::forbidden, "", "to read the past needs the role admin or a higher one"}));
+}
+
 Moment moment_of(Parameters& parameters, const ReadModel& model, std::string_view name) {
   const Position head = model.head();
   const Moment now{head, wall_clock()};
   const auto text = parameters.text(name);
   if (!text) return now;
+  Moment moment = now;
   if (const auto at = parse_position(*text)) {
     if (*at > head) {
-      parameters.fail(name, "lies in the future");
+      parameters.miss(name, "lies in the future");
       return now;
     }
-    return {*at, *at == Position{0} ? Timestamp{} : model.state().time_of(*at)};
+    moment = {*at, *at == Position{0} ? Timestamp{} : model.state().time_of(*at)};
+  } else {
+    const auto time = parse_query_time(*text);
+    if (!time) parameters.fail(name, "must be a position or an RFC 3339 time");
+    if (time && *time > now.time) parameters.fail(name, "lies in the future");
+    if (!time || *time > now.time) return now;
+    moment = {model.state().position_at(*time, head), *time};
   }
-  const auto time = parse_timestamp(*text);
-  if (!time) parameters.fail(name, "must be a position or an RFC 3339 time");
-  if (time && *time > now.time) parameters.fail(name, "lies in the future");
-  if (!time || *time > now.time) return now;
-  return {model.state().position_at(*time, head), *time};
+  check_sight(parameters, model, moment.at);
+  return moment;
 }
 
 }  // namespace rolecall

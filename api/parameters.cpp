@@ -81,6 +81,10 @@ void Parameters::fail(Problem problem) {
   if (!error_) error_ = std::move(problem);
 }
 
+void Parameters::miss(std::string_view name, std::string_view detail) {
+  if (!awaited_) fail(name, detail);
+}
+
 std::optional<Problem> Parameters::done() const {
   if (error_) return error_;
   for (const NamedText& parameter : request_.parameters) {
@@ -88,7 +92,7 @@ std::optional<Problem> Parameters::done() const {
       return bad_parameter(parameter.name, "is not a parameter of this call");
     }
   }
-  return std::nullopt;
+  return awaited_;
 }
 
 }  // namespace rolecall

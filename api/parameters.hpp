@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <optional>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/http/problem.hpp"
@@ -29,6 +30,12 @@ class Parameters {
   std::vector<std::string_view> words(std::string_view name);
   void fail(std::string_view name, std::string_view detail);
   void fail(Problem problem);
+  // What they ask about is not there yet: told where nothing else is wrong.
+  void await(Problem problem) { awaited_ = std::move(problem); }
+  // What a parameter names is not there: wrong, unless it may come with what is awaited.
+  void miss(std::string_view name, std::string_view detail);
+
+  const Request& request() const { return request_; }
 
   // For dialects whose clients may send more than we know.
   const std::optional<Problem>& error() const { return error_; }
@@ -40,6 +47,7 @@ class Parameters {
   const Request& request_;
   std::vector<std::string_view> taken_;
   std::optional<Problem> error_;
+  std::optional<Problem> awaited_;
 };
 
 }  // namespace rolecall

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t background_threads = 2;
 constexpr std::size_t scan_threads = 2;
+constexpr std::size_t feed_threads = 2;
 
 Error refused() { return {Errc::unauthenticated, "", "this API key is not valid"}; }
 
@@ -20,12 +21,14 @@ Service::Service(Directory& directory, ClientSecrets& secrets)
       secrets_(secrets),
       background_(std::make_unique<boost::asio::thread_pool>(background_threads)),
       scan_pool_(std::make_unique<boost::asio::thread_pool>(scan_threads)),
+      feed_pool_(std::make_unique<boost::asio::thread_pool>(feed_threads)),
       password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)) {}
 
 Service::~Service() {
   directory_.head_watch().close();
   background_->join();
   scan_pool_->join();
+  feed_pool_->join();
   password_pool_->join();
 }
 
@@ -74,6 +77,16 @@ void Service::in_background(std::function<void()> work) {
 
 void Service::in_scan_pool(std::function<void()> work) {
   boost::asio::post(*scan_pool_, std::move(work));
+}
+
+Service::FeedPlace Service::take_feed_place() {
+  const auto leave = [this](void*) { feeds_open_.fetch_sub(1); };
+  if (feeds_open_.fetch_add(1) >= limits::feeds_max) return leave(nullptr), nullptr;
+  return {this, leave};
+}
+
+void Service::in_feed_pool(std::function<void()> work) {
+  boost::asio::post(*feed_pool_, std::move(work));
 }
 
 bool Service::in_password_pool(std::function<void()> work) {

@@ -69,6 +69,11 @@ class Service {
   void in_background(std::function<void()> work);
   // The same for what may read all of the log, so that nothing short waits for it.
   void in_scan_pool(std::function<void()> work);
+  // The reading of feeds, which take turns; and a place among those that may be open at once, as
+  // long as it is kept. Null: all are taken.
+  using FeedPlace = std::shared_ptr<void>;
+  FeedPlace take_feed_place();
+  void in_feed_pool(std::function<void()> work);
   // Hashing of passwords, a few at once. False: too many wait, and `work` is not done.
   bool in_password_pool(std::function<void()> work);
 
@@ -78,7 +83,9 @@ class Service {
   RequestMetrics metrics_;
   std::unique_ptr<boost::asio::thread_pool> background_;
   std::unique_ptr<boost::asio::thread_pool> scan_pool_;
+  std::unique_ptr<boost::asio::thread_pool> feed_pool_;
   std::unique_ptr<boost::asio::thread_pool> password_pool_;
+  std::atomic<std::size_t> feeds_open_{0};
   std::atomic<std::size_t> passwords_waiting_{0};
 };
 

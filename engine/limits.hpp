@@ -44,10 +44,14 @@ inline constexpr std::size_t waiting_max_commands = 65536;  // more are refused 
 inline constexpr std::size_t page_default_rows = 50;
 inline constexpr std::size_t page_max_rows = 1000;
 inline constexpr std::size_t lookup_max_names = 1000;
+inline constexpr std::int64_t recent_past_us = 3'600'000'000;  // for those who may not read history
 inline constexpr unsigned min_position_wait_max_s = 5;  // then the read is refused as unavailable
 inline constexpr unsigned feed_wait_max_s = 60;         // of a poll for events
 inline constexpr unsigned feed_heartbeat_s = 15;        // of a stream of events
-inline constexpr std::size_t feed_piece_events = 128;   // read, and kept for a slow reader, at once
+inline constexpr std::size_t feed_piece_events = 32;    // read, and kept for a slow reader, at once
+inline constexpr std::uint64_t feed_window_events = 16384;  // looked through before others' turn
+inline constexpr std::size_t feeds_max =
+    1000;  // streams and polls; more are refused as unavailable
 
 // HTTP.
 inline constexpr std::size_t http_head_max_bytes = 16384;

@@ -1,32 +1,45 @@
 #include "projections/head_watch.hpp"
 
 #include <algorithm>
-#include <iterator>
+#include <exception>
 #include <utility>
 
 namespace rolecall {
+
+void HeadWatch::Bell::ring() {
+  const std::lock_guard lock(mutex_);
+  has_rung_ = true;
+  rings_.notify_one();
+}
+
+void HeadWatch::Bell::sleep_until(Clock::time_point time) {
+  std::unique_lock lock(mutex_);
+  const auto has_rung = [this] { return has_rung_; };
+  if (time == Clock::time_point::max()) {
+    rings_.wait(lock, has_rung);
+  } else {
+    rings_.wait_until(lock, time, has_rung);
+  }
+  has_rung_ = false;
+}
 
 void HeadWatch::wait(Position position, Clock::time_point deadline, Told told) {
   {
     const std::lock_guard lock(mutex_);
     if (!closed_) {
+      if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
       waiting_.push_back({position, deadline, std::move(told)});
       waiters_ = waiting_.size();
-      if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+      if (position <= head_.load() || deadline < next_look_) bell_.ring();
+      return;
     }
   }
-  if (told) {
-    told();
-  } else {
-    wake_.notify_one();
-  }
+  told();
 }
 
 void HeadWatch::advance(Position head) {
   head_ = head;
-  if (waiters_ == 0) return;
-  const std::lock_guard lock(mutex_);
-  wake_.notify_one();
+  if (waiters_ != 0) bell_.ring();
 }
 
 void HeadWatch::close() {
@@ -34,47 +47,47 @@ void HeadWatch::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
-  wake_.notify_one();
+  bell_.ring();
   if (thread_.joinable()) thread_.join();
 }
 
 void HeadWatch::run() {
-  std::unique_lock lock(mutex_);
   while (true) {
-    const std::vector<Told> due = take_due();
-    if (due.empty()) {
-      if (closed_) return;
-      const auto deadline = next_deadline();
-      if (deadline == Clock::time_point::max()) {
-        wake_.wait(lock);
-      } else {
-        wake_.wait_until(lock, deadline);
+    std::list<Waiting> due = take_due();
+    if (due.empty() && closed_) return;
+    for (const Waiting& one : due) {
+      try {
+        one.told();
+      } catch (const std::exception&) {
+        // Memory has run out: whoever is told does nothing then, and the others are told.
       }
-      continue;
     }
-    lock.unlock();
-    for (const Told& told : due) told();
-    lock.lock();
+    due.clear();
+    if (closed_) continue;
+    Clock::time_point until;
+    {
+      const std::lock_guard lock(mutex_);
+      until = next_look_;
+    }
+    bell_.sleep_until(until);
   }
 }
 
-std::vector<HeadWatch::Told> HeadWatch::take_due() {
+std::list<HeadWatch::Waiting> HeadWatch::take_due() {
+  std::list<Waiting> due;
+  const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
-  const auto is_waiting = [&](const Waiting& one) {
-    return !closed_ && one.position > head_.load() && one.deadline > now;
-  };
-  const auto due = std::partition(waiting_.begin(), waiting_.end(), is_waiting);
-  std::vector<Told> told;
-  for (auto one = due; one != waiting_.end(); ++one) told.push_back(std::move(one->told));
-  waiting_.erase(due, waiting_.end());
+  next_look_ = Clock::time_point::max();
+  for (auto one = waiting_.begin(); one != waiting_.end();) {
+    const auto here = one++;
+    if (closed_ || here->position <= head_.load() || here->deadline <= now) {
+      due.splice(due.end(), waiting_, here);
+    } else {
+      next_look_ = std::min(next_look_, here->deadline);
+    }
+  }
   waiters_ = waiting_.size();
-  return told;
-}
-
-HeadWatch::Clock::time_point HeadWatch::next_deadline() const {
-  auto deadline = Clock::time_point::max();
-  for (const Waiting& one : waiting_) deadline = std::min(deadline, one.deadline);
-  return deadline;
+  return due;
 }
 
 }  // namespace rolecall

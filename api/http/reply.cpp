@@ -1,6 +1,7 @@
 #include "api/http/reply.hpp"
 
 #include <cassert>
+#include <new>
 #include <utility>
 
 namespace rolecall {
@@ -26,7 +27,11 @@ Later::Later(std::shared_ptr<Slot> slot, RequestId request, ErrorShape shape) {
   Slot* const address = slot.get();
   slot_ = std::shared_ptr<Slot>(address, [slot = std::move(slot), request, shape](Slot* one) {
     if (one->ready.load(std::memory_order_acquire)) return;
-    refuse(Problem(503, "The request was not carried out"), request, shape, one->response);
+    try {
+      refuse(Problem(503, "The request was not carried out"), request, shape, one->response);
+    } catch (const std::bad_alloc&) {
+      one->response.status = 503;
+    }
     complete(*one);
   });
 }

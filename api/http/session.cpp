@@ -1,5 +1,6 @@
 #include "api/http/session.hpp"
 
+#include <cassert>
 #include <exception>
 #include <new>
 #include <utility>
@@ -106,8 +107,11 @@ asio::awaitable<void> Session::run() {
     wire_.filled(read);
     step = wire_.next();
   }
-  if (more_) co_await stream();
-  co_await linger();
+  if (more_) {
+    co_await stream();
+  } else {
+    co_await linger();
+  }
 }
 
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
@@ -228,7 +232,9 @@ void Session::append(const Facts& facts, const Response& response) {
   AnswerHead head = facts.head;
   head.date = worker_->date;
   if (response.more) {
+    assert(pending_.empty() && "it may not be promised for later");
     head.close = true;
+    head.keep_alive = false;
     open_ = false;
     if (!head.without_body) more_ = response.more;
   }
@@ -308,13 +314,14 @@ void Session::close() {
 // A slow reader costs one piece of memory; one that reads no more is cut off when writing takes too
 // long.
 asio::awaitable<void> Session::stream() {
+  close_at_end_of_input();
   error_code ec;
-  while (!worker_->stopping) {
+  while (!worker_->stopping && !closed_) {
+    phase_ = Phase::work;
     const auto slot = std::make_shared<Slot>();
     slot->wake = wake_;
     more_(Later(slot, {}, native_error_shape));
     while (!slot->ready.load(std::memory_order_acquire)) {
-      phase_ = Phase::work;
       co_await answered_.async_wait(redirect_error(use_awaitable, ec));
       if (closed_) co_return;
     }
@@ -325,6 +332,20 @@ asio::awaitable<void> Session::stream() {
                                redirect_error(use_awaitable, ec));
     if (ec) co_return;
   }
+}
+
+// Who has hung up would otherwise be noticed when the next piece is written. Bytes that nobody
+// asked for end the watch, not the stream.
+void Session::close_at_end_of_input() {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& ec) {
+    if (ec) return;
+    char byte = 0;
+    error_code none;
+    self->socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, none);
+    if (none == asio::error::eof || none == asio::error::connection_reset) self->close();
+  });
 }
 
 // A plain close with unread input resets the connection, and the client may lose the last answer.
@@ -342,12 +363,16 @@ asio::awaitable<void> Session::linger() {
 // On the answering thread. One post is enough for all answers that arrive before it is run.
 void Session::wake() {
   if (wake_posted_.exchange(true)) return;
-  asio::post(worker_->context, [weak = weak_from_this()] {
-    const auto self = weak.lock();
-    if (!self) return;
-    self->wake_posted_.exchange(false);
-    self->answered_.cancel();
-  });
+  try {
+    asio::post(worker_->context, [weak = weak_from_this()] {
+      const auto self = weak.lock();
+      if (!self) return;
+      self->wake_posted_.exchange(false);
+      self->answered_.cancel();
+    });
+  } catch (const std::bad_alloc&) {
+    wake_posted_ = false;  // the next answer, or the next sweep, tries again
+  }
 }
 
 }  // namespace rolecall

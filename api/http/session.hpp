@@ -25,7 +25,8 @@ namespace rolecall {
 
 // Order:   answers go out in the order of the requests; a read is handled only when all earlier
 //          requests are answered, commands are handed on at once. A read whose answer awaits a
-//          position is handled again when that is reached.
+//          position is handled again when that is reached. An answer that goes on is the last one:
+//          it ends when the client sends no more, and leaves without lingering.
 // Threads: all on the worker's, except what Later does through `wake_`.
 class Session : public std::enable_shared_from_this<Session> {
  public:
@@ -64,6 +65,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool hold(const Response& response);
   bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
   boost::asio::awaitable<void> stream();
+  void close_at_end_of_input();
   void enter(Phase phase);
   std::chrono::milliseconds allowance() const;
   boost::asio::awaitable<void> linger();

@@ -92,6 +92,21 @@ std::vector<UserNo> State::holders(NameField field, std::string_view canonical, 
   return found;
 }
 
+std::optional<UserNo> State::last_holder(NameField field, std::string_view canonical,
+                                         Position at) const {
+  std::optional<UserNo> last;
+  Position went{};
+  offer_holders(field, canonical, at, [&](UserNo user, const UserVersion& version) {
+    const bool is_holder = is_present(version.status);
+    if (is_holder || version.from > went) {
+      last = user;
+      went = version.from;
+    }
+    return is_holder;
+  });
+  return last;
+}
+
 Position State::position_at(Timestamp time, Position head) const {
   std::uint64_t low = 0;
   std::uint64_t high = number(head);

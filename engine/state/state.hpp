@@ -76,6 +76,9 @@ class State {
   // The users removed by then too who had it when they went: in order of creation.
   std::vector<UserNo> holders(NameField username_or_email, std::string_view canonical,
                               Position at) const;
+  // The present one, else the one who was the last to go under that name.
+  std::optional<UserNo> last_holder(NameField username_or_email, std::string_view canonical,
+                                    Position at) const;
 
   // A version's role as it was given.
   RoleGrant role_of(const UserVersion& version) const {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "projections/users/user_since.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -20,11 +22,9 @@ class Comparing {
     const std::uint32_t count = rows.count_at(until_);
     for (std::uint64_t i = last ? *last + 1 : 0; i < count && !page_.next; ++i) {
       const UserNo user{static_cast<std::uint32_t>(i)};
-      UserDifference found{user, {}, rows.at(user, until_)};
-      if (found.after->from <= since_) continue;
-      found.before = rows.at(user, since_);
-      if (found.before && !is_present(found.before->status)) found.before.reset();
-      if (!is_present(found.after->status)) found.after.reset();
+      const auto newest = rows.at(user, until_);
+      if (newest->from <= since_) continue;
+      const UserDifference found{user, present(user, rows.at(user, since_)), present(user, newest)};
       if (!is_same(found)) add(Part::users, i, found);
     }
   }
@@ -46,9 +46,13 @@ class Comparing {
     const std::uint32_t count = groups.count_at(until_);
     for (std::uint64_t i = last ? *last >> 32 : 0; i < count && !page_.next; ++i) {
       const GroupNo group{static_cast<std::uint32_t>(i)};
+      const Lives lives{living(group, since_).has_value(), living(group, until_).has_value()};
+      if (!lives.before && !lives.after) continue;
       const auto behind = last && *last >> 32 == i ? static_cast<EdgeNo>(*last) : EdgeNo{0};
       EdgeNo edge = behind ? groups.next_in_group(behind) : groups.first_edge_of_group(group);
-      for (; edge != 0 && !page_.next; edge = groups.next_in_group(edge)) compare(group, edge);
+      for (; edge != 0 && !page_.next; edge = groups.next_in_group(edge)) {
+        compare(group, edge, lives);
+      }
     }
   }
 
@@ -70,14 +74,27 @@ class Comparing {
   DifferencePage take() && { return std::move(page_); }
 
  private:
+  // Whether a group does, then and then.
+  struct Lives {
+    bool before, after;
+  };
+
   bool is_same(const UserDifference& found) const {
     if (found.before.has_value() != found.after.has_value()) return false;
     if (!found.before) return true;
     const Profiles& profiles = model_.state().profiles();
-    return found.before->role == found.after->role && found.before->status == found.after->status &&
-           (found.before->profile == found.after->profile ||
-            profiles.view(found.before->profile).copy() ==
-                profiles.view(found.after->profile).copy());
+    const UserVersion& before = found.before->version;
+    const UserVersion& after = found.after->version;
+    return before.role == after.role && before.status == after.status &&
+           found.before->role_valid_until == found.after->role_valid_until &&
+           (before.profile == after.profile ||
+            profiles.view(before.profile).copy() == profiles.view(after.profile).copy());
+  }
+
+  std::optional<PresentUser> present(UserNo user, const std::optional<UserVersion>& version) const {
+    if (!version || !is_present(version->status)) return std::nullopt;
+    const auto guard = model_.enter();
+    return PresentUser{*version, role_valid_until(model_.state(), user, *version)};
   }
 
   std::optional<GroupVersion> living(GroupNo group, Position at) const {
@@ -85,17 +102,17 @@ class Comparing {
     return version && version->alive ? version : std::nullopt;
   }
 
-  // The membership counts while the group lives and the user is present.
-  std::optional<Membership> membership(GroupNo group, EdgeNo edge, Position at) const {
+  // The membership counts while the user is present.
+  std::optional<Membership> membership(EdgeNo edge, Position at) const {
     const auto found = model_.state().groups().membership_at(edge, at);
-    if (!found || !living(group, at)) return std::nullopt;
+    if (!found) return std::nullopt;
     const auto user = model_.state().users().at(found->user, at);
     return user && is_present(user->status) ? found : std::nullopt;
   }
 
-  void compare(GroupNo group, EdgeNo edge) {
-    const auto before = membership(group, edge, since_);
-    const auto after = membership(group, edge, until_);
+  void compare(GroupNo group, EdgeNo edge, Lives lives) {
+    const auto before = lives.before ? membership(edge, since_) : std::nullopt;
+    const auto after = lives.after ? membership(edge, until_) : std::nullopt;
     if (!before && !after) return;
     MemberDifference found{group, (before ? before : after)->user, {}, {}};
     if (before) found.before = before->role;

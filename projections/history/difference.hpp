@@ -17,10 +17,14 @@
 namespace rolecall {
 
 // Nothing: not there then. A user who is removed, and whose group is deleted, is not there.
+struct PresentUser {
+  UserVersion version;
+  std::optional<Timestamp> role_valid_until;  // nothing: for good
+};
 struct UserDifference {
   UserNo user{};
-  std::optional<UserVersion> before;
-  std::optional<UserVersion> after;
+  std::optional<PresentUser> before;
+  std::optional<PresentUser> after;
 };
 struct GroupDifference {
   GroupNo group{};

@@ -92,19 +92,29 @@ class PageFiller {
   std::optional<Error> failure_;
 };
 
-bool touches(const RoleChange& change, Role role) {
-  return change.from == role || change.to == role;
+bool was_member(const ReadModel& model, const GroupId& group, const RoleChange& change) {
+  const auto guard = model.enter();
+  const Groups& groups = model.state().groups();
+  const auto found = groups.find(group);
+  if (!found || !groups.membership(*found, change.user, change.position)) return false;
+  const auto version = groups.at(*found, change.position);
+  return version && version->alive;
 }
 
-bool was_member(const State& state, const GroupId& group, const RoleChange& change) {
-  const auto found = state.groups().find(group);
-  if (!found) return false;
-  const auto version = state.groups().at(*found, change.position);
-  return version && version->alive &&
-         state.groups().membership(*found, change.user, change.position).has_value();
+// All but the user, by whom they are found.
+bool accepts(const ReadModel& model, const RoleChangeFilter& filter, const RoleChange& change) {
+  return (!filter.role || change.from == *filter.role || change.to == *filter.role) &&
+         (!filter.actor || model.role_changes().actor(change) == *filter.actor) &&
+         (!filter.group || was_member(model, *filter.group, change));
 }
 
 }  // namespace
+
+bool may_read_much(const EventFilter& filter) {
+  EventFilter rest = filter;
+  take_stream(rest);
+  return !takes_all(rest);
+}
 
 Result<EventPage> list_events(const Directory& directory, const EventFilter& filter,
                               const EventRange& range) {
@@ -121,6 +131,13 @@ Result<EventPage> list_events(const Directory& directory, const EventFilter& fil
       [&](Position position, std::string_view record) { return page.add(position, record); });
   if (!read) return read.error();
   return std::move(page).finish();
+}
+
+Result<Recorded> read_event(const Directory& directory, Position position) {
+  auto page = list_events(directory, {}, {position, previous(position), 1});
+  if (!page) return page.error();
+  if (page->events.empty()) return Error{Errc::corrupt, "", "the log has no such event"};
+  return std::move(page->events.front());
 }
 
 Result<void> visit_events(const Directory& directory, Position after, Position last,
@@ -152,21 +169,22 @@ Result<void> visit_events_newest_first(const Directory& directory, Position afte
 
 Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
                                     const EventRange& range) {
-  const State& state = directory.model().state();
   const RoleChanges& changes = directory.model().role_changes();
-  const std::size_t end = changes.count_at(range.at);
   const EventFilter any;
   PageFiller page(directory, any, range);
+  if (filter.user) {
+    const auto walked = directory.log().positions(
+        StreamKind::user, *filter.user, range.after, [&](Position position) {
+          if (position > range.at) return false;
+          const RoleChange* change = changes.find(position);
+          return change == nullptr || !accepts(directory.model(), filter, *change) ||
+                 page.add(position);
+        });
+    return std::move(page).finish(walked);
+  }
+  const std::size_t end = changes.count_at(range.at);
   for (std::size_t i = changes.count_at(range.after); i < end; ++i) {
-    const RoleChange& change = changes[i];
-    if (filter.user && state.users().id(change.user) != *filter.user) continue;
-    if (filter.role && !touches(change, *filter.role)) continue;
-    if (filter.actor && changes.actor(change) != *filter.actor) continue;
-    if (filter.group) {
-      const auto guard = directory.model().enter();
-      if (!was_member(state, *filter.group, change)) continue;
-    }
-    if (!page.add(change.position)) break;
+    if (accepts(directory.model(), filter, changes[i]) && !page.add(changes[i].position)) break;
   }
   return std::move(page).finish();
 }

@@ -34,6 +34,7 @@ struct EventRange {
 
 // Types of events: bit n is the one with the stable number n.
 using EventTypes = std::uint32_t;
+static_assert(std::variant_size_v<Event> < 32);
 inline constexpr EventTypes all_event_types = ~EventTypes{0};
 constexpr EventTypes set_of(EventType type) {
   return EventTypes{1} << static_cast<std::uint16_t>(type);
@@ -47,10 +48,14 @@ struct EventFilter {
   EventTypes types = all_event_types;
 };
 
-// The events that `filter` means. By user, actor or group they come from an index; by type alone
-// the whole range is read.
+// The events that `filter` means. Those about a user, by an actor or of a group come from an index;
+// what else a filter says is looked for in each of them, or in the whole range: that may take long.
+bool may_read_much(const EventFilter& filter);
 Result<EventPage> list_events(const Directory& directory, const EventFilter& filter,
                               const EventRange& range);
+
+// The event at a position that has been reached.
+Result<Recorded> read_event(const Directory& directory, Position position);
 
 // The events after a position up to another one, in either order, until `visit` answers false.
 using VisitEvent = std::function<bool(const Recorded& recorded)>;

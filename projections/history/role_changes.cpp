@@ -31,10 +31,15 @@ std::size_t RoleChanges::count_at(Position at) const {
   return low;
 }
 
+const RoleChange* RoleChanges::find(Position position) const {
+  const std::size_t end = count_at(position);
+  if (end == 0 || changes_[end - 1].position != position) return nullptr;
+  return &changes_[end - 1];
+}
+
 UserId actor_of_role(const RoleChanges& changes, Position position) {
-  const std::size_t end = changes.count_at(position);
-  if (end == 0 || changes[end - 1].position != position) return {};
-  return changes.actor(changes[end - 1]);
+  const RoleChange* change = changes.find(position);
+  return change == nullptr ? UserId() : changes.actor(*change);
 }
 
 }  // namespace rolecall

@@ -31,6 +31,8 @@ class RoleChanges {
   // How many changes there were at `at`: those with the indexes below.
   std::size_t count_at(Position at) const;
   const RoleChange& operator[](std::size_t index) const { return changes_[index]; }
+  // The change at that position; null: there was none.
+  const RoleChange* find(Position position) const;
   // Who made a change; nil: nobody with an id, e.g. the operator.
   const UserId& actor(const RoleChange& change) const { return actors_[change.actor]; }
 

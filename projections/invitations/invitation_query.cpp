@@ -3,6 +3,22 @@
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall {
+namespace {
+
+// The moment, in microseconds, takes the upper half of `last` and `profile`.
+Cursor cursor_behind(InvitationNo invitation, Position at, Timestamp moment) {
+  const auto us = static_cast<std::uint64_t>(moment.us);
+  return {at, us >> 32 << 32 | number(invitation), static_cast<std::uint32_t>(us), 0};
+}
+std::uint32_t number_in(const Cursor& cursor) { return static_cast<std::uint32_t>(cursor.last); }
+
+}  // namespace
+
+Timestamp moment_of_walk(const std::optional<Cursor>& after, Timestamp moment) {
+  if (!after) return moment;
+  const std::uint64_t us = after->last >> 32 << 32 | after->profile;
+  return {static_cast<std::int64_t>(us)};
+}
 
 Result<InvitationPage> list_invitations(const ReadModel& model, const InvitationFilter& filter,
                                         std::size_t limit, Position at, Timestamp moment,
@@ -10,10 +26,10 @@ Result<InvitationPage> list_invitations(const ReadModel& model, const Invitation
   const Invitations& invitations = model.state().invitations();
   std::uint32_t end = invitations.count_at(at);
   if (after) {
-    if (after->position != at || after->last >= end) {
+    if (after->position != at || number_in(*after) >= end) {
       return invalid("cursor", "is not one of this list");
     }
-    end = static_cast<std::uint32_t>(after->last);
+    end = number_in(*after);
   }
   const std::string email = canonical_key(filter.email);
   std::string text;
@@ -30,7 +46,7 @@ Result<InvitationPage> list_invitations(const ReadModel& model, const Invitation
     const InvitationNo invitation{i};
     if (!matches(invitation)) continue;
     if (page.invitations.size() == limit) {
-      page.next = Cursor{at, number(page.invitations.back()), 0, 0};
+      page.next = cursor_behind(page.invitations.back(), at, moment);
       break;
     }
     page.invitations.push_back(invitation);

@@ -30,8 +30,11 @@ struct InvitationPage {
   std::optional<Cursor> next;
 };
 
-// In order of invitation, newest first. `moment`: as of when an invitation counts as expired. Fails
-// with invalid_argument (field "cursor").
+// As of when an invitation counts as expired: a walk goes on with the moment it began with.
+Timestamp moment_of_walk(const std::optional<Cursor>& after, Timestamp moment);
+
+// In order of invitation, newest first. `moment`: the one above. Fails with invalid_argument (field
+// "cursor").
 Result<InvitationPage> list_invitations(const ReadModel& model, const InvitationFilter& filter,
                                         std::size_t limit, Position at, Timestamp moment,
                                         const std::optional<Cursor>& after);

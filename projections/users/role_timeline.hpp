@@ -15,7 +15,7 @@ namespace rolecall {
 
 struct RoleSpan {
   Role role{};
-  Position since{};
+  Position since{};                      // of the event that gave it, or brought the user back
   std::optional<Position> until;         // nothing: still at the position asked about
   std::optional<Timestamp> valid_until;  // as it was given
 };
@@ -25,9 +25,9 @@ struct RoleTimeline {
   std::optional<Cursor> next;
 };
 
-// The latest first. The user must have been created by `at`. Fails with invalid_argument (field
-// "cursor").
-Result<RoleTimeline> role_timeline(const ReadModel& model, UserNo user, std::size_t limit,
+// The latest first. A removed user has none, until restored. Fails with not_found where the user is
+// not created by `at`, and invalid_argument (field "cursor").
+Result<RoleTimeline> role_timeline(const ReadModel& model, const UserId& id, std::size_t limit,
                                    Position at, const std::optional<Cursor>& after);
 
 }  // namespace rolecall

@@ -17,14 +17,12 @@ class ServerStream : public ServerTest {
     const auto stream = [this](const Request&, Reply& reply) {
       reply.response.content_type = "text/plain";
       reply.response.body = "begin ";
-      reply.response.more = [this](const Later& next) { pieces.add("", next); };
+      reply.response.more = [this](const Later& next) { writes.add("", next); };
     };
     auto all = routes();
     all.push_back({Method::get, "/stream", Right::open(), Kind::read, stream});
     router = Router::build({{"", native_error_shape, admit, std::move(all)}}).value();
   }
-  ~ServerStream() override { pieces.drop(); }
-
   TcpClient open() {
     TcpClient client = connect();
     client.send(get("/stream"));
@@ -32,15 +30,24 @@ class ServerStream : public ServerTest {
     EXPECT_EQ(client.receive_bytes(6), "begin ");
     return client;
   }
+  // Until a connection more than the one is turned away no longer.
+  void wait_until_alone() {
+    for (const auto give_up = std::chrono::steady_clock::now() + 10s;;) {
+      TcpClient other = connect();
+      other.send(get("/state"));
+      if (other.receive().status == 200) return;
+      ASSERT_LT(std::chrono::steady_clock::now(), give_up);
+      std::this_thread::sleep_for(1ms);
+    }
+  }
   // The next piece, when it is asked for.
   void give(std::string text) {
-    pieces.wait_for(1);
+    writes.wait_for(1);
     Response piece;
     piece.body = std::move(text);
-    pieces.answer(std::move(piece));
+    writes.answer(std::move(piece));
   }
 
-  Writes pieces;
   Answer head;
 };
 
@@ -60,8 +67,8 @@ TEST_F(ServerStream, SendsPieceAfterPieceUntilAnEmptyOneEndsTheConnection) {
 
 TEST_F(ServerStream, EndsWhereNobodyKeepsThePromiseOfAPiece) {
   TcpClient client = open();
-  pieces.wait_for(1);
-  pieces.drop();
+  writes.wait_for(1);
+  writes.drop();
   EXPECT_TRUE(client.is_closed());
 }
 
@@ -80,41 +87,72 @@ TEST_F(ServerStream, AnswersHeadWithoutAPiece) {
   client.send("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(client.receive(TcpClient::Body::none).header("Content-Type"), "text/plain");
   EXPECT_TRUE(client.is_closed());
-  EXPECT_EQ(pieces.size(), 0u);
+  EXPECT_EQ(writes.size(), 0u);
 }
 
 TEST_F(ServerStream, AsksForAPieceOnlyWhenTheOneBeforeIsWrittenOut) {
   TcpClient client = open();
   give(std::string(more_than_buffers, 'x'));
   std::this_thread::sleep_for(50ms);
-  EXPECT_EQ(pieces.size(), 0u);
+  EXPECT_EQ(writes.size(), 0u);
   EXPECT_EQ(client.receive_bytes(more_than_buffers).size(), more_than_buffers);
-  pieces.wait_for(1);
+  writes.wait_for(1);
 }
 
 TEST_F(ServerStream, CutsOffWhoDoesNotRead) {
   options.write_timeout = 100ms;
+  options.connections_max = 1;
   TcpClient client = open();
   give(std::string(more_than_buffers, 'x'));
-  std::this_thread::sleep_for(400ms);
+  wait_until_alone();
   EXPECT_LT(client.receive_bytes(more_than_buffers).size(), more_than_buffers);
-  EXPECT_EQ(pieces.size(), 0u);
+  EXPECT_EQ(writes.size(), 0u);
 }
 
 TEST_F(ServerStream, WaitsForAPieceLongerThanForARequest) {
-  options.idle_timeout = options.head_timeout = options.write_timeout = 30ms;
+  options.idle_timeout = options.head_timeout = options.write_timeout = 500ms;
   TcpClient client = open();
-  std::this_thread::sleep_for(150ms);
+  std::this_thread::sleep_for(1500ms);
   give("late");
   EXPECT_EQ(client.receive_bytes(4), "late");
 }
 
-TEST_F(ServerStream, EndsWithTheServer) {
+TEST_F(ServerStream, EndsWithTheServerBehindThePieceItWaitsFor) {
+  TcpClient first = open(), second = open();
+  writes.wait_for(2);
+  std::thread stopping([this] { server->stop(); });
+  std::this_thread::sleep_for(100ms);
+  Response piece;
+  piece.body = "last";
+  writes.answer(piece);
+  stopping.join();
+  for (TcpClient* client : {&first, &second}) {
+    EXPECT_EQ(client->receive_bytes(4), "last");
+    EXPECT_TRUE(client->is_closed());
+  }
+}
+
+TEST_F(ServerStream, IsAbandonedWhereNoPieceComesWhileTheServerStops) {
   options.stop_timeout = 50ms;
-  TcpClient waiting = open(), told = open();
+  TcpClient client = open();
   server->stop();
-  EXPECT_TRUE(waiting.is_closed());
-  EXPECT_TRUE(told.is_closed());
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerStream, EndsWhereTheClientHangsUp) {
+  options.connections_max = 1;
+  std::optional<TcpClient> client(open());
+  writes.wait_for(1);
+  client.reset();
+  wait_until_alone();
+}
+
+TEST_F(ServerStream, TellsHttp10ClientsThatTheConnectionEnds) {
+  TcpClient client = connect();
+  client.send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const Answer answer = client.receive();
+  EXPECT_EQ(answer.header("Connection"), "close");
+  EXPECT_EQ(answer.head.find("keep-alive"), std::string::npos);
 }
 
 class ServerAwaits : public ServerTest {

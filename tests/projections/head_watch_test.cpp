@@ -1,7 +1,9 @@
 #include "projections/head_watch.hpp"
 
+#include <atomic>
 #include <future>
 #include <memory>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -65,18 +67,24 @@ TEST(HeadWatch, TellsEverybodyWhenItIsClosedAndFromThenOnAtOnce) {
   EXPECT_TRUE(Waiter(watch, 1).is_told(0s));
 }
 
-TEST(HeadWatch, LetsOneWhoIsToldWaitAgain) {
-  constexpr std::uint64_t last = 1000;
-  std::promise<void> all;
-  std::function<void(std::uint64_t)> wait_for;
+// Each position is waited for while it is being reached, on another thread.
+TEST(HeadWatch, TellsWhoeverBeginsToWaitWhileThePositionIsReached) {
+  constexpr std::uint64_t last = 20'000;
+  std::atomic<std::uint64_t> asked{0}, told{0};
   HeadWatch watch;
-  wait_for = [&](std::uint64_t position) {
-    if (position > last) return all.set_value();
-    watch.wait(Position{position}, Clock::now() + 1h, [&, position] { wait_for(position + 1); });
-  };
-  wait_for(1);
-  for (std::uint64_t head = 1; head <= last; ++head) watch.advance(Position{head});
-  EXPECT_EQ(all.get_future().wait_for(10s), std::future_status::ready);
+  std::thread writer([&] {
+    for (std::uint64_t head = 1; head <= last; ++head) {
+      while (asked < head) std::this_thread::yield();
+      watch.advance(Position{head});
+      while (told < head) std::this_thread::yield();
+    }
+  });
+  for (std::uint64_t position = 1; position <= last; ++position) {
+    asked = position;
+    watch.wait(Position{position}, Clock::now() + 1h, [&, position] { told = position; });
+    while (told < position) std::this_thread::yield();
+  }
+  writer.join();
 }
 
 }  // namespace

@@ -23,8 +23,7 @@ class RoleTimelineTest : public WrittenDirectory {
     std::vector<Span> spans;
     std::optional<Cursor> after;
     do {
-      const auto page =
-          role_timeline(model(), *model().state().find_user(user, at), limit, at, after);
+      const auto page = role_timeline(model(), user, limit, at, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       for (const RoleSpan& span : page->spans) {
@@ -74,13 +73,31 @@ TEST_F(RoleTimelineTest, HasOneSpanForEachRoleAndGrant) {
             (std::vector<Span>{{Role::admin, 3, 0, 0}, {Role::viewer, 1, 3, 0}}));
 }
 
+TEST_F(RoleTimelineTest, EndsWhereTheUserIsRemovedAndGoesOnWhereRestored) {
+  const UserId ann = written.add_user("ann");  // 1
+  assign(ann, Role::viewer, Role::admin);      // 2
+  written.add(UserRemoved{ann});               // 3
+  written.add(UserRestored{ann});              // 4
+  written.add(UserDeactivated{ann});           // 5
+  assign(ann, Role::admin, Role::analyst);     // 6
+  written.add(UserRemoved{ann});               // 7
+  const std::vector<Span> all{{Role::analyst, 6, 7, 0},
+                              {Role::admin, 4, 6, 0},
+                              {Role::admin, 2, 3, 0},
+                              {Role::viewer, 1, 2, 0}};
+  for (const std::size_t limit : {1U, 2U, 3U, 9U}) {
+    EXPECT_EQ(timeline(ann, Position{7}, limit), all) << limit;
+  }
+  EXPECT_EQ(timeline(ann, Position{3}),
+            (std::vector<Span>{{Role::admin, 2, 3, 0}, {Role::viewer, 1, 2, 0}}));
+}
+
 TEST_F(RoleTimelineTest, RefusesCursorsOfElsewhere) {
   const UserId ann = written.add_user("ann");
   assign(ann, Role::viewer, Role::admin);
-  const UserNo user{0};
   for (const Cursor& wrong : {Cursor{head(), 0, 0, 0}, Cursor{head(), 1, 0, 0},
                               Cursor{head(), 9, 0, 0}, Cursor{Position{1}, 2, 0, 0}}) {
-    EXPECT_FALSE(role_timeline(model(), user, 1, head(), wrong).has_value()) << wrong.last;
+    EXPECT_FALSE(role_timeline(model(), ann, 1, head(), wrong).has_value()) << wrong.last;
   }
 }
 

@@ -171,9 +171,17 @@ class Asking {
     if (has("{name}")) captures.emplace_back("name", random_username(random_));
     if (has("{email}")) captures.emplace_back("email", random_email(random_));
     if (has("{role}")) captures.emplace_back("role", role());
-    if (has("{user}")) captures.emplace_back("user", user());
+    if (has("{user}") && !model_.group_ids.empty()) return member();
     if (has("{id}")) captures.emplace_back("id", id_for(pattern));
     return captures;
+  }
+  // Of some group, one who has ever been in it, if any.
+  Named member() {
+    const std::size_t group = random_.below(model_.group_ids.size());
+    const auto& members = model_.now().groups[group]->members;
+    const std::string of_group = model_.group_id(group).text();
+    if (members.empty()) return {{"id", of_group}, {"user", user()}};
+    return {{"id", of_group}, {"user", model_.user_id(random_.pick(members).user).text()}};
   }
   std::string id_for(const std::string& pattern) {
     if (pattern.starts_with("/v1/groups")) return group();
@@ -197,7 +205,8 @@ class Asking {
     if (kind == "by") return {kind, random_.one_in(2) ? "role" : "status"};
     if (kind == "type") return {kind, random_.pick(types)};
     if (kind == "after") return {kind, std::to_string(random_.below(model_.head() + 1))};
-    return {kind == "member" ? "user" : kind, user()};
+    return {kind == "member" ? "user" : kind,
+            random_.one_in(3) ? random_username(random_) : user()};
   }
   std::string role() { return std::string(word(static_cast<Role>(1 + random_.below(role_count)))); }
   std::string user() { return any_of(model_.user_ids); }
@@ -218,8 +227,7 @@ class Asking {
   const Model& model_;
 };
 
-// ---- the property
-// --------------------------------------------------------------------------------
+// ---- the property -----------------------------------------------------------------------------
 
 std::string describe(const Question& question) {
   std::string text = question.pattern;
@@ -287,11 +295,13 @@ class AsOf : public testing::Test {
 
 TEST_F(AsOf, AnswersWhatAFreshReplayUpToThereAnswers) {
   std::map<std::string, int> answered;
+  int sequences = 0;
   rc::detail::checkGTest([&] {
-    hold_against_replay(
-        *rc::gen::noShrink(rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>())), answered);
+    const auto seeds = rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>());
+    hold_against_replay(*rc::gen::noShrink(seeds), answered);
+    ++sequences;
   });
-  for (const auto& [pattern, times] : answered) EXPECT_GT(times, 0) << pattern;
+  for (const auto& [pattern, times] : answered) EXPECT_GT(times, sequences / 10) << pattern;
 }
 
 }  // namespace

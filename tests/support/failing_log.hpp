@@ -1,5 +1,5 @@
-// A log that does not store, or does not tell, for as long as it is told.
-// Threads: fail(), work() and the counts from any thread.
+// A log that does not store, or does not tell, or cannot be read, for as long as it is told.
+// Threads: fail(), work(), fail_reads() and the counts from any thread.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,11 @@ namespace rolecall::test {
 class FailingLog final : public EventLog {
  public:
   void fail(Append with) { outcome_ = with; }
-  void work() { outcome_ = Append::stored; }
+  void fail_reads() { is_readable_ = false; }
+  void work() {
+    outcome_ = Append::stored;
+    is_readable_ = true;
+  }
   int tries() const { return tries_; }  // of append() and settle()
 
   Append append(std::span<const NewRecord> records) override {
@@ -29,17 +33,18 @@ class FailingLog final : public EventLog {
 
   Position last() const override { return log_.last(); }
   Result<Position> read(Position after, const RecordVisitor& visit) const override {
-    return log_.read(after, visit);
+    return is_readable_ ? log_.read(after, visit) : failure();
   }
   Result<void> positions(StreamKind kind, const Uuid& id, Position after,
                          const PositionVisitor& visit) const override {
-    return log_.positions(kind, id, after, visit);
+    return is_readable_ ? log_.positions(kind, id, after, visit) : failure();
   }
   Result<Hash> root() const override { return log_.root(); }
 
  private:
   MemoryLog log_;
   std::atomic<Append> outcome_{Append::stored};
+  std::atomic<bool> is_readable_{true};
   std::atomic<int> tries_{0};
 };
 

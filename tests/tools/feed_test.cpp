@@ -142,6 +142,45 @@ TEST_F(Feed, EndsWithItsCredential) {
   EXPECT_FALSE(stream.next().has_value());
 }
 
+TEST_F(Feed, AnswersNoPollOfACredentialThatIsRevokedMeanwhile) {
+  const auto issued = boost::json::parse(
+      client->request("POST", "/v1/api-keys", R"({"user": "boss", "capability": "read"})").body);
+  ++head;
+  HttpClient polling(port, std::string(issued.at("api_key").as_string()));
+  EXPECT_EQ(polling.get("/v1/me").status, 200);
+  polling.send("GET", "/v1/events/poll?wait=20&type=ApiKeyRevoked&after=" + std::to_string(head),
+               "");
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));  // by then it waits
+  const std::string id(issued.at("key").at("id").as_string());
+  EXPECT_EQ(client->request("DELETE", "/v1/api-keys/" + id, "").status, 204);
+  EXPECT_EQ(polling.receive().status, 401);
+}
+
+TEST_F(Feed, FindsWhoIsMeantByAName) {
+  const auto dan = add_user("dan");
+  client->request("DELETE", dan, "");
+  ++head;
+  const auto gone = lines_of("&user=dan");
+  EXPECT_EQ(json_lines(gone).size(), 2U) << gone;
+  add_user("dan");
+  EXPECT_EQ(json_lines(lines_of("&user=dan")).size(), 1U);
+}
+
+TEST_F(Feed, GoesOnBehindAnyPositionByEitherName) {
+  HttpClient polling(port, boss);
+  const auto answer =
+      polling.request("GET", "/v1/events/poll?after=99&limit=1", "", "Last-Event-ID: 4\r\n");
+  EXPECT_EQ(json_lines(answer.body).at(0).at("position"), 5) << answer.body;
+}
+
+TEST_F(Feed, RefusesNobodyWhoMayComeWithAnAwaitedPosition) {
+  HttpClient waiting(port, boss);
+  waiting.send("GET", "/v1/role-changes?user=dan&min_position=" + std::to_string(head + 1), "");
+  add_user("dan");
+  const auto answer = waiting.receive();
+  EXPECT_EQ(answer.status, 200) << answer.body;
+}
+
 TEST_F(Feed, TellsHowFarItIsWhereNothingPassesTheFilters) {
   EventStream stream(port, boss, "?type=GroupDeleted");
   add_user("dan");
@@ -197,6 +236,7 @@ TEST_F(Feed, LetsNobodyWaitForAServerThatStops) {
   HttpClient polling(port, boss), reading(port, boss);
   polling.send("GET", "/v1/events/poll?wait=60&after=" + std::to_string(head), "");
   reading.send("GET", "/v1/users?min_position=999", "");
+  EXPECT_EQ(client->get("/v1/users?min_position=999&size=1").status, 400) << "at once";
   add_user("dan");  // by then they all wait
   EXPECT_EQ(stream.next()->id, std::to_string(head));
   EXPECT_EQ(polling.receive().status, 200);
@@ -226,6 +266,24 @@ TEST_F(Feed, IsFollowedOnTheCommandLineBesideTheServer) {
   expect_line("eve");
   EXPECT_NE(table.read_line()->find("username=eve"), std::string::npos);
   EXPECT_EQ(run({"events", "--follow", "--as-of", "1"}).code, 2);
+  EXPECT_EQ(run({"events", "--follow", "--user", "nobody"}).code, 2);
+}
+
+TEST_F(Feed, FollowsWhoHasGotAnotherName) {
+  SpawnedProgram lines(command({"events", "--follow", "--json", "--user", "ann"}));
+  const auto next_type = [&] {
+    const auto line = lines.read_line();
+    return line ? std::string(boost::json::parse(*line).at("type").as_string()) : "";
+  };
+  for (const char* type : {"UserCreated", "MemberAdded", "RoleAssigned"}) {
+    EXPECT_EQ(next_type(), type);
+  }
+  const auto ann = boost::json::parse(client->get("/v1/users/by-username/ann").body);
+  const std::string path = "/v1/users/" + std::string(ann.at("id").as_string());
+  client->request("PATCH", path, R"({"username": "anna"})");
+  EXPECT_EQ(next_type(), "UserProfileChanged");
+  client->request("POST", path + "/deactivate", "{}");
+  EXPECT_EQ(next_type(), "UserDeactivated");
 }
 
 }  // namespace

@@ -51,7 +51,7 @@ bool may_see(const Caller& caller, const UserId& owner) {
 void get_key(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = read_point(parameters, model).at;
+  const Position at = read_moment(parameters, model).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const State& state = model.state();
   const auto guard = model.enter();
@@ -70,11 +70,10 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const ReadPoint point = read_point(parameters, model);
   const Caller& caller = caller_of(request);
-  const auto guard = model.enter();
   std::optional<UserNo> owner;
   if (const auto text = parameters.text("user")) {
     owner = model.state().find_user(user_ref(*text), point.at);
-    if (!owner) parameters.fail("user", "is nobody this directory knows");
+    if (!owner) parameters.miss("user", "is nobody this directory knows");
   }
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
@@ -82,11 +81,16 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
     return reply.refuse(
         Problem(Error{Errc::forbidden, "", "the API keys of others need the role admin or ops"}));
   }
-  const auto page = list_api_keys(model, owner, limit, point.at, point.after);
-  if (!page) return reply.refuse(page.error());
-  answer_list(reply.response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
-    for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
-  });
+  answer_in_background(
+      service, reply, [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
+        const auto page = list_api_keys(model, owner, limit, point.at, point.after);
+        if (!page) return Problem(page.error());
+        const auto guard = model.enter();
+        answer_list(response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
+          for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
+        });
+        return std::nullopt;
+      });
 }
 
 void revoke_key(Service& service, const Request& request, Reply& reply) {

@@ -73,13 +73,13 @@ class Row {
     json_.end_object();
   }
 
-  void append_side(std::string_view side, const std::optional<UserVersion>& shown,
-                   const std::optional<UserVersion>& other) const {
+  void append_side(std::string_view side, const std::optional<PresentUser>& shown,
+                   const std::optional<PresentUser>& other) const {
     json_.key(side);
     if (!shown) return json_.value(nullptr);
     const Profiles& profiles = model_.state().profiles();
-    const Profile profile = profiles.view(shown->profile).copy();
-    const Profile compared = other ? profiles.view(other->profile).copy() : Profile{};
+    const Profile profile = profiles.view(shown->version.profile).copy();
+    const Profile compared = other ? profiles.view(other->version.profile).copy() : Profile{};
     json_.begin_object();
     for (const ProfileMember& member : profile_members) {
       const std::string& value = profile.*member.value;
@@ -91,8 +91,14 @@ class Row {
         json_.member_or_null(member.name, value);
       }
     }
-    if (!other || other->role != shown->role) json_.member("role", word(shown->role));
-    if (!other || other->status != shown->status) json_.member("status", word(shown->status));
+    const auto& [version, valid_until] = *shown;
+    if (!other || other->version.role != version.role) json_.member("role", word(version.role));
+    if (!other ? valid_until.has_value() : other->role_valid_until != valid_until) {
+      append_time(json_, "role_valid_until", valid_until);
+    }
+    if (!other || other->version.status != version.status) {
+      json_.member("status", word(version.status));
+    }
     json_.end_object();
   }
 
@@ -105,9 +111,9 @@ class Row {
 void list_diff(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
+  const ReadPoint point = read_point(parameters, model, "until");
   if (!parameters.text("since")) parameters.fail("since", "is missing");
   const Position since = moment_of(parameters, model, "since").at;
-  ReadPoint point = read_point(parameters, model, "until");
   if (since > point.at) parameters.fail("since", "is later than until");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);

@@ -5,44 +5,38 @@
 #include <utility>
 
 namespace rolecall::native {
-namespace {
-
-// Of a log in which little is wanted: after so many others have their turn.
-constexpr std::uint64_t scan_events = 16384;
-
-}  // namespace
 
 void EventFeed::next(std::size_t limit, Deadline deadline, Take take) {
-  limit_ = limit;
-  deadline_ = deadline;
-  take_ = std::move(take);
-  read_in_background();
+  read_in_turn({limit, deadline, std::move(take)});
 }
 
-void EventFeed::read_in_background() {
-  service_.in_background([self = shared_from_this()] {
+void EventFeed::read_in_turn(Wanted wanted) {
+  service_.in_feed_pool([self = shared_from_this(), wanted = std::move(wanted)]() mutable {
     try {
-      self->read();
-    } catch (const std::exception&) {  // memory has run out: who waits for an answer gets none
-      self->take_ = nullptr;
+      self->read(std::move(wanted));
+    } catch (const std::exception&) {
+      // Memory has run out: whoever waits for an answer gets none.
     }
   });
 }
 
-void EventFeed::read() {
+// At the deadline it tells how far it is, even if that is not yet the present: nobody knows how
+// much there is still to look through, and whether anybody listens any more.
+void EventFeed::read(Wanted wanted) {
   HeadWatch& watch = service_.directory().head_watch();
-  const bool is_over = watch.is_closed() || HeadWatch::Clock::now() >= deadline_;
+  if (watch.is_closed()) return wanted.take(std::vector<Recorded>());
+  const bool is_over = HeadWatch::Clock::now() >= wanted.deadline;
   const Position head = service_.model().head();
-  const Position at = std::min(head, Position{number(after_) + scan_events});
-  const auto page = list_events(service_.directory(), filter_, {at, after_, limit_});
-  const Take take = std::exchange(take_, nullptr);
-  if (!page) return;
+  const Position at = std::min(head, Position{number(after_) + window_});
+  const auto page = list_events(service_.directory(), filter_, {at, after_, wanted.limit});
+  if (!page) return wanted.take(page.error());
   after_ = page->next ? page->events.back().position : at;
-  if (!page->events.empty() || (is_over && after_ == head)) return take(page->events);
-  take_ = take;
-  if (after_ < head) return read_in_background();
-  watch.wait(rolecall::next(after_), deadline_,
-             [self = shared_from_this()] { self->read_in_background(); });
+  if (!page->events.empty() || is_over) return wanted.take(page->events);
+  if (after_ < head) return read_in_turn(std::move(wanted));
+  const Deadline deadline = wanted.deadline;
+  watch.wait(
+      rolecall::next(after_), deadline,
+      [self = shared_from_this(), wanted = std::move(wanted)] { self->read_in_turn(wanted); });
 }
 
 }  // namespace rolecall::native

@@ -1,14 +1,17 @@
-// The events that a filter means, from a position on and through the present: first what is there,
-// then what comes, each once and in order.
+// The events that a filter means, as they happen: the past first, then whatever comes.
 //
-// Threads: one next() at a time, from any.
+// Threads: one at a time.
 #pragma once
 
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <vector>
 
 #include "api/service.hpp"
+#include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
 
 namespace rolecall::native {
@@ -16,29 +19,38 @@ namespace rolecall::native {
 class EventFeed : public std::enable_shared_from_this<EventFeed> {
  public:
   using Deadline = HeadWatch::Clock::time_point;
-  // Called once, on a thread that may render, with 1 to `limit` events; with none where there is
-  // none and none has come by the deadline, or the server stops. Dropped where the log cannot be
-  // read.
-  using Take = std::function<void(const std::vector<Recorded>& events)>;
+  // Called once, on a thread that may render, with 1 to `limit` events; with none at the deadline,
+  // or when the service stops; or with what the log fails with.
+  using Take = std::function<void(const Result<std::vector<Recorded>>& events)>;
 
-  EventFeed(Service& service, const EventFilter& filter, Position after)
-      : service_(service), filter_(filter), after_(after) {}
+  // `window`: after reading so many events in which little was wanted, others have their turn.
+  EventFeed(Service& service, Service::FeedPlace place, const EventFilter& filter, Position after,
+            std::uint64_t window = limits::feed_window_events)
+      : service_(service),
+        place_(std::move(place)),
+        filter_(filter),
+        window_(window),
+        after_(after) {}
 
   void next(std::size_t limit, Deadline deadline, Take take);
 
-  // Up to here everything has been taken: where another feed goes on.
+  // Up to here everything that passes has been taken: where another feed goes on.
   Position after() const { return after_; }
 
  private:
-  void read_in_background();
-  void read();
+  struct Wanted {
+    std::size_t limit;
+    Deadline deadline;
+    Take take;
+  };
+  void read_in_turn(Wanted wanted);
+  void read(Wanted wanted);
 
   Service& service_;
+  const Service::FeedPlace place_;
   const EventFilter filter_;
+  const std::uint64_t window_;
   Position after_;
-  std::size_t limit_ = 0;  // of the next() under way, as are these
-  Deadline deadline_;
-  Take take_;
 };
 
 }  // namespace rolecall::native

@@ -10,7 +10,7 @@ std::optional<UserId> find_anyone(const ReadModel& model, std::string_view text,
   if (const auto id = UserId::parse(text)) return id;
   const auto guard = model.enter();
   const std::string key = canonical_key(text);
-  if (const auto user = model.state().find_username(key, at)) {
+  if (const auto user = model.state().last_holder(NameField::username, key, at)) {
     return model.state().users().id(*user);
   }
   return model.state().actors().find_named(key);
@@ -30,7 +30,7 @@ std::optional<UserId> person_parameter(Parameters& parameters, const ReadModel& 
   const auto text = parameters.text(name);
   if (!text) return std::nullopt;
   const auto found = find_anyone(model, *text, at);
-  if (!found) parameters.fail(name, "is nobody this directory knows");
+  if (!found) parameters.miss(name, "is nobody this directory knows");
   return found;
 }
 
@@ -39,7 +39,7 @@ std::optional<GroupId> group_parameter(Parameters& parameters, const ReadModel& 
   const auto text = parameters.text("group");
   if (!text) return std::nullopt;
   const auto found = find_group(model, *text, at);
-  if (!found) parameters.fail("group", "is no group this directory has");
+  if (!found) parameters.miss("group", "is no group this directory has");
   return found;
 }
 

@@ -7,8 +7,9 @@
 
 namespace rolecall::native {
 
-// Whom a parameter names, by an id, which is taken as it is, or by the name had at a position:
-// users, also removed ones, and imported actors. A name that nobody has fails.
+// Whom a parameter names, by an id, which is taken as it is, or by a name: the user who has it at
+// that position, else the last one who was removed under it, else an imported actor. A name that
+// nobody has had fails.
 std::optional<UserId> person_parameter(Parameters& parameters, const ReadModel& model,
                                        std::string_view name, Position at);
 // The same of `group`.

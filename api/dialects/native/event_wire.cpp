@@ -169,6 +169,13 @@ void append_planned_event(JsonWriter& json, const ReadModel& model, const Record
   json.end_object();
 }
 
+void append_origin(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
+                   Position at) {
+  append_actor(json, model, recorded.actor, at);
+  json.member("channel", word(recorded.channel));
+  json.member_or_null("reason", recorded.reason);
+}
+
 void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
                         Position at) {
   const auto [from, to] = roles_of(recorded.event);
@@ -183,9 +190,7 @@ void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded
   json.end_object();
   json.member("from", word(from.role));
   json.member("to", word(to.role));
-  append_actor(json, model, recorded.actor, at);
-  json.member("channel", word(recorded.channel));
-  json.member_or_null("reason", recorded.reason);
+  append_origin(json, model, recorded, at);
   json.end_object();
 }
 

@@ -16,6 +16,9 @@ void append_event(JsonWriter& json, const ReadModel& model, const Recorded& reco
 void append_planned_event(JsonWriter& json, const ReadModel& model, const Recorded& planned,
                           Position at);
 
+// Members `actor`, `channel` and `reason`: who, through which dialect or tool, and why.
+void append_origin(JsonWriter& json, const ReadModel& model, const Recorded& recorded, Position at);
+
 // {position, time, user: {id, username}, from, to, actor, channel, reason} of a RoleAssigned or
 // RoleExpired.
 void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded& recorded,

@@ -16,14 +16,18 @@ void await_position(Parameters& parameters, Position head) {
   problem.field = "min_position";
   problem.position = head;
   problem.awaits = least;
-  parameters.fail(std::move(problem));
+  parameters.await(std::move(problem));
 }
 
 }  // namespace
 
-ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
+Moment read_moment(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
   await_position(parameters, model.head());
-  const Moment moment = moment_of(parameters, model, as_of);
+  return moment_of(parameters, model, as_of);
+}
+
+ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
+  const Moment moment = read_moment(parameters, model, as_of);
   ReadPoint point{moment.at, {}, moment.time};
   const auto text = parameters.text("cursor");
   if (!text) return point;
@@ -32,6 +36,7 @@ ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string
     parameters.fail("cursor", "is not one of this list");
   } else {
     point.at = point.after->position;
+    check_sight(parameters, model, point.at);
   }
   return point;
 }
@@ -66,7 +71,7 @@ StatusSet status_set(Parameters& parameters) {
 
 std::optional<Timestamp> time_parameter(Parameters& parameters, std::string_view name) {
   const auto text = parameters.text(name);
-  const auto time = text ? parse_timestamp(*text) : std::nullopt;
+  const auto time = text ? parse_query_time(*text) : std::nullopt;
   if (text && !time) parameters.fail(name, "must be an RFC 3339 time");
   return time;
 }
@@ -94,14 +99,6 @@ Parsed<GroupId> group_in_path(const Request& request) {
 Parsed<CredentialId> api_key_in_path(const Request& request) {
   if (const auto id = CredentialId::parse(request.capture("id"))) return *id;
   return not_found("there is no such API key");
-}
-
-bool may_read_history(const Caller& caller, const UserId& user) {
-  return caller.user == user || caller.role >= Role::admin;
-}
-
-Problem history_forbidden() {
-  return Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"});
 }
 
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response) {

@@ -22,9 +22,12 @@
 
 namespace rolecall::native {
 
-// Which state a read is of: that of its cursor, else that of `as_of`, else the newest. The cursors
-// of a walk as of a position are of that position. Fails, for the session to ask again, while
-// `min_position` has not been reached.
+// Which state a read is of: that of `as_of`, else the newest. Fails, for the session to ask again,
+// while `min_position` has not been reached.
+Moment read_moment(Parameters& parameters, const ReadModel& model,
+                   std::string_view as_of = "as_of");
+// The same of a list: that of its cursor comes first. The cursors of a walk as of a position are of
+// that position.
 struct ReadPoint {
   Position at{};
   std::optional<Cursor> after;
@@ -62,10 +65,6 @@ GroupRef group_ref(std::string_view text);
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture);
 Parsed<GroupId> group_in_path(const Request& request);
 Parsed<CredentialId> api_key_in_path(const Request& request);
-
-// One's own history may be read by everyone, that of others by those who may change them.
-bool may_read_history(const Caller& caller, const UserId& user);
-Problem history_forbidden();
 
 // The answer to a change: the user or group as it then was, with its revision as ETag.
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response);

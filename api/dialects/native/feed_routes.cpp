@@ -24,20 +24,25 @@ void append_line(std::string& out, const ReadModel& model, const Recorded& event
 // Behind which position to begin. One that is not there yet is of another log, or of this one
 // before it was restored from a backup.
 Position read_after(Parameters& parameters, const Request& request, Position head) {
-  Position after{parameters.integer("after", 0, limits::position_max, 0)};
-  if (after > head) parameters.fail("after", "lies in the future");
+  const Position after{parameters.integer("after", 0, limits::position_max, 0)};
   if (const auto last = request.header("Last-Event-ID"); last && !last->empty()) {
-    after = parse_position(*last).value_or(State::newest);
-    if (after > head) parameters.fail("Last-Event-ID", "is not a position of this log");
+    const auto resumed = parse_position(*last);
+    if (!resumed || *resumed > head) {
+      parameters.fail("Last-Event-ID", "is not a position of this log");
+    }
+    return resumed.value_or(head);
   }
+  if (after > head) parameters.fail("after", "lies in the future");
   return after;
 }
 
-// Whoever opened a stream may have lost the key or the rank since.
-bool may_read_on(Service& service, const Caller& caller) {
+const Right may_follow = Right::needs(Capability::read, Role::admin);
+
+// Whoever asked may have lost the key or the rank by the time there is an answer.
+std::optional<Problem> check_still_admitted(Service& service, const Caller& caller) {
   const auto now =
       caller.key.is_nil() ? service.caller_of(caller.user) : service.caller_of(caller.key);
-  return now && now->role >= Role::admin;
+  return now ? check_right(*now, may_follow) : Problem(now.error());
 }
 
 // With no event to tell, how far it has been read, which keeps the connection alive: an id without
@@ -54,24 +59,50 @@ std::string server_sent(const ReadModel& model, const std::vector<Recorded>& eve
   return text;
 }
 
+// An error is an event that no EventSource takes for a message; what comes behind it is the end.
+std::string server_sent(const Error& error) {
+  std::string text = "event: problem\ndata: ";
+  JsonWriter json(text);
+  json.begin_object();
+  json.member("code", word(error.code));
+  json.member("detail", error.detail);
+  json.end_object();
+  return text + "\n\n";
+}
+
+// What both kinds of feed ask for; nothing: refused.
+std::shared_ptr<EventFeed> open_feed(Service& service, Parameters& parameters, Reply& reply) {
+  const Position head = service.model().head();
+  const Position after = read_after(parameters, parameters.request(), head);
+  const EventFilter filter = event_filter(parameters, service.model(), head);
+  if (const auto error = parameters.done()) return reply.refuse(*error), nullptr;
+  auto place = service.take_feed_place();
+  if (!place) return reply.refuse(Problem(503, "Too many feeds are open")), nullptr;
+  return std::make_shared<EventFeed>(service, std::move(place), filter, after);
+}
+
+// Ends where the server stops, the credential is good no longer, or the log cannot be read.
 void stream_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position head = service.model().head();
-  const Position after = read_after(parameters, request, head);
-  const EventFilter filter = event_filter(parameters, service.model(), head);
-  if (const auto error = parameters.done()) return reply.refuse(*error);
+  const auto feed = open_feed(service, parameters, reply);
+  if (!feed) return;
   Response& response = reply.response;
   response.content_type = "text/event-stream";
   response.headers.emplace_back("Cache-Control", "no-store");
-  response.position = head;
+  response.position = service.model().head();
   response.body = "retry: 1000\n\n";
-  const auto feed = std::make_shared<EventFeed>(service, filter, after);
-  response.more = [&service, feed, caller = caller_of(request)](const Later& next) {
+  response.more = [&service, feed, caller = caller_of(request),
+                   has_failed = std::make_shared<bool>(false)](const Later& next) {
+    if (*has_failed) return next.send(Response());
     feed->next(limits::feed_piece_events, deadline_in(limits::feed_heartbeat_s),
-               [&service, feed, caller, next](const std::vector<Recorded>& events) {
+               [&service, feed, caller, has_failed, next](const auto& events) {
                  Response piece;
-                 if (may_read_on(service, caller)) {
-                   piece.body = server_sent(service.model(), events, feed->after());
+                 *has_failed = !events;
+                 const bool ends = service.directory().head_watch().is_closed() ||
+                                   check_still_admitted(service, caller);
+                 if (!ends) {
+                   piece.body = events ? server_sent(service.model(), *events, feed->after())
+                                       : server_sent(events.error());
                  }
                  next.send(std::move(piece));
                });
@@ -80,33 +111,34 @@ void stream_events(Service& service, const Request& request, Reply& reply) {
 
 void poll_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position head = service.model().head();
-  const Position after = read_after(parameters, request, head);
-  const EventFilter filter = event_filter(parameters, service.model(), head);
   const std::size_t limit = page_limit(parameters);
   const std::size_t wait_s = parameters.integer("wait", 0, limits::feed_wait_max_s, 30);
-  if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto feed = std::make_shared<EventFeed>(service, filter, after);
-  feed->next(limit, deadline_in(wait_s),
-             [&service, feed, later = reply.later()](const std::vector<Recorded>& events) {
-               Response response;
-               if (events.empty()) response.status = 204;
-               response.content_type = "application/x-ndjson";
-               response.position = feed->after();
-               for (const Recorded& event : events) {
-                 append_line(response.body, service.model(), event);
-               }
-               later.send(std::move(response));
-             });
+  const auto feed = open_feed(service, parameters, reply);
+  if (!feed) return;
+  const auto take = [&service, feed, caller = caller_of(request), id = reply.request(),
+                     shape = reply.error_shape(), later = reply.later()](const auto& events) {
+    Response response;
+    auto problem = check_still_admitted(service, caller);
+    if (!problem && !events) problem = Problem(events.error());
+    if (problem) {
+      refuse(*problem, id, shape, response);
+    } else {
+      if (events->empty()) response.status = 204;
+      response.content_type = "application/x-ndjson";
+      response.position = feed->after();
+      for (const Recorded& event : *events) append_line(response.body, service.model(), event);
+    }
+    later.send(std::move(response));
+  };
+  feed->next(limit, deadline_in(wait_s), take);
 }
 
 }  // namespace
 
 std::vector<Route> feed_routes(Service& service) {
-  const Right admin = Right::needs(Capability::read, Role::admin);
   return {
-      {Method::get, "/v1/events/stream", admin, Kind::read, handler(service, &stream_events)},
-      {Method::get, "/v1/events/poll", admin, Kind::read, handler(service, &poll_events)},
+      {Method::get, "/v1/events/stream", may_follow, Kind::read, handler(service, &stream_events)},
+      {Method::get, "/v1/events/poll", may_follow, Kind::read, handler(service, &poll_events)},
   };
 }
 

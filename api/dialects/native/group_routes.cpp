@@ -40,7 +40,7 @@ void delete_group(Service& service, const Request& request, Reply& reply) {
 
 void get_group(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   if (const auto group = find_group(service, request, reply, at)) {
     answer_group(service.model(), service.model().state().groups().id(*group), at, reply.response);
@@ -83,7 +83,7 @@ void list_all_members(Service& service, const Request& request, Reply& reply) {
 void get_member(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = read_point(parameters, model).at;
+  const Position at = read_moment(parameters, model).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto group = find_group(service, request, reply, at);
   if (!group) return;

@@ -1,10 +1,12 @@
-// What happened: the log, a user's history, the changes of roles.
+// What happened: the log, a user's history and roles, the changes of roles.
 #include "api/dialects/native/event_filter.hpp"
 #include "api/dialects/native/event_wire.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
+#include "api/dialects/native/user_wire.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
+#include "projections/users/role_timeline.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -22,28 +24,74 @@ EventRange range_of(const ReadPoint& point, std::size_t limit) {
   return {point.at, Position{point.after ? point.after->last : 0}, limit};
 }
 
+// The user of the path, whose history the caller may read: one's own is for everyone, that of
+// others for those who may change them.
+Parsed<UserId> user_with_history(Service& service, const Request& request, Position at) {
+  const auto user = user_in_path(request, "id");
+  if (!user) return user.error();
+  const Caller& caller = caller_of(request);
+  if (caller.user != *user && caller.role < Role::admin) {
+    return Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"});
+  }
+  if (service.model().state().find_user(*user, at)) return *user;
+  return Problem(Error{Errc::not_found, "", "there is no such user"});
+}
+
 void list_history(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
   const EventRange range = range_of(point, page_limit(parameters));
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto user = user_in_path(request, "id");
+  const auto user = user_with_history(service, request, point.at);
   if (!user) return reply.refuse(user.error());
-  if (!may_read_history(caller_of(request), *user)) {
-    return reply.refuse(history_forbidden());
-  }
-  {
-    const auto guard = service.model().enter();
-    if (!service.model().state().find_user(*user, point.at)) {
-      return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
-    }
-  }
   answer_in_background(
       service, reply,
       [&service, user = *user, range](Response& response) -> std::optional<Problem> {
         const auto page = list_events(service.directory(), {.user = user}, range);
         if (!page) return Problem(page.error());
         answer_events(service.model(), *page, range.at, "events", &append_event, response);
+        return std::nullopt;
+      });
+}
+
+// What the event that it began with tells too: who gave the role, why, and through what.
+void append_span(JsonWriter& json, const ReadModel& model, const RoleSpan& span,
+                 const Recorded& event, Position at) {
+  const State& state = model.state();
+  json.begin_object();
+  json.member("role", word(span.role));
+  json.member("position", number(span.since));
+  append_time(json, "since", event.time);
+  append_time(json, "until", span.until ? std::optional(state.time_of(*span.until)) : std::nullopt);
+  append_time(json, "valid_until", span.valid_until);
+  append_origin(json, model, event, at);
+  json.end_object();
+}
+
+void list_timeline(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const ReadPoint point = read_point(parameters, service.model());
+  const std::size_t limit = page_limit(parameters);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  const auto user = user_with_history(service, request, point.at);
+  if (!user) return reply.refuse(user.error());
+  answer_in_background(
+      service, reply,
+      [&service, id = *user, limit, point](Response& response) -> std::optional<Problem> {
+        const ReadModel& model = service.model();
+        const auto timeline = role_timeline(model, id, limit, point.at, point.after);
+        if (!timeline) return Problem(timeline.error());
+        std::vector<Recorded> events;
+        for (const RoleSpan& span : timeline->spans) {
+          auto event = read_event(service.directory(), span.since);
+          if (!event) return Problem(event.error());
+          events.push_back(*std::move(event));
+        }
+        answer_list(response, "roles", point.at, timeline->next, [&](JsonWriter& json) {
+          for (std::size_t i = 0; i < events.size(); ++i) {
+            append_span(json, model, timeline->spans[i], events[i], point.at);
+          }
+        });
         return std::nullopt;
       });
 }
@@ -56,8 +104,7 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   range.after = std::max(range.after, after);
   const EventFilter filter = event_filter(parameters, service.model(), point.at);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto answer =
-      filter.types == all_event_types ? &answer_in_background : &answer_in_scan_pool;
+  const auto answer = may_read_much(filter) ? &answer_in_scan_pool : &answer_in_background;
   answer(service, reply, [&service, filter, range](Response& response) -> std::optional<Problem> {
     const auto page = list_events(service.directory(), filter, range);
     if (!page) return Problem(page.error());
@@ -109,10 +156,11 @@ void list_changes_of_roles(Service& service, const Request& request, Reply& repl
 }  // namespace
 
 std::vector<Route> history_routes(Service& service) {
+  const Right read = Right::needs(Capability::read, Role::viewer);
   const Right admin = Right::needs(Capability::read, Role::admin);
   return {
-      {Method::get, "/v1/users/{id}/history", Right::needs(Capability::read, Role::viewer),
-       Kind::read, handler(service, &list_history)},
+      {Method::get, "/v1/users/{id}/history", read, Kind::read, handler(service, &list_history)},
+      {Method::get, "/v1/users/{id}/roles", read, Kind::read, handler(service, &list_timeline)},
       {Method::get, "/v1/events", admin, Kind::read, handler(service, &list_all_events)},
       {Method::get, "/v1/role-changes", admin, Kind::read,
        handler(service, &list_changes_of_roles)},

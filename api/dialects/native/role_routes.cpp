@@ -6,7 +6,6 @@
 #include "engine/limits.hpp"
 #include "projections/history/role_counts.hpp"
 #include "projections/users/bound_role_query.hpp"
-#include "projections/users/role_timeline.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -38,7 +37,7 @@ void list_holders(Service& service, const Request& request, Reply& reply) {
 
 void list_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto counts = service.model().counts().at(at);
   answer_list(reply.response, "roles", at, {}, [&](JsonWriter& json) {
@@ -70,11 +69,11 @@ std::vector<Timestamp> moments_of(Parameters& parameters, Timestamp now) {
 
 void list_role_counts(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const ReadPoint point = read_point(parameters, service.model());
-  const auto moments = moments_of(parameters, point.time);
+  const Moment now = read_moment(parameters, service.model());
+  const auto moments = moments_of(parameters, now.time);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto counts = role_counts(service.model(), moments, point.at);
-  answer_list(reply.response, "role_counts", point.at, {}, [&](JsonWriter& json) {
+  const auto counts = role_counts(service.model(), moments, now.at);
+  answer_list(reply.response, "role_counts", now.at, {}, [&](JsonWriter& json) {
     for (const RoleCounts& one : counts) {
       json.begin_object();
       append_time(json, "time", one.time);
@@ -90,38 +89,6 @@ void list_role_counts(Service& service, const Request& request, Reply& reply) {
   });
 }
 
-void append_span(JsonWriter& json, const ReadModel& model, const RoleSpan& span) {
-  const State& state = model.state();
-  json.begin_object();
-  json.member("role", word(span.role));
-  json.member("position", number(span.since));
-  append_time(json, "since", state.time_of(span.since));
-  append_time(json, "until", span.until ? std::optional(state.time_of(*span.until)) : std::nullopt);
-  append_time(json, "valid_until", span.valid_until);
-  append_id(json, "given_by", actor_of_role(model.role_changes(), span.since));
-  json.end_object();
-}
-
-// One's own may be read by everyone, that of others by those who may change them.
-void list_timeline(Service& service, const Request& request, Reply& reply) {
-  Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const ReadPoint point = read_point(parameters, model);
-  const std::size_t limit = page_limit(parameters);
-  if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto id = user_in_path(request, "id");
-  if (!id) return reply.refuse(id.error());
-  if (!may_read_history(caller_of(request), *id)) return reply.refuse(history_forbidden());
-  const auto guard = model.enter();
-  const auto user = model.state().find_user(*id, point.at);
-  if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
-  const auto timeline = role_timeline(model, *user, limit, point.at, point.after);
-  if (!timeline) return reply.refuse(timeline.error());
-  answer_list(reply.response, "roles", point.at, timeline->next, [&](JsonWriter& json) {
-    for (const RoleSpan& span : timeline->spans) append_span(json, model, span);
-  });
-}
-
 void list_expiring(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
@@ -129,9 +96,13 @@ void list_expiring(Service& service, const Request& request, Reply& reply) {
   const auto before = time_parameter(parameters, "before");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
-  if (!page) return reply.refuse(page.error());
-  answer_page(model, *page, point.at, reply.response);
+  answer_in_background(
+      service, reply, [&model, before, limit, point](Response& response) -> std::optional<Problem> {
+        const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
+        if (!page) return Problem(page.error());
+        answer_page(model, *page, point.at, response);
+        return std::nullopt;
+      });
 }
 
 }  // namespace
@@ -141,7 +112,6 @@ std::vector<Route> role_routes(Service& service) {
   const Right manage = Right::needs(Capability::manage, Role::admin);
   return {
       {Method::put, "/v1/users/{id}/role", manage, Kind::command, handler(service, &put_role)},
-      {Method::get, "/v1/users/{id}/roles", read, Kind::read, handler(service, &list_timeline)},
       {Method::get, "/v1/roles", read, Kind::read, handler(service, &list_roles)},
       {Method::get, "/v1/role-counts", read, Kind::read, handler(service, &list_role_counts)},
       {Method::get, "/v1/roles/expiring", read, Kind::read, handler(service, &list_expiring)},

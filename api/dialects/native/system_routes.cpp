@@ -44,7 +44,7 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
 
 void get_state(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in_background(service, reply,
                        [&service, at](Response& response) -> std::optional<Problem> {
@@ -57,7 +57,7 @@ void get_state(Service& service, const Request& request, Reply& reply) {
 
 void get_seats(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto limit = service.options.seats;
   JsonWriter json(reply.response.body);

@@ -14,6 +14,12 @@
 namespace rolecall::native {
 namespace {
 
+// Whether a page of it comes without looking at many others first.
+bool finds_at_once(const UserFilter& filter) {
+  const bool takes_most = filter.roles == all_roles && filter.statuses == present_statuses;
+  return takes_most || (filter.prefix.empty() && !filter.group);
+}
+
 void list_all_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
@@ -25,12 +31,14 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
   }
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (!sort) return answer_users(service, reply, filter, limit, point);
+  if (!sort && finds_at_once(filter)) return answer_users(service, reply, filter, limit, point);
   answer_in_background(
       service, reply,
-      [&service, filter, sort = *sort, limit, point](Response& response) -> std::optional<Problem> {
+      [&service, filter, sort, limit, point](Response& response) -> std::optional<Problem> {
         const ReadModel& model = service.model();
-        const auto page = list_users_sorted(model, filter, sort, limit, point.at, point.after);
+        const auto page =
+            sort ? list_users_sorted(model, filter, *sort, limit, point.at, point.after)
+                 : list_users(model, filter, UserOrder::created, limit, point.at, point.after);
         if (!page) return Problem(page.error());
         answer_page(model, *page, point.at, response);
         return std::nullopt;
@@ -39,16 +47,22 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
 
 void count_all_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const Position at = read_moment(parameters, service.model()).at;
   const UserFilter filter = user_filter(parameters);
   const auto by = parameters.text("by");
   if (by && *by != "role" && *by != "status") parameters.fail("by", "must be role or status");
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto counts = count_users(service.model(), filter, at);
-  if (!counts) return reply.refuse(counts.error());
-  JsonWriter json(reply.response.body);
-  append_counts(json, *counts, filter, by, at);
-  reply.response.position = at;
+  const auto work = [&service, filter, by = std::string(by.value_or("")),
+                     at](Response& response) -> std::optional<Problem> {
+    const auto counts = count_users(service.model(), filter, at);
+    if (!counts) return Problem(counts.error());
+    JsonWriter json(response.body);
+    append_counts(json, *counts, filter, by, at);
+    response.position = at;
+    return std::nullopt;
+  };
+  if (!filter.prefix.empty() || filter.group) return answer_in_background(service, reply, work);
+  if (const auto problem = work(reply.response)) reply.refuse(*problem);
 }
 
 // What a look-up names its users by.
@@ -73,7 +87,7 @@ constexpr std::array<LookedUp, 3> looked_up{{
 // text.
 void look_up_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_point(parameters, service.model()).at;
+  const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());

@@ -55,7 +55,7 @@ template <class Find>
 void answer_found(Service& service, const Request& request, Reply& reply, Find find) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = read_point(parameters, model).at;
+  const Position at = read_moment(parameters, model).at;
   const StatusSet statuses = status_set(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto guard = model.enter();
@@ -75,13 +75,13 @@ void get_user(Service& service, const Request& request, Reply& reply) {
 
 void get_user_by_username(Service& service, const Request& request, Reply& reply) {
   answer_found(service, request, reply, [&](const State& state, Position at) {
-    return state.find_username(canonical_key(request.capture("name")), at);
+    return state.last_holder(NameField::username, canonical_key(request.capture("name")), at);
   });
 }
 
 void get_user_by_email(Service& service, const Request& request, Reply& reply) {
   answer_found(service, request, reply, [&](const State& state, Position at) {
-    return state.find_email(canonical_key(request.capture("email")), at);
+    return state.last_holder(NameField::email, canonical_key(request.capture("email")), at);
   });
 }
 

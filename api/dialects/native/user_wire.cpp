@@ -109,17 +109,17 @@ void append_api_key(JsonWriter& json, const ReadModel& model, ApiKeyNo no, Posit
 }
 
 void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
-                   std::optional<std::string_view> by, Position at) {
+                   std::string_view by, Position at) {
   json.begin_object();
-  if (by) {
+  if (!by.empty()) {
     json.key("counts");
     json.begin_object();
-    for (unsigned rank = 1; rank <= role_count && *by == "role"; ++rank) {
+    for (unsigned rank = 1; rank <= role_count && by == "role"; ++rank) {
       const auto role = static_cast<Role>(rank);
       if ((filter.roles & set_of(role)) == 0) continue;
       json.member(word(role), sum(counts, classes_of(set_of(role), all_statuses)));
     }
-    for (unsigned i = 0; i < status_count && *by == "status"; ++i) {
+    for (unsigned i = 0; i < status_count && by == "status"; ++i) {
       const auto status = static_cast<Status>(i);
       if ((filter.statuses & set_of(status)) == 0) continue;
       json.member(word(status), sum(counts, classes_of(all_roles, set_of(status))));

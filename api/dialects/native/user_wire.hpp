@@ -34,10 +34,10 @@ void append_invitation(JsonWriter& json, const ReadModel& model, InvitationNo in
 // {id, user: {id, username}, capability, created_at, expires_at, revoked_at, last_used_on}
 void append_api_key(JsonWriter& json, const ReadModel& model, ApiKeyNo key, Position at);
 
-// {count, position}, and with `by` ("role" or "status") {counts: {word: n, ...}, count, position}:
-// the words that the filter asks for, also where none is counted.
+// {count, position}, and with `by` ("role" or "status"; empty: neither) {counts: {word: n, ...},
+// count, position}: the words that the filter asks for, also where none is counted.
 void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFilter& filter,
-                   std::optional<std::string_view> by, Position at);
+                   std::string_view by, Position at);
 
 // {user, api_key}: whom an API key was issued to, and the key. It is shown this once.
 void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey& issued);
