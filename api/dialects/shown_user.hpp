@@ -35,7 +35,7 @@ struct ShownUser {
 // space.
 Profile shown_profile(const ProfileView& stored);
 
-// As the user was at `at`, who must have been created by then.
+// As the user was at `at`, who must have been created by then. Inside an epoch guard.
 ShownUser shown_user(const ReadModel& model, UserNo user, Position at);
 // The present user of that id or name, if there is one.
 std::optional<ShownUser> find_shown_user(const ReadModel& model, const UserRef& ref, Position at);

@@ -8,6 +8,8 @@
 #include "api/auth.hpp"
 #include "api/dialects/paradime/fields.hpp"
 #include "api/graphql/request.hpp"
+#include "api/moment.hpp"
+#include "api/parameters.hpp"
 
 namespace rolecall::paradime {
 namespace {
@@ -100,6 +102,14 @@ void run(Asking asking, const graphql::Operation& operation, Response& response)
   response.position = asking.at;
 }
 
+// All of a query is of one moment; what is changed is changed now.
+Moment moment_asked(Parameters& parameters, const ReadModel& model,
+                    graphql::Operation::Kind operation) {
+  const bool is_mutation = operation == graphql::Operation::Kind::mutation;
+  if (is_mutation && parameters.text("as_of")) parameters.fail("as_of", "is for queries only");
+  return moment_of(parameters, model);
+}
+
 void answer_query(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
@@ -121,7 +131,10 @@ void answer_query(Service& service, const Request& request, Reply& reply) {
     json.end_object();
     return;
   }
-  const Asking asking{service, caller_of(request), request.id, service.model().head()};
+  Parameters parameters(request);
+  const Moment moment = moment_asked(parameters, service.model(), operation->kind);
+  if (parameters.error()) return reply.refuse(*parameters.error());
+  const Asking asking{service, caller_of(request), request.id, moment.at, moment.time};
   answer_in_scan_pool(service, reply, [asking, operation = *operation](Response& response) {
     run(asking, operation, response);
     return std::optional<Problem>();

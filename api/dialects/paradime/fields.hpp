@@ -7,12 +7,13 @@
 
 namespace rolecall::paradime {
 
-// Who asks, and of which state; a change moves that on.
+// Who asks, and of which state; a change moves that on, and has no use for the time.
 struct Asking {
   Service& service;
   Caller caller;
   RequestId request;
   Position at{};
+  Timestamp time;  // what has run out by then
 };
 
 Result<void> list_users(Asking& asking, const graphql::Field& field, JsonWriter& json);

@@ -1,4 +1,4 @@
-// Users, invitations and workspaces as they are.
+// Users, invitations and workspaces as they are, or were.
 #include <algorithm>
 #include <compare>
 #include <set>
@@ -67,12 +67,11 @@ struct Invited {
 };
 
 // Those that wait to be accepted, or ran out: the last one for each address that is nobody's.
-std::vector<Invited> invited_users(const ReadModel& model, Position at) {
+std::vector<Invited> invited_users(const ReadModel& model, Position at, Timestamp time) {
   const State& state = model.state();
   InvitationFilter filter;
   filter.statuses = set_of(InvitationStatus::open) | set_of(InvitationStatus::expired);
-  const Timestamp now = wall_clock();
-  const auto page = list_invitations(model, filter, SIZE_MAX, at, now, {});
+  const auto page = list_invitations(model, filter, SIZE_MAX, at, time, {});
   if (!page) return {};
   std::vector<Invited> all;
   std::set<std::string> addresses;
@@ -82,7 +81,7 @@ std::vector<Invited> invited_users(const ReadModel& model, Position at) {
     Invited one;
     state.invitations().addressee(no).append_email(one.email);
     one.role = state.role_words().grant(version.role, version.role_word);
-    one.is_open = version.status_at(now) == InvitationStatus::open;
+    one.is_open = version.status_at(time) == InvitationStatus::open;
     const std::string key = canonical_key(one.email);
     if (state.find_email(key, at) || !addresses.insert(key).second) continue;
     all.push_back(std::move(one));
@@ -90,10 +89,9 @@ std::vector<Invited> invited_users(const ReadModel& model, Position at) {
   return all;
 }
 
-void append_invited_users(const ReadModel& model, const graphql::Field& field, Position at,
-                          JsonWriter& json) {
+void append_invited_users(const Asking& asking, const graphql::Field& field, JsonWriter& json) {
   json.begin_array();
-  for (const Invited& one : invited_users(model, at)) {
+  for (const Invited& one : invited_users(asking.service.model(), asking.at, asking.time)) {
     graphql::write_selection(json, field.selection, [&](const graphql::Field& member) {
       if (member.name == "email") {
         json.value(std::string_view(one.email));
@@ -123,7 +121,7 @@ Result<void> list_users(Asking& asking, const graphql::Field& field, JsonWriter&
     } else if (member.name == "activeUsers") {
       append_active_users(model, member, at, json);
     } else {
-      append_invited_users(model, member, at, json);
+      append_invited_users(asking, member, json);
     }
   });
   return {};

@@ -10,6 +10,7 @@
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/shown_user.hpp"
+#include "api/moment.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
 
@@ -28,6 +29,7 @@ struct Stretch {
   std::uint64_t head = 0;
   std::size_t limit = page_default;
   bool ascending = true;
+  bool is_pinned = false;  // to that head: its links are, too
 
   bool is_empty() const { return after >= last; }
   bool reaches_oldest() const { return after == 0; }
@@ -38,6 +40,7 @@ struct Stretch {
 Stretch stretch_of(Parameters& parameters, Position head) {
   Stretch page;
   page.head = number(head);
+  page.is_pinned = parameters.text("as_of").has_value();
   page.limit = parameters.integer("limit", 1, page_most, page_default);
   page.ascending = parameters.optional_flag("ascOrder").value_or(true);
   const auto cursor = [&](std::string_view name) -> std::optional<std::uint64_t> {
@@ -83,7 +86,8 @@ void append_paging(JsonWriter& json, const Stretch& page, const std::string& url
   const std::uint64_t first_id = page.ascending ? page.after + 1 : page.last;
   const std::uint64_t last_id = page.ascending ? page.last : page.after + 1;
   const Links links{url + "?limit=" + std::to_string(page.limit) +
-                    "&ascOrder=" + (page.ascending ? "true" : "false")};
+                    "&ascOrder=" + (page.ascending ? "true" : "false") +
+                    (page.is_pinned ? "&as_of=" + std::to_string(page.head) : "")};
   json.begin_object();
   json.key("cursors");
   json.begin_object();
@@ -101,7 +105,7 @@ void append_paging(JsonWriter& json, const Stretch& page, const std::string& url
 
 void list_audit_logs(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = service.model().head();
+  const Position at = moment_of(parameters, service.model()).at;
   const Stretch page = stretch_of(parameters, at);
   if (parameters.error()) return reply.refuse(*parameters.error());
   const std::string url = base_url(request) + std::string(request.path);
@@ -230,13 +234,14 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
   const Page page = page_of(parameters);
   const std::string_view order = parameters.text("order").value_or("desc");
   if (order != "asc" && order != "desc") parameters.fail("order", "must be asc or desc");
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   const auto visit = order == "asc" ? &visit_events : &visit_events_newest_first;
   // Looks at the whole log: the total asks for it.
   answer_in_scan_pool(
-      service, reply, [&service, terms, page, visit](Response& response) -> std::optional<Problem> {
+      service, reply,
+      [&service, terms, page, visit, at](Response& response) -> std::optional<Problem> {
         const ReadModel& model = service.model();
-        const Position at = model.head();
         const auto [after, last] = range_of(terms, model.state(), at);
         std::size_t total = 0;
         JsonWriter json(response.body);

@@ -8,6 +8,7 @@
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/json/writer.hpp"
 #include "api/jwt.hpp"
+#include "api/parameters.hpp"
 #include "engine/commands/issue_api_key.hpp"
 #include "projections/users/user_query.hpp"
 
@@ -107,7 +108,11 @@ void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
   }
 }
 
-void get_active_users(Service& service, const Request&, Reply& reply) {
+void get_active_users(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  if (parameters.text("as_of"))
+    parameters.fail("as_of", "is not for activity: its past is not kept");
+  if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(service, reply,
                        [&model = service.model()](Response& response) -> std::optional<Problem> {
                          const Position at = model.head();

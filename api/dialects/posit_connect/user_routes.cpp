@@ -238,6 +238,9 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   query.filter.prefix = parameters.text("prefix").value_or("");
   query.order = take_order(parameters);
   const Position at = moment_of(parameters, model).at;
+  // Who was active when is not kept, only who was last.
+  if (query.accept && parameters.text("as_of"))
+    parameters.fail("account_status", "cannot tell licensed from inactive as of then");
   if (parameters.error()) return reply.refuse(*parameters.error());
   // By relevance: names with that beginning in their order, and the first page only.
   const bool by_relevance = !query.filter.prefix.empty() && !parameters.text("sort");

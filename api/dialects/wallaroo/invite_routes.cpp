@@ -7,6 +7,8 @@
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/moment.hpp"
+#include "api/parameters.hpp"
 #include "engine/limits.hpp"
 #include "engine/secrets/passwords.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -29,11 +31,13 @@ void query_users(Service& service, const Request& request, Reply& reply) {
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   if (members.error()) return reply.refuse(*members.error());
+  Parameters parameters(request);
+  const Position at = moment_of(parameters, service.model()).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(
       service, reply,
-      [&model = service.model(), asked, all](Response& response) -> std::optional<Problem> {
+      [&model = service.model(), asked, all, at](Response& response) -> std::optional<Problem> {
         const State& state = model.state();
-        const Position at = model.head();
         std::vector<UserNo> users;
         if (all) {
           const auto page = list_users(model, {}, UserOrder::username, SIZE_MAX, at, {});

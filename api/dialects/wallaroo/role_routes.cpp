@@ -10,6 +10,7 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/paging.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/moment.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::wallaroo {
@@ -54,11 +55,14 @@ void append_roles(JsonWriter& json, std::string_view realm, Shows shows) {
   json.end_array();
 }
 
-void list_roles(Service&, const Request& request, Reply& reply) {
+// The realm has had the same roles at any moment.
+void list_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Slice slice = slice_of(parameters);
   const std::string_view search = parameters.text("search").value_or("");
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
+  reply.response.position = at;
   JsonWriter json(reply.response.body);
   std::size_t place = 0;
   append_roles(json, request.capture("realm"), [&](const RealmRole& role) {
@@ -68,9 +72,13 @@ void list_roles(Service&, const Request& request, Reply& reply) {
   });
 }
 
-void get_role(Service&, const Request& request, Reply& reply) {
+void get_role(Service& service, const Request& request, Reply& reply) {
   const RealmRole* const role = find_role(request.capture("role"));
   if (!role) return reply.refuse(no_such_role());
+  Parameters parameters(request);
+  const Position at = moment_of(parameters, service.model()).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
+  reply.response.position = at;
   JsonWriter json(reply.response.body);
   append_role(json, *role, request.capture("realm"));
 }
@@ -81,6 +89,7 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Slice slice = slice_of(parameters);
   const bool brief = parameters.flag("briefRepresentation");
+  const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
   NumberedQuery query;
   query.filter.roles = set_of(role->role);
@@ -89,8 +98,7 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   query.limit = slice.max;
   answer_in_background(
       service, reply,
-      [&model = service.model(), query, brief](Response& response) -> std::optional<Problem> {
-        const Position at = model.head();
+      [&model = service.model(), query, brief, at](Response& response) -> std::optional<Problem> {
         const auto page = list_numbered(model, query, at);
         if (!page) return Problem(page.error());
         answer_users(model, page->users, at, brief, response);
@@ -109,7 +117,9 @@ enum class Mapping : std::uint8_t { held, available, all };
 
 template <Mapping mapping>
 void list_mappings(Service& service, const Request& request, Reply& reply) {
-  const Position at = service.model().head();
+  Parameters parameters(request);
+  const Position at = moment_of(parameters, service.model()).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   const auto user = user_in_path(service, request, at);
   if (!user) return reply.refuse(no_such_user());
   const std::string_view held = role_in(Channel::wallaroo, *user);

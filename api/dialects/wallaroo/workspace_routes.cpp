@@ -5,6 +5,8 @@
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/json/members.hpp"
+#include "api/moment.hpp"
+#include "api/parameters.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
 
@@ -63,23 +65,24 @@ void append_workspace(JsonWriter& json, const ReadModel& model, GroupNo group, P
   json.end_object();
 }
 
-void list_workspaces(Service& service, const Request&, Reply& reply) {
-  answer_in_background(service, reply,
-                       [&model = service.model()](Response& response) -> std::optional<Problem> {
-                         const Position at = model.head();
-                         const auto groups = all_groups(model, {}, at);
-                         const auto guard = model.enter();
-                         JsonWriter json(response.body);
-                         json.begin_object();
-                         json.key("workspaces");
-                         json.begin_array();
-                         for (const GroupNo group : groups)
-                           append_workspace(json, model, group, at);
-                         json.end_array();
-                         json.end_object();
-                         response.position = at;
-                         return std::nullopt;
-                       });
+void list_workspaces(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const Position at = moment_of(parameters, service.model()).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
+  answer_in_background(
+      service, reply, [&model = service.model(), at](Response& response) -> std::optional<Problem> {
+        const auto groups = all_groups(model, {}, at);
+        const auto guard = model.enter();
+        JsonWriter json(response.body);
+        json.begin_object();
+        json.key("workspaces");
+        json.begin_array();
+        for (const GroupNo group : groups) append_workspace(json, model, group, at);
+        json.end_array();
+        json.end_object();
+        response.position = at;
+        return std::nullopt;
+      });
 }
 
 void list_workspace_users(Service& service, const Request& request, Reply& reply) {
@@ -88,11 +91,13 @@ void list_workspace_users(Service& service, const Request& request, Reply& reply
   Members members(*body);
   const GroupId workspace = take_workspace(members, service.model().state());
   if (members.error()) return reply.refuse(*members.error());
+  Parameters parameters(request);
+  const Position at = moment_of(parameters, service.model()).at;
+  if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in_background(
       service, reply,
-      [&model = service.model(), workspace](Response& response) -> std::optional<Problem> {
+      [&model = service.model(), workspace, at](Response& response) -> std::optional<Problem> {
         const State& state = model.state();
-        const Position at = model.head();
         const auto guard = state.enter();
         const auto group = find_living_group(state, workspace, at);
         if (!group) return Problem(Error{Errc::not_found, "", "there is no such workspace"});
@@ -129,6 +134,13 @@ void add_user(Service& service, const Request& request, Reply& reply) {
   });
 }
 
+bool is_no_member(const ReadModel& model, const GroupRef& workspace, const UserId& user) {
+  const auto guard = model.enter();
+  const Position at = model.head();
+  const auto group = find_living_group(model.state(), workspace, at);
+  return group && !find_membership(model, *group, user, at);
+}
+
 // {"affected_rows": 0} where the user was no member.
 void remove_user(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
@@ -144,10 +156,7 @@ void remove_user(Service& service, const Request& request, Reply& reply) {
     json.member("affected_rows", outcome.changed ? 1 : 0);
     json.end_object();
   };
-  const auto guard = state.enter();
-  const auto group = find_living_group(state, command.group, state.head());
-  const auto user = std::get<UserId>(command.user);
-  if (group && !find_membership(model, *group, user, state.head())) {
+  if (is_no_member(model, command.group, std::get<UserId>(command.user))) {
     reply.response.position = state.head();
     return affected(Outcome{}, reply.response);
   }
