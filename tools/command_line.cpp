@@ -1,5 +1,7 @@
 #include "tools/command_line.hpp"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
 #include "tools/exit_code.hpp"
@@ -20,11 +22,13 @@ struct Asked {
   std::function<int()> run;
 };
 
+// A parameter of the route, and as a flag of the verb: with - for _.
 struct Flag {
-  const char* name;
+  const char* parameter;
   const char* help;
 };
 
+constexpr Flag as_of{"as_of", "The state asked about: a position or an RFC 3339 time"};
 constexpr Flag limit{"limit", "How many at most, up to 1000 (default 50)"};
 constexpr Flag cursor{"cursor", "Where the page before ended"};
 constexpr Flag role{"role", "viewer, analyst, admin, ops; several with commas"};
@@ -33,6 +37,8 @@ constexpr Flag prefix{"q", "Beginning of the username, first or last name"};
 constexpr Flag username{"username", "The whole username"};
 constexpr Flag email{"email", "The whole email address"};
 constexpr Flag group{"group", "Members of this group, by name or id"};
+
+constexpr const char* name_or_id = "Name at the moment asked about, or id";
 
 CLI::App& add_verb(CLI::App& app, const char* name, const char* help, Common& common) {
   CLI::App& verb = *app.add_subcommand(name, help);
@@ -46,28 +52,31 @@ CLI::App& add_verb(CLI::App& app, const char* name, const char* help, Common& co
 CLI::App& add_read_verb(CLI::App& app, const char* name, const char* help, Asked& asked,
                         int (*run)(const ReadOptions&), std::initializer_list<Flag> flags) {
   CLI::App& verb = add_verb(app, name, help, asked.read.common);
-  const auto add = [&](const char* option, const char* parameter, const char* help_text) {
+  for (const Flag& flag : flags) {
+    std::string option = std::string("--") + flag.parameter;
+    std::replace(option.begin(), option.end(), '_', '-');
     verb.add_option_function<std::string>(
-        std::string("--") + option,
-        [&asked, parameter](const std::string& value) {
+        option,
+        [&asked, parameter = flag.parameter](const std::string& value) {
           asked.read.parameters.emplace_back(parameter, value);
         },
-        help_text);
-  };
-  for (const Flag& flag : flags) add(flag.name, flag.name, flag.help);
-  if (std::string_view(name) != "diff") {
-    add("as-of", "as_of", "The state asked about: a position or an RFC 3339 time");
+        flag.help);
   }
   verb.callback([&asked, run] { asked.run = [&asked, run] { return run(asked.read); }; });
   return verb;
 }
 
-void add_read_verbs(CLI::App& app, Asked& asked) {
-  CLI::App& count =
-      add_read_verb(app, "count", "How many users there are", asked, &run_count,
-                    {{"by", "role or status"}, role, status, prefix, username, email, group});
+// What a verb prints in place of its table: either this or --json.
+void add_other_form(CLI::App& verb, const char* option, bool& is_asked, const char* help) {
+  verb.add_flag(option, is_asked, help)->excludes(verb.get_option("--json"));
+}
+
+void add_user_verbs(CLI::App& app, Asked& asked) {
+  CLI::App& count = add_read_verb(
+      app, "count", "How many users there are", asked, &run_count,
+      {{"by", "role or status"}, role, status, prefix, username, email, group, as_of});
   count.add_option("--over", asked.read.over, "With --by role: a period, e.g. 2018..2026");
-  count.add_flag("--svg", asked.read.svg, "With --over: a picture");
+  add_other_form(count, "--svg", asked.read.svg, "With --over: a picture");
   add_read_verb(app, "list", "The users", asked, &run_list,
                 {role,
                  status,
@@ -77,15 +86,43 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                  group,
                  {"sort", "A member as --json shows it; - before it turns the order"},
                  limit,
-                 cursor});
+                 cursor,
+                 as_of});
   add_read_verb(app, "holders", "The active users who hold a role", asked, &run_holders,
-                {limit, cursor})
+                {limit, cursor, as_of})
       .add_option("role", asked.read.subject, "viewer, analyst, admin or ops")
       ->required();
+  add_read_verb(app, "expiring", "Whose roles run out, soonest first", asked, &run_expiring,
+                {{"before", "RFC 3339 time"}, limit, cursor, as_of});
+  add_read_verb(app, "invitations", "Who has been asked to join", asked, &run_invitations,
+                {{"status", "open, accepted, revoked, expired; several with commas"},
+                 email,
+                 limit,
+                 cursor,
+                 as_of});
+}
+
+void add_group_verbs(CLI::App& app, Asked& asked) {
+  add_read_verb(app, "groups", "The groups", asked, &run_groups,
+                {{"q", "Beginning of the name"},
+                 {"user", "Of this member; name or id"},
+                 limit,
+                 cursor,
+                 as_of});
+  add_read_verb(app, "members", "Who is in a group", asked, &run_members, {limit, cursor, as_of})
+      .add_option("group", asked.read.subject, name_or_id)
+      ->required();
+}
+
+void add_history_verbs(CLI::App& app, Asked& asked) {
   CLI::App& history = add_read_verb(app, "history", "Everything that happened to a user", asked,
-                                    &run_history, {limit, cursor});
-  history.add_option("user", asked.read.subject, "Name or id")->required();
-  history.add_flag("--svg", asked.read.svg, "A picture of the roles instead");
+                                    &run_history, {limit, cursor, as_of});
+  history.add_option("user", asked.read.subject, name_or_id)->required();
+  add_other_form(history, "--svg", asked.read.svg, "A picture of the roles instead");
+  add_read_verb(app, "timeline", "The roles a user has had", asked, &run_timeline,
+                {limit, cursor, as_of})
+      .add_option("user", asked.read.subject, name_or_id)
+      ->required();
   add_read_verb(app, "role-changes", "Who changed which role when", asked, &run_role_changes,
                 {{"user", "Whose role; name or id"},
                  {"actor", "Who changed it; name or id"},
@@ -94,24 +131,15 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                  {"since", "RFC 3339 time"},
                  {"until", "RFC 3339 time"},
                  limit,
-                 cursor});
-  add_read_verb(app, "timeline", "The roles a user has had", asked, &run_timeline, {limit, cursor})
-      .add_option("user", asked.read.subject, "Name or id")
-      ->required();
-  add_read_verb(app, "expiring", "Whose roles run out, soonest first", asked, &run_expiring,
-                {{"before", "RFC 3339 time"}, limit, cursor});
-  add_read_verb(
-      app, "groups", "The groups", asked, &run_groups,
-      {{"q", "Beginning of the name"}, {"user", "Of this member; name or id"}, limit, cursor});
-  add_read_verb(
-      app, "invitations", "Who has been asked to join", asked, &run_invitations,
-      {{"status", "open, accepted, revoked, expired; several with commas"}, email, limit, cursor});
-  add_read_verb(app, "diff", "What differs between two moments", asked, &run_diff,
-                {{"since", "A position or an RFC 3339 time"},
-                 {"until", "A position or an RFC 3339 time (default: now)"},
-                 limit,
-                 cursor})
-      .add_flag("--csv", asked.read.csv, "CSV instead of a table");
+                 cursor,
+                 as_of});
+  CLI::App& diff = add_read_verb(app, "diff", "What differs between two moments", asked, &run_diff,
+                                 {{"since", "A position or an RFC 3339 time"},
+                                  {"until", "A position or an RFC 3339 time (default: now)"},
+                                  limit,
+                                  cursor});
+  add_other_form(diff, "--csv", asked.read.csv,
+                 "CSV instead of a table; without --limit: of all pages");
   add_read_verb(app, "events", "The log", asked, &run_events,
                 {{"after", "Only events behind this position"},
                  {"user", "About whom; name or id"},
@@ -119,10 +147,11 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
                  {"group", "Of this group; name or id"},
                  {"type", "Of this type, e.g. RoleAssigned; several with commas"},
                  limit,
-                 cursor})
+                 cursor,
+                 as_of})
       .add_flag("--follow", asked.read.follow, "Go on with what a running server stores");
   add_read_verb(app, "replay", "Fold the log anew and tell the state's hash", asked, &run_replay,
-                {});
+                {as_of});
 }
 
 void add_serve(CLI::App& app, Asked& asked) {
@@ -157,7 +186,7 @@ void add_writing_verbs(CLI::App& app, Asked& asked) {
   CLI::App& keys = *app.add_subcommand("keys", "API keys");
   keys.require_subcommand(1);
   add_read_verb(keys, "list", "The API keys, newest first", asked, &run_keys_list,
-                {{"user", "Of this user; name or id"}, limit, cursor});
+                {{"user", "Of this user; name or id"}, limit, cursor, as_of});
   CLI::App& revoke = add_verb(keys, "revoke", "Revoke an API key", asked.keys_revoke.common);
   revoke.add_option("key", asked.keys_revoke.key, "Its id")->required();
   revoke.callback(
@@ -189,7 +218,12 @@ void add_export(CLI::App& app, Asked& asked) {
   ExportOptions& options = asked.export_to;
   CLI::App& verb =
       add_verb(app, "export", "Print all events as NDJSON, or all people", options.common);
-  verb.add_flag("--people", options.people, "The users who are not removed");
+  CLI::Option* const people =
+      verb.add_flag("--people", options.people, "The users who are not removed");
+  verb.add_option_function<std::string>(
+          "--as-of", [&options](const std::string& value) { options.as_of = value; },
+          "The people as they were: a position or an RFC 3339 time")
+      ->needs(people);
   verb.add_option("--format", options.format, "ndjson; for people also csv and ldif")
       ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
       ->capture_default_str();
@@ -209,7 +243,9 @@ int run_command_line(int argc, const char* const* argv) {
   add_writing_verbs(app, asked);
   add_import(app, asked);
   add_export(app, asked);
-  add_read_verbs(app, asked);
+  add_user_verbs(app, asked);
+  add_group_verbs(app, asked);
+  add_history_verbs(app, asked);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {  // --help and --version too

@@ -5,12 +5,12 @@
 #include <future>
 
 #include "api/auth.hpp"
-#include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/http/request_id.hpp"
 #include "api/json/body.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/subject.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -81,21 +81,13 @@ int run_question(const ReadOptions& options, const std::vector<std::string>& pat
   return answer_question((*opened)->service, options, path, format);
 }
 
-// That of a removed user has a history too.
-std::optional<UserId> find_subject(const ReadModel& model, const std::string& text) {
-  if (const auto id = UserId::parse(text)) return id;
-  const auto guard = model.enter();
-  const auto user = model.state().find_user(native::user_ref(text), model.head());
-  return user ? std::optional(model.state().users().id(*user)) : std::nullopt;
-}
-
 int run_question_about_user(const ReadOptions& options, const std::string& what,
                             FormatAbout format) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
   const ReadModel& model = (*opened)->directory.model();
-  const auto user = find_subject(model, options.subject);
-  if (!user) return fail({Errc::not_found, "", "there is no such user"});
+  const auto user = user_asked(model, options);
+  if (!user) return fail(user.error());
   return answer_question((*opened)->service, options, {"v1", "users", user->text(), what},
                          [&](const auto& body) { return format(body, model); });
 }

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,10 +28,7 @@ int run_question(const ReadOptions& options, const std::vector<std::string>& pat
 int answer_question(Service& service, const ReadOptions& options,
                     const std::vector<std::string>& path, const Format& format);
 
-// The user whom a verb is about, by id, which is taken as it is, or by name; nothing: nobody.
-std::optional<UserId> find_subject(const ReadModel& model, const std::string& text);
-
-// The same of /v1/users/{id}/<what>, where the subject is a user's name or id.
+// The same of /v1/users/{id}/<what>, where the subject is a user's name or id (subject.hpp).
 using FormatAbout = std::string (*)(const boost::json::value& body, const ReadModel& model);
 int run_question_about_user(const ReadOptions& options, const std::string& what,
                             FormatAbout format);

@@ -1,5 +1,7 @@
 #include "tools/tables.hpp"
 
+#include <cstdint>
+
 #include <boost/json/object.hpp>
 
 #include "api/dialects/native/event_wire.hpp"
@@ -31,20 +33,45 @@ std::string in_short(const value& data) {
   return text;
 }
 
-std::string user_name(const ReadModel& model, const std::string& id) {
+std::string user_name(const ReadModel& model, const std::string& id, Position at) {
   const auto user = UserId::parse(id);
   if (!user) return "-";
-  const std::string name(name_of_actor(model, *user, model.head()));
+  const std::string name(name_of_actor(model, *user, at));
   return name.empty() ? id : name;
 }
 
-std::string group_name(const ReadModel& model, const std::string& id) {
+std::string group_name(const ReadModel& model, const std::string& id, Position at) {
   const auto group = GroupId::parse(id);
   if (!group) return "-";
   const Groups& groups = model.state().groups();
   const auto guard = model.enter();
   const auto no = groups.find(*group);
-  return no ? std::string(groups.name_text(groups.at(*no, model.head())->name)) : id;
+  const auto version = no ? groups.at(*no, at) : std::nullopt;
+  return version ? std::string(groups.name_text(version->name)) : id;
+}
+
+Position position_in(const value& of) {
+  return Position{of.at("position").to_number<std::uint64_t>()};
+}
+
+void add_names(value& event, const ReadModel& model, Position at) {
+  event.as_object()["user"] = user_name(model, text_at(event, "/user_id"), at);
+  event.as_object()["group"] = group_name(model, text_at(event, "/group_id"), at);
+}
+
+std::string format_named_events(const boost::json::array& events) {
+  static constexpr Column columns[] = {
+      {"POSITION", [](const value& event) { return text_at(event, "/position"); }, true},
+      {"TIME", [](const value& event) { return time_at(event, "/time"); }},
+      {"EVENT", [](const value& event) { return text_at(event, "/type"); }},
+      {"USER", [](const value& event) { return text_at(event, "/user"); }},
+      {"GROUP", [](const value& event) { return text_at(event, "/group"); }},
+      {"WHAT", [](const value& event) { return in_short(event.at("data")); }},
+      {"ACTOR", actor_of},
+      {"CHANNEL", [](const value& event) { return text_at(event, "/channel"); }},
+      {"REASON", [](const value& event) { return text_at(event, "/reason"); }},
+  };
+  return format_table(columns, events);
 }
 
 }  // namespace
@@ -68,23 +95,15 @@ std::string format_users(const value& body) {
 }
 
 std::string format_events(const value& body, const ReadModel& model) {
-  static constexpr Column columns[] = {
-      {"POSITION", [](const value& event) { return text_at(event, "/position"); }, true},
-      {"TIME", [](const value& event) { return time_at(event, "/time"); }},
-      {"EVENT", [](const value& event) { return text_at(event, "/type"); }},
-      {"USER", [](const value& event) { return text_at(event, "/user"); }},
-      {"GROUP", [](const value& event) { return text_at(event, "/group"); }},
-      {"WHAT", [](const value& event) { return in_short(event.at("data")); }},
-      {"ACTOR", actor_of},
-      {"CHANNEL", [](const value& event) { return text_at(event, "/channel"); }},
-      {"REASON", [](const value& event) { return text_at(event, "/reason"); }},
-  };
   boost::json::array events = body.at("events").as_array();
-  for (value& event : events) {
-    event.as_object()["user"] = user_name(model, text_at(event, "/user_id"));
-    event.as_object()["group"] = group_name(model, text_at(event, "/group_id"));
-  }
-  return format_table(columns, events);
+  for (value& event : events) add_names(event, model, position_in(body));
+  return format_named_events(events);
+}
+
+std::string format_feed(const boost::json::array& events, const ReadModel& model) {
+  boost::json::array named = events;
+  for (value& event : named) add_names(event, model, position_in(event));
+  return format_named_events(named);
 }
 
 }  // namespace rolecall

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -26,8 +27,16 @@ struct ReadOptions {
   bool svg = false;     // history, count: a picture instead
   bool follow = false;  // events: go on as more are stored
   std::string over;     // count: a period instead of a moment
-  std::string subject;  // holders: the role; history, timeline: the user's name or id
+  std::string subject;  // holders: the role; history, timeline, members: a name or id
   std::vector<std::pair<std::string, std::string>> parameters;
+
+  // What a parameter was given as; nothing: it was not.
+  std::optional<std::string> given(std::string_view parameter) const {
+    for (const auto& [name, value] : parameters) {
+      if (name == parameter) return value;
+    }
+    return std::nullopt;
+  }
 };
 int run_count(const ReadOptions& options);
 int run_list(const ReadOptions& options);
@@ -38,6 +47,7 @@ int run_events(const ReadOptions& options);
 int run_expiring(const ReadOptions& options);
 int run_diff(const ReadOptions& options);
 int run_groups(const ReadOptions& options);
+int run_members(const ReadOptions& options);
 int run_invitations(const ReadOptions& options);
 int run_keys_list(const ReadOptions& options);
 int run_timeline(const ReadOptions& options);
@@ -87,9 +97,10 @@ int run_import(const ImportOptions& options);
 
 struct ExportOptions {
   Common common;
-  bool people = false;            // not the events
-  std::string format = "ndjson";  // of people also csv and ldif
-  std::string base;               // of ldif; empty: dc=example,dc=org
+  bool people = false;               // not the events
+  std::string format = "ndjson";     // of people also csv and ldif
+  std::string base;                  // of ldif; empty: dc=example,dc=org
+  std::optional<std::string> as_of;  // of people: a position or a time; nothing: now
 };
 int run_export(const ExportOptions& options);
 

@@ -115,6 +115,15 @@ TEST_F(ExportLdif, APersonIsAnInetOrgPerson) {
                                {"employeeType", "admin"}}));
 }
 
+TEST_F(ExportLdif, EntriesAreThoseOfTheMomentAskedFor) {
+  const auto entries = exported(R"({"username": "ann"})"
+                                "\n"
+                                R"({"username": "bob"})",
+                                {"--as-of", "1"});
+  ASSERT_EQ(entries.size(), 1U);
+  EXPECT_EQ(one(entries[0], "uid"), "ann");
+}
+
 TEST_F(ExportLdif, EveryEntryHasACommonNameAndASurname) {
   const auto entries = exported(R"({"username": "ann"})"
                                 "\n"

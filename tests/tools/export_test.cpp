@@ -123,6 +123,52 @@ TEST_F(Export, AbsentMembersAreLeftOutAndRemovedNothingElse) {
             "\n");
 }
 
+TEST_F(Export, PeopleAreAlsoAsTheyWere) {
+  const auto line = [](const char* month, const char* type, const std::string& members) {
+    return R"({"time": "2020-)" + std::string(month) + R"(-01T00:00:00Z", "actor": "boss", )" +
+           R"("type": ")" + type + "\", " + members + "}\n";
+  };
+  const std::string history =
+      line("01", "UserCreated", R"("username": "boss", "role": "ops")") +
+      line("02", "UserCreated", R"("username": "ann", "role": "viewer", "last_name": "Lee")") +
+      line("03", "RoleAssigned", R"("username": "ann", "role": "admin")") +
+      line("04", "UserDeactivated", R"("username": "ann")") +
+      line("05", "UserCreated", R"("username": "bob", "role": "viewer")");
+  ASSERT_EQ(run({"import", write_file("history.ndjson", history)}).code, 0);
+  const auto as_of = [&](const char* moment, const char* format) {
+    const Ended ended = run({"export", "--people", "--as-of", moment, "--format", format});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_EQ(ended.err, "export at position 3\n");
+    return ended.out;
+  };
+  EXPECT_EQ(as_of("3", "ndjson"),
+            R"({"username":"boss","role":"ops","active":true})"
+            "\n"
+            R"({"username":"ann","last_name":"Lee","role":"viewer","active":true})"
+            "\n");
+  EXPECT_EQ(as_of("2020-02-15T00:00:00Z", "ndjson"), as_of("3", "ndjson"));
+  EXPECT_EQ(
+      as_of("3", "csv"),
+      "username,email,display_name,first_name,last_name,external_id,attributes,role,active\r\n"
+      "boss,,,,,,,ops,true\r\n"
+      "ann,,,,Lee,,,viewer,true\r\n");
+}
+
+TEST_F(Export, WhoIsRemovedIsStillThereAsOfThen) {
+  const Ended bootstrapped = run({"bootstrap", "--username", "root"});
+  SpawnedProgram server(command({"serve", "--listen", "127.0.0.1:0", "--threads", "1"}));
+  HttpClient client(port_in(server.read_line()),
+                    bootstrapped.out.substr(0, bootstrapped.out.find('\n')));
+  const auto made = client.request("POST", "/v1/users", R"({"username": "ann"})");
+  ASSERT_EQ(made.status, 201) << made.body;
+  ASSERT_EQ(client.request("DELETE", made.header("Location"), "").status, 204);
+  EXPECT_EQ(json_lines(run({"export", "--people"}).out).size(), 1U);
+  const auto then =
+      json_lines(run({"export", "--people", "--as-of", made.header("Rolecall-Position")}).out);
+  ASSERT_EQ(then.size(), 2U);
+  EXPECT_EQ(then[1].at("username"), "ann");
+}
+
 TEST_F(Export, EventsAreThoseOfTheApi) {
   ASSERT_EQ(run({"import", write_file("history.ndjson", small_history())}).code, 0);
   const Ended ended = run({"export"});
@@ -171,6 +217,12 @@ TEST_F(Export, WhatMakesNoSenseIsWrongUsage) {
   EXPECT_EQ(run({"export", "--people", "--format", "xml"}).code, 2);
   EXPECT_EQ(run({"export", "--people", "--format", "ldif", "--json"}).code, 2);
   EXPECT_EQ(run({"export", "--people", "--base", "dc=org"}).code, 2);
+  const Ended events = run({"export", "--as-of", "0"});
+  EXPECT_EQ(events.code, 2);
+  EXPECT_NE(events.err.find("--as-of requires --people"), std::string::npos) << events.err;
+  for (const char* const moment : {"1", "2999-01-01T00:00:00Z", "yesterday", ""}) {
+    EXPECT_EQ(run({"export", "--people", "--as-of", moment}).code, 2) << moment;
+  }
   for (const char* const base : {"example.org", "dc=", "=org", "dc=org,", "dc=a\nb", "dc=a\\"}) {
     EXPECT_EQ(run({"export", "--people", "--format", "ldif", "--base", base}).code, 2) << base;
   }

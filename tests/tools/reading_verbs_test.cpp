@@ -61,6 +61,25 @@ TEST_F(ReadingVerbs, HoldersAreTheActiveOnesOfTheRole) {
   EXPECT_EQ(run({"holders", "king"}).code, 3);
 }
 
+TEST_F(ReadingVerbs, MembersOfAGroupComeWithRoleAndTime) {
+  EXPECT_EQ(run({"members", "BLUE"}).out,
+            "USER  ROLE   SINCE\n"
+            "bob   user   2024-05-01 08:00:00Z\n"
+            "ann   owner  2024-05-01 08:00:00Z\n");
+  const std::string id(ask({"groups"}).at("groups").at(0).at("id").as_string());
+  EXPECT_EQ(ask({"members", id}), ask({"members", "blue"}));
+  const Ended first = run({"members", "blue", "--limit", "1"});
+  EXPECT_FALSE(has(first.out, "ann"));
+  EXPECT_TRUE(has(first.err, "There is more: --cursor "));
+}
+
+TEST_F(ReadingVerbs, MembersOfNoGroupAreNotFound) {
+  const Ended ended = run({"members", "green"});
+  EXPECT_EQ(ended.code, 3);
+  EXPECT_EQ(ended.err, "rolecall: there is no such group\n");
+  EXPECT_EQ(run({"members"}).code, 2);
+}
+
 TEST_F(ReadingVerbs, HistoryTakesANameOrAnId) {
   const auto by_name = ask({"history", "ANN"});
   const auto& events = by_name.at("events").as_array();
@@ -70,6 +89,12 @@ TEST_F(ReadingVerbs, HistoryTakesANameOrAnId) {
   const std::string id(events[0].at("user_id").as_string());
   EXPECT_EQ(ask({"history", id}), by_name);
   EXPECT_TRUE(has(run({"history", "ann"}).out, "from=analyst to=admin"));
+}
+
+TEST_F(ReadingVerbs, TimelineTellsWhoGaveARoleAndWhy) {
+  const std::string table = run({"timeline", "ann"}).out;
+  EXPECT_TRUE(has(table, "GIVEN BY  REASON\n")) << table;
+  EXPECT_TRUE(has(table, "boss      hiring\n")) << table;
 }
 
 TEST_F(ReadingVerbs, HistoryOfNobodyIsNotFound) {
@@ -130,7 +155,8 @@ TEST_F(RolecallProgram, HelpIsDataAndNoVerbIsWrongUsage) {
   const Ended help = run_program({ROLECALL_PROGRAM, "--help"});
   EXPECT_EQ(help.code, 0);
   for (const char* verb : {"serve", "bootstrap", "keys", "import", "export", "count", "list",
-                           "holders", "history", "role-changes", "events", "replay"}) {
+                           "holders", "expiring", "invitations", "groups", "members", "history",
+                           "timeline", "role-changes", "diff", "events", "replay"}) {
     EXPECT_TRUE(has(help.out, verb)) << verb;
   }
   EXPECT_EQ(run_program({ROLECALL_PROGRAM}).code, 2);
@@ -142,11 +168,17 @@ TEST_F(ReadingVerbs, DiffIsATableOrCsv) {
             "KIND  USER  GROUP  WHAT    FROM     TO\n"
             "user  ann   -      role    analyst  admin\n"
             "user  bob   -      status  active   deactivated\n");
+  const auto differences = ask({"diff", "--since", "5", "--until", "7"}).at("differences");
+  const std::string blue(differences.at(0).at("group").at("id").as_string());
+  const std::string ann(differences.at(1).at("user").at("id").as_string());
   EXPECT_EQ(run({"diff", "--since", "5", "--until", "7", "--csv"}).out,
-            "kind,user,group,member,from,to\r\n"
-            "group,,blue,name,,blue\r\n"
-            "member,ann,blue,role,,owner\r\n");
+            "user_id,group_id,kind,user,group,member,from,to\r\n"
+            "," +
+                blue + ",group,,blue,name,,blue\r\n" + ann + "," + blue +
+                ",member,ann,blue,role,,owner\r\n");
   EXPECT_EQ(run({"diff", "--since", "9", "--until", "8"}).code, 2);
+  EXPECT_EQ(run({"diff", "--since", "9", "--until", "8", "--csv"}).out, "");
+  EXPECT_EQ(run({"diff", "--since", "8", "--csv", "--json"}).code, 2);
 }
 
 }  // namespace

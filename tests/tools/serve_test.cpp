@@ -103,6 +103,9 @@ TEST_F(Serve, EveryReadingVerbGivesTheJsonOfHttp) {
     std::vector<std::string> verb;
     std::string target;
   };
+  const auto groups = boost::json::parse(client.get("/v1/groups").body);
+  const std::string blue =
+      "/v1/groups/" + std::string(groups.at("groups").at(0).at("id").as_string());
   const std::vector<Same> same{
       {{"count", "--by", "role", "--status", "active"}, "/v1/users/count?by=role&status=active"},
       {{"list", "--q", "cé"}, "/v1/users?q=c%C3%A9"},
@@ -113,6 +116,7 @@ TEST_F(Serve, EveryReadingVerbGivesTheJsonOfHttp) {
       {{"timeline", "ann"}, ann_path + "/roles"},
       {{"expiring"}, "/v1/roles/expiring"},
       {{"groups", "--user", "ann"}, "/v1/groups?user=ann"},
+      {{"members", "blue"}, blue + "/members"},
       {{"invitations", "--status", "open"}, "/v1/invitations?status=open"},
       {{"keys", "list", "--user", "ann"}, "/v1/api-keys?user=ann"},
       {{"role-changes"}, "/v1/role-changes"},

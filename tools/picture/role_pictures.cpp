@@ -14,6 +14,9 @@ namespace {
 // Told apart by the colour blind, and in grey (Okabe and Ito).
 constexpr std::array<std::string_view, role_count> colours{"#56b4e9", "#0072b2", "#e69f00",
                                                            "#d55e00"};
+// What can be read on them, with a contrast of 4.5:1 or more; on the pale ones black can.
+constexpr std::array<std::string_view, role_count> text_colours{"#000000", "#ffffff", "#000000",
+                                                                "#000000"};
 
 constexpr double width = 960;
 constexpr double left = 90;
@@ -73,7 +76,7 @@ std::string draw_roles_of(const ReadModel& model, UserNo user, Position at, Time
   const Timestamp end{std::max(now.us, spans.front().from.us + 1)};
   const TimeAxis axis(spans.front().from, end, left, right);
   Svg svg(width, bottom + 36, title);
-  svg.text({left, 28}, title, Anchor::start, 16, "#111111");
+  svg.text({left, 28}, shortened(title, right - left, 16), Anchor::start, 16, "#111111");
   axis.draw(svg, top, bottom);
   for (unsigned rank = 1; rank <= role_count; ++rank) {
     const double y = top + lane * (role_count - rank);
@@ -87,12 +90,12 @@ std::string draw_roles_of(const ReadModel& model, UserNo user, Position at, Time
     const double length = std::max(axis.x(span.to) - from, 1.0);
     const std::string tip = std::string(word(span.role)) + ", " + std::string(word(span.status)) +
                             ", " + day_of_time(span.from) + " to " + day_of_time(span.to);
+    const std::string_view colour = colours[index(span.role)];
     const bool is_active = span.status == Status::active;
-    svg.rectangle({from, y + 6}, length, lane - 12, colours[index(span.role)], is_active ? 1 : 0.3,
-                  tip);
+    svg.rectangle({from, y + 6}, length, lane - 12, colour, is_active ? 1 : 0.3, tip);
     if (length > 80) {
       svg.text({from + 6, y + lane / 2 + 4}, day_of_time(span.from), Anchor::start, 11,
-               is_active && span.role != Role::viewer ? "#ffffff" : "#333333");
+               is_active ? text_colours[index(span.role)] : "#000000");
     }
   }
   return std::move(svg).finish();

@@ -30,6 +30,19 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+// In parts of the font's size, in the widest of the usual fonts.
+double width_of(std::string_view code_point) {
+  if (code_point.size() == 4) return 1.3;  // emoji
+  if (code_point.size() > 1) return 1.1;
+  const char c = code_point[0];
+  if (std::string_view("MWmw@%").find(c) != std::string_view::npos) return 1;
+  const bool is_narrow = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == ' ';
+  return is_narrow ? 0.65 : 0.85;
+}
+
+// Whether it is a byte of UTF-8 that goes on with a code point.
+bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
 std::string_view word(Anchor anchor) {
   switch (anchor) {
     case Anchor::start:
@@ -43,6 +56,22 @@ std::string_view word(Anchor anchor) {
 }
 
 }  // namespace
+
+std::string shortened(std::string_view text, double width, int size) {
+  constexpr std::string_view ellipsis = "…";
+  const double room = width / size;
+  double taken = 0;
+  std::size_t kept = 0;  // bytes beside which there is room for the ellipsis
+  for (std::size_t at = 0; at < text.size();) {
+    std::size_t next = at + 1;
+    while (next < text.size() && goes_on(text[next])) ++next;
+    taken += width_of(text.substr(at, next - at));
+    if (taken > room) return std::string(text.substr(0, kept)).append(ellipsis);
+    if (taken + width_of(ellipsis) <= room) kept = next;
+    at = next;
+  }
+  return std::string(text);
+}
 
 Svg::Svg(double width, double height, std::string_view title) {
   out_ = fmt::format(

@@ -15,6 +15,10 @@ struct Point {
 
 enum class Anchor : std::uint8_t { start, middle, end };
 
+// A text that is certainly no wider than that: whole code points and an ellipsis where it might be.
+// Fonts differ, so the widest of each kind of character counts.
+std::string shortened(std::string_view text, double width, int size);
+
 class Svg {
  public:
   // `title` is what a screen reader says.

@@ -15,15 +15,20 @@ class TimeAxis {
   TimeAxis(Timestamp from, Timestamp to, double left, double right)
       : from_(from), to_(to), left_(left), right_(right) {}
 
-  Timestamp from() const { return from_; }
-  Timestamp to() const { return to_; }
   // What lies outside is moved to the nearer end.
   double x(Timestamp time) const;
-  // A line and its name at the start of each year, or of each month where the years are few; not
-  // more than a dozen.
+  // A line and its name at the start of each year; of each month, or day, where fewer than three
+  // years, or months, are touched. Not more than a dozen, and not fewer than two: where even the
+  // days are few, they stand at both ends and tell the minute.
   void draw(Svg& svg, double top, double bottom) const;
 
  private:
+  struct Tick {
+    Timestamp time;
+    std::string name;
+  };
+  std::vector<Tick> ticks() const;
+
   Timestamp from_, to_;
   double left_, right_;
 };

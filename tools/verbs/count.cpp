@@ -5,8 +5,10 @@
 
 #include "engine/types/timestamp.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/opened_directory.hpp"
 #include "tools/picture/role_pictures.hpp"
 #include "tools/question.hpp"
+#include "tools/subject.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -43,16 +45,14 @@ std::optional<Timestamp> parse_end(const std::string& text, bool is_last) {
   return parse_timestamp(text);
 }
 
-// No later than now.
 Result<Period> parse_period(const std::string& text) {
   const auto dots = text.find("..");
   const auto from = parse_end(text.substr(0, dots), false);
   const auto to = dots == text.npos ? from : parse_end(text.substr(dots + 2), true);
-  const Timestamp now = wall_clock();
-  if (dots == text.npos || !from || !to || *from >= std::min(*to, now)) {
+  if (dots == text.npos || !from || !to || *from >= *to) {
     return invalid("--over", "must be A..B, each a year, a day or an RFC 3339 time, A before B");
   }
-  return Period{*from, std::min(*to, now)};
+  return Period{*from, *to};
 }
 
 std::string format_over(const boost::json::value& body) {
@@ -79,19 +79,29 @@ std::string draw_over(const boost::json::value& body) {
   return draw_roles_over_time(counts);
 }
 
+// The period ends no later than the moment that is asked about.
 int run_over(ReadOptions options) {
   constexpr const char* picture_moments = "401";
-  const bool by_role_only =
-      options.parameters.size() == 1 &&
-      options.parameters[0] == std::pair<std::string, std::string>{"by", "role"};
-  if (!by_role_only) {
-    return fail(invalid("--over", "counts active users, and goes with --by role alone"));
+  const auto as_of = options.given("as_of");
+  if (options.given("by") != "role" || options.parameters.size() != (as_of ? 2U : 1U)) {
+    return fail(
+        invalid("--over", "counts active users, and goes with --by role and --as-of alone"));
   }
   const auto period = parse_period(options.over);
   if (!period) return fail(period.error());
-  options.parameters = {{"since", to_text(period->from)}, {"until", to_text(period->to)}};
+  const auto opened = open_directory(options.common, LmdbMode::read_only);
+  if (!opened) return fail(opened.error());
+  const auto moment = moment_asked((*opened)->directory.model(), as_of);
+  if (!moment) return fail(moment.error());
+  const Timestamp until = std::min(period->to, moment->time);
+  if (period->from >= until) {
+    return fail(invalid("--over", "must begin before the moment that is asked about"));
+  }
+  options.parameters = {{"since", to_text(period->from)}, {"until", to_text(until)}};
+  if (as_of) options.parameters.emplace_back("as_of", *as_of);
   if (options.svg) options.parameters.emplace_back("points", picture_moments);
-  return run_question(options, {"v1", "role-counts"}, options.svg ? draw_over : format_over);
+  return answer_question((*opened)->service, options, {"v1", "role-counts"},
+                         options.svg ? draw_over : format_over);
 }
 
 }  // namespace

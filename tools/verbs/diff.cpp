@@ -1,11 +1,15 @@
 // rolecall diff --since A --until B: what differs between two moments.
+#include <array>
+#include <cstdio>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <utility>
 
-#include <boost/json/serialize.hpp>
-
+#include "api/json/body.hpp"
+#include "engine/limits.hpp"
 #include "tools/csv_cell.hpp"
+#include "tools/exit_code.hpp"
+#include "tools/opened_directory.hpp"
 #include "tools/question.hpp"
 #include "tools/table.hpp"
 
@@ -16,29 +20,38 @@ using boost::json::array;
 using boost::json::object;
 using boost::json::value;
 
-std::string text_of(const value* of) {
-  if (of == nullptr || of->is_null()) return "-";
-  if (of->is_string()) return std::string(of->get_string());
-  return boost::json::serialize(*of);
+// Of a row, in the order of CSV.
+constexpr std::array<std::string_view, 8> members{"user_id", "group_id", "kind", "user",
+                                                  "group",   "member",   "from", "to"};
+constexpr std::string_view line_end = "\r\n";
+
+// Null where there is no such thing, or it has no such member.
+value member_of(const object* thing, boost::json::string_view name) {
+  const value* const found = thing == nullptr ? nullptr : thing->if_contains(name);
+  return found == nullptr ? value(nullptr) : *found;
 }
 
-// A row for each member that differs: {kind, user, group, member, from, to}. A thing that was not
-// there at one of the moments has a row for each member that it has.
+// A row for each member that differs; null is absent. A thing that was not there at one of the
+// moments has a row for each member that it has.
 array rows_of(const value& body) {
   array rows;
   for (const value& difference : body.at("differences").as_array()) {
+    const auto* const user = difference.at("user").if_object();
+    const auto* const group = difference.at("group").if_object();
     const auto* const from = difference.at("from").if_object();
     const auto* const to = difference.at("to").if_object();
-    const object& members = to != nullptr ? *to : *from;
-    for (const auto& [name, of] : members) {
+    const object& differing = to != nullptr ? *to : *from;
+    for (const auto& [name, of] : differing) {
       if (of.is_null() && (from == nullptr || to == nullptr)) continue;
       object row;
+      row["user_id"] = member_of(user, "id");
+      row["group_id"] = member_of(group, "id");
       row["kind"] = difference.at("kind");
-      row["user"] = text_at(difference, "/user/username");
-      row["group"] = text_at(difference, "/group/name");
+      row["user"] = member_of(user, "username");
+      row["group"] = member_of(group, "name");
       row["member"] = name;
-      row["from"] = text_of(from != nullptr ? from->if_contains(name) : nullptr);
-      row["to"] = text_of(to != nullptr ? to->if_contains(name) : nullptr);
+      row["from"] = member_of(from, name);
+      row["to"] = member_of(to, name);
       rows.emplace_back(std::move(row));
     }
   }
@@ -57,24 +70,55 @@ std::string format_diff(const value& body) {
   return format_table(columns, rows_of(body));
 }
 
-std::string format_csv(const value& body) {
-  constexpr const char* line_end = "\r\n";
-  std::string csv = std::string("kind,user,group,member,from,to") + line_end;
+std::string csv_header() {
+  std::string csv;
+  for (const std::string_view name : members) {
+    if (!csv.empty()) csv += ',';
+    csv += name;
+  }
+  return csv.append(line_end);
+}
+
+void append_csv(std::string& csv, const value& body) {
   for (const value& row : rows_of(body)) {
-    bool is_first = true;
-    for (const auto& cell : row.as_object()) {
-      if (!std::exchange(is_first, false)) csv += ',';
-      const std::string_view text = cell.value().as_string();
-      if (text != "-") append_csv_cell(csv, text);
+    for (const std::string_view name : members) {
+      if (name != members.front()) csv += ',';
+      const value& cell = row.at(name);
+      if (!cell.is_null()) append_csv_cell(csv, text_at(cell, ""));
     }
     csv += line_end;
   }
+}
+
+std::string format_csv(const value& body) {
+  std::string csv = csv_header();
+  append_csv(csv, body);
   return csv;
+}
+
+// All pages, as one file; each cursor keeps the walk on the state that it began with.
+int print_all_as_csv(const ReadOptions& options) {
+  const auto opened = open_directory(options.common, LmdbMode::read_only);
+  if (!opened) return fail(opened.error());
+  auto parameters = options.parameters;
+  parameters.emplace_back("limit", std::to_string(limits::page_max_rows));
+  for (std::string csv = csv_header();; csv.clear()) {
+    const auto body = ask((*opened)->service, {"v1", "diff"}, parameters);
+    if (!body) return fail(body.error());
+    const value page = parse_json(*body).value();
+    append_csv(csv, page);
+    if (std::fputs(csv.c_str(), stdout) < 0) return exit_failure;
+    const auto* const next = page.at("next_cursor").if_string();
+    if (next == nullptr) return exit_ok;
+    std::erase_if(parameters, [](const auto& parameter) { return parameter.first == "cursor"; });
+    parameters.emplace_back("cursor", std::string(next->c_str()));
+  }
 }
 
 }  // namespace
 
 int run_diff(const ReadOptions& options) {
+  if (options.csv && !options.given("limit")) return print_all_as_csv(options);
   return run_question(options, {"v1", "diff"}, options.csv ? &format_csv : &format_diff);
 }
 

@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <thread>
 
+#include "api/dialects/native/event_filter.hpp"
+#include "api/dialects/native/event_wire.hpp"
 #include "api/json/body.hpp"
+#include "engine/limits.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/question.hpp"
-#include "tools/table.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
@@ -16,48 +18,65 @@ namespace {
 // The log tells nobody of another process that it has grown.
 constexpr std::chrono::milliseconds look_interval{200};
 
-boost::json::array events_of(std::string_view lines) {
-  boost::json::array events;
-  for (std::size_t end = 0; (end = lines.find('\n')) != lines.npos;) {
-    events.push_back(parse_json(lines.substr(0, end)).value());
-    lines.remove_prefix(end + 1);
-  }
-  return events;
+struct Followed {
+  EventFilter filter;
+  Position after{};
+};
+
+// Who is named is looked up once: whoever is renamed later is still meant.
+Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& model) {
+  Request request;
+  for (const auto& [name, value] : options.parameters) request.parameters.push_back({name, value});
+  Parameters parameters(request);
+  Followed followed;
+  followed.after = Position{parameters.integer("after", 0, limits::position_max, 0)};
+  followed.filter = native::event_filter(parameters, model, model.head());
+  if (const auto wrong = parameters.done()) return invalid(wrong->field, wrong->detail);
+  return followed;
 }
 
-// A table that goes on has its titles once.
-std::string without_titles(const std::string& table) { return table.substr(table.find('\n') + 1); }
-
-// What a poll answers that does not wait, again and again. Ends only with an error.
-int follow(OpenedDirectory& opened, const ReadOptions& options) {
-  const ReadModel& model = opened.directory.model();
-  std::string after = "0";
-  std::vector<std::pair<std::string, std::string>> parameters;
-  for (const auto& [name, value] : options.parameters) {
-    if (name == "after") {
-      after = value;
+// As the lines of the feed. A table that goes on has its titles once.
+void print(const std::vector<Recorded>& events, const ReadModel& model, bool as_json,
+           bool with_titles) {
+  std::string lines;
+  boost::json::array rows;
+  for (const Recorded& event : events) {
+    std::string line;
+    JsonWriter json(line);
+    native::append_event(json, model, event, event.position);
+    if (as_json) {
+      lines += line + "\n";
     } else {
-      parameters.emplace_back(name, value);
+      rows.push_back(parse_json(line).value());
     }
   }
-  parameters.insert(parameters.end(), {{"wait", "0"}, {"after", after}});
+  if (!as_json) {
+    const std::string table = format_feed(rows, model);
+    lines = with_titles ? table : table.substr(table.find('\n') + 1);
+  }
+  std::fputs(lines.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+// Ends only with an error.
+int follow(Directory& directory, const ReadOptions& options) {
+  const ReadModel& model = directory.model();
+  auto followed = parse_followed(options, model);
+  if (!followed) return fail(followed.error());
   for (bool is_first = true;;) {
-    const auto lines = ask(opened.service, {"v1", "events", "poll"}, parameters);
-    if (!lines) return fail(lines.error());
-    if (lines->empty()) {
-      after = std::to_string(number(model.head()));
-      std::this_thread::sleep_for(look_interval);
-      if (const auto read = opened.directory.catch_up(); !read) return fail(read.error());
-    } else {
-      boost::json::value body{{"events", events_of(*lines)}};
-      after = text_at(body.at("events").as_array().back(), "/position");
-      const std::string table = options.common.json ? *lines : format_events(body, model);
-      const bool has_titles = !options.common.json && !is_first;
-      std::fputs((has_titles ? without_titles(table) : table).c_str(), stdout);
-      std::fflush(stdout);
-      is_first = false;
+    const Position head = model.head();
+    const auto page =
+        list_events(directory, followed->filter, {head, followed->after, limits::page_max_rows});
+    if (!page) return fail(page.error());
+    if (!page->events.empty()) print(page->events, model, options.common.json, is_first);
+    is_first = is_first && page->events.empty();
+    if (page->next) {
+      followed->after = page->events.back().position;
+      continue;
     }
-    parameters.back().second = after;
+    followed->after = std::max(followed->after, head);
+    std::this_thread::sleep_for(look_interval);
+    if (const auto read = directory.catch_up(); !read) return fail(read.error());
   }
 }
 
@@ -66,7 +85,7 @@ int follow(OpenedDirectory& opened, const ReadOptions& options) {
 int run_events(const ReadOptions& options) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
-  if (options.follow) return follow(**opened, options);
+  if (options.follow) return follow((*opened)->directory, options);
   const ReadModel& model = (*opened)->directory.model();
   return answer_question((*opened)->service, options, {"v1", "events"},
                          [&](const auto& body) { return format_events(body, model); });

@@ -15,6 +15,7 @@
 #include "tools/opened_directory.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/progress.hpp"
+#include "tools/subject.hpp"
 
 namespace rolecall {
 namespace {
@@ -120,7 +121,9 @@ int run_export(const ExportOptions& options) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
   const ReadModel& model = (*opened)->directory.model();
-  const Position at = model.head();
+  const auto moment = moment_asked(model, options.as_of);
+  if (!moment) return fail(moment.error());
+  const Position at = moment->at;
   std::fprintf(stderr, "export at position %llu\n", static_cast<unsigned long long>(number(at)));
   const auto exported =
       options.people

@@ -6,21 +6,27 @@
 #include "tools/opened_directory.hpp"
 #include "tools/picture/role_pictures.hpp"
 #include "tools/question.hpp"
+#include "tools/subject.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
 namespace {
 
 int draw(const ReadOptions& options) {
-  if (!options.parameters.empty()) return fail(invalid("--svg", "takes no other flags"));
+  for (const auto& [name, value] : options.parameters) {
+    if (name != "as_of") return fail(invalid("--svg", "takes no other flag than --as-of"));
+  }
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
   const ReadModel& model = (*opened)->directory.model();
-  const auto id = find_subject(model, options.subject);
+  const auto moment = moment_asked(model, options.given("as_of"));
+  if (!moment) return fail(moment.error());
+  const auto id = user_asked(model, options);
+  if (!id) return fail(id.error());
   const auto guard = model.enter();
-  const auto user = id ? model.state().find_user(*id, model.head()) : std::nullopt;
+  const auto user = model.state().find_user(*id, moment->at);
   if (!user) return fail({Errc::not_found, "", "there is no such user"});
-  std::fputs(draw_roles_of(model, *user, model.head(), wall_clock()).c_str(), stdout);
+  std::fputs(draw_roles_of(model, *user, moment->at, moment->time).c_str(), stdout);
   return exit_ok;
 }
 

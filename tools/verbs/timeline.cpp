@@ -1,6 +1,7 @@
 // rolecall timeline USER: the roles a user has had, the latest first.
 #include "tools/question.hpp"
 #include "tools/table.hpp"
+#include "tools/tables.hpp"
 
 namespace rolecall {
 namespace {
@@ -14,7 +15,8 @@ std::string format_timeline(const value& body) {
       {"UNTIL", [](const value& span) { return time_at(span, "/until"); }},
       {"VALID UNTIL", [](const value& span) { return time_at(span, "/valid_until"); }},
       {"POSITION", [](const value& span) { return text_at(span, "/position"); }, true},
-      {"GIVEN BY", [](const value& span) { return text_at(span, "/given_by"); }},
+      {"GIVEN BY", actor_of},
+      {"REASON", [](const value& span) { return text_at(span, "/reason"); }},
   };
   return format_table(columns, body.at("roles").as_array());
 }
