@@ -45,8 +45,11 @@ UserId user_id(std::uint64_t n) { return UserId(uuid(0, n)); }
 GroupId group_id(std::uint64_t n) { return GroupId(uuid(1, n)); }
 EventId event_id(std::uint64_t n) { return EventId(uuid(2, n)); }
 
-History::History(std::uint32_t users)
-    : users_(users), groups_(users / users_per_group + 1), group_revisions_(groups_) {}
+History::History(std::uint32_t users, std::uint32_t role_changes)
+    : users_(users),
+      role_changes_(role_changes),
+      groups_(users / users_per_group + 1),
+      group_revisions_(groups_) {}
 
 std::optional<Recorded> History::next() {
   if (position_ == size()) return std::nullopt;
@@ -100,23 +103,25 @@ Recorded History::create_user() {
 Recorded History::change_user() {
   const std::size_t i = random_() % due_.size();
   const Due due = due_[i];
-  if (due.revision == 2) {
-    due_[i].revision = 3;
-    return change_role(due.user);
+  if (due.revision < role_changes_ + 2) {
+    ++due_[i].revision;
+    return change_role(due);
   }
   due_[i] = due_.back();
   due_.pop_back();
   if (due.user % 2 == 0) return add_member(due.user);
-  return stamped(UserDeactivated{user_id(due.user)}, UserNo{due.user}, Revision{3});
+  return stamped(UserDeactivated{user_id(due.user)}, UserNo{due.user}, Revision{due.revision});
 }
 
-Recorded History::change_role(std::uint32_t user) {
-  const Role before = person(user).role;
+Recorded History::change_role(Due due) {
+  const std::uint32_t user = due.user;
+  const Role first = person(user).role;
+  const Role before = due.revision % 2 == 0 ? first : other_role(first);
   Recorded recorded = stamped(RoleAssigned{user_id(user),
                                            {before, Channel::native, {}},
                                            {other_role(before), Channel::native, {}},
                                            {}},
-                              UserNo{user}, Revision{2});
+                              UserNo{user}, Revision{due.revision});
   recorded.reason = "ticket " + std::to_string(100'000 + user % 900'000);
   recorded.key = KeyNo{user + 1};
   return recorded;

@@ -1,8 +1,8 @@
 // What happens to the population: the log of a directory, invented, event by event.
 //
-// Each user has three events: the creation, a change of role with a reason, and either a membership
-// or a deactivation. The first half of the events creates and changes, every other one; the second
-// half only changes. Whom a change is about is drawn at random from all who are due one, so most
+// Each user has three events: the creation, a change of role with a reason (or several, as asked
+// for), and either a membership or a deactivation. First every other event creates; the rest only
+// changes. Whom a change is about is drawn at random from all who are due one, so most
 // are far from their creation. User 0 is the operator who does all this, and stays as created.
 // The same every time for the same number of users.
 #pragma once
@@ -23,14 +23,16 @@ EventId event_id(std::uint64_t n);
 
 class History {
  public:
-  explicit History(std::uint32_t users);
+  explicit History(std::uint32_t users, std::uint32_t role_changes = 1);
 
   // The next event, as decoded with Open::everything. The key of user n is KeyNo{n + 1}, as a new
   // key pool issues them. Nothing: that was all.
   std::optional<Recorded> next();
 
   // Events to come in all.
-  std::uint64_t size() const { return groups_ + 1 + 3 * (std::uint64_t{users_} - 1); }
+  std::uint64_t size() const {
+    return groups_ + 1 + (std::uint64_t{role_changes_} + 2) * (users_ - 1);
+  }
   std::uint32_t groups() const { return groups_; }
 
  private:
@@ -42,10 +44,11 @@ class History {
   Recorded create_group();
   Recorded create_user();
   Recorded change_user();
-  Recorded change_role(std::uint32_t user);
+  Recorded change_role(Due due);
   Recorded add_member(std::uint32_t user);
 
   std::uint32_t users_;
+  std::uint32_t role_changes_;
   std::uint32_t groups_;
   std::uint32_t created_ = 0;
   std::vector<Revision> group_revisions_;

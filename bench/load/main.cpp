@@ -15,7 +15,7 @@ namespace rolecall::load {
 namespace {
 
 // So many users are asked about by id, or given roles: more than the server's caches hold.
-constexpr std::size_t known_users_max = 100'000;
+constexpr std::size_t known_users_max = 1'000'000;
 
 struct Options {
   std::string server = "127.0.0.1:8080";
@@ -27,7 +27,7 @@ struct Options {
   double seconds = 10;
   std::uint32_t fill = 0;
   std::uint32_t users = 0;
-  std::array<unsigned, read_kind_count> mix{1, 0, 0, 0};
+  Reads reads;
   pid_t server_pid = 0;
 };
 
@@ -52,11 +52,14 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--seconds", options.seconds, "how long")
       ->check(CLI::Range(0.1, 3600.0))
       ->capture_default_str();
-  app.add_option("--mix", options.mix,
-                 "what is read: weights of by_username, by_id, prefix and count")
+  app.add_option("--mix", options.reads.mix,
+                 "what is read: weights of by_username, by_id, prefix, count and holders")
       ->delimiter(',')
       ->check(CLI::Range(0, 1000))
       ->capture_default_str();
+  app.add_option("--as-of", options.reads.as_of,
+                 "FIRST,LAST: each read is as of a random position from one to the other")
+      ->delimiter(',');
   app.add_option("--users", options.users,
                  "the population's users there are; else those that the server counts, less one")
       ->check(CLI::Range(1, 100'000'000));
@@ -118,7 +121,7 @@ std::vector<Share> make_shares(const Options& options, Requests& requests) {
 // Whom the requests are about.
 Result<Requests> make_requests(const Options& options,
                                const boost::asio::ip::tcp::endpoint& server) {
-  if (options.fill != 0) return Requests(options.api_key, 1, {}, options.mix);
+  if (options.fill != 0) return Requests(options.api_key, 1, {}, options.reads);
   auto users = options.users != 0 ? Result<std::uint32_t>(options.users + 1)
                                   : count_users(server, options.api_key);
   if (!users) return users.error();
@@ -127,7 +130,7 @@ Result<Requests> make_requests(const Options& options,
   if (*users < 2 || known->empty()) {
     return Error{Errc::not_found, {}, "the directory is empty: --fill it first"};
   }
-  return Requests(options.api_key, *users - 1, *std::move(known), options.mix);
+  return Requests(options.api_key, *users - 1, *std::move(known), options.reads);
 }
 
 int fail(const Error& error) {

@@ -14,6 +14,8 @@ std::string_view name_of(RequestKind kind) {
       return "prefix";
     case RequestKind::count:
       return "count";
+    case RequestKind::holders:
+      return "holders";
     case RequestKind::put_role:
       return "put_role";
     case RequestKind::create:
@@ -37,22 +39,31 @@ std::string make_request(std::string_view method, std::string_view target, std::
 
 std::string Requests::username_of_someone() { return person(random_() % users_).username; }
 
-RequestKind Requests::append_read(std::string& out) {
-  const auto kind = static_cast<RequestKind>(mix_(random_));
+std::string Requests::target_of_read(RequestKind kind) {
   switch (kind) {
     case RequestKind::by_username:
-      append(out, "GET", "/v1/users/by-username/" + username_of_someone());
-      break;
+      return "/v1/users/by-username/" + username_of_someone() + "?";
     case RequestKind::by_id:
-      append(out, "GET", "/v1/users/" + known_[random_() % known_.size()].id);
-      break;
+      return "/v1/users/" + known_[random_() % known_.size()].id + "?";
     case RequestKind::prefix:
-      append(out, "GET", "/v1/users?limit=20&q=" + username_of_someone().substr(0, 3));
-      break;
+      return "/v1/users?limit=20&q=" + username_of_someone().substr(0, 3) + "&";
+    case RequestKind::holders:
+      return "/v1/roles/admin/holders?limit=20&";
     default:
-      append(out, "GET", "/v1/users/count?role=analyst&status=active");
-      break;
+      return "/v1/users/count?role=analyst&status=active&";
   }
+}
+
+RequestKind Requests::append_read(std::string& out) {
+  const auto kind = static_cast<RequestKind>(kinds_(random_));
+  std::string target = target_of_read(kind);
+  if (as_of_[1] != 0) {
+    std::uniform_int_distribution position(as_of_[0], as_of_[1]);
+    target += "as_of=" + std::to_string(position(random_));
+  } else {
+    target.pop_back();
+  }
+  append(out, "GET", target);
   return kind;
 }
 

@@ -11,9 +11,17 @@
 
 namespace rolecall::load {
 
-enum class RequestKind : std::uint8_t { by_username, by_id, prefix, count, put_role, create };
-inline constexpr std::size_t request_kind_count = 6;
-inline constexpr std::size_t read_kind_count = 4;  // the first ones
+enum class RequestKind : std::uint8_t {
+  by_username,
+  by_id,
+  prefix,
+  count,
+  holders,
+  put_role,
+  create
+};
+inline constexpr std::size_t request_kind_count = 7;
+inline constexpr std::size_t read_kind_count = 5;  // the first ones
 
 std::string_view name_of(RequestKind kind);
 
@@ -27,16 +35,23 @@ struct KnownUser {
 std::string make_request(std::string_view method, std::string_view target, std::string_view api_key,
                          std::string_view body = {});
 
+// What is read, and as of when.
+struct Reads {
+  std::array<unsigned, read_kind_count> mix{1};  // the kinds come in proportion to these
+  // From the first to the last of these positions, by chance; none: as of now.
+  std::array<std::uint64_t, 2> as_of{};
+};
+
 class Requests {
  public:
-  // The population's users are those with numbers below `users`, at least one. The kinds of reads
-  // come in proportion to `mix`.
+  // The population's users are those with numbers below `users`, at least one.
   Requests(std::string api_key, std::uint32_t users, std::vector<KnownUser> known,
-           const std::array<unsigned, read_kind_count>& mix)
+           const Reads& reads)
       : api_key_(std::move(api_key)),
         users_(users),
         known_(std::move(known)),
-        mix_(mix.begin(), mix.end()) {}
+        as_of_(reads.as_of),
+        kinds_(reads.mix.begin(), reads.mix.end()) {}
 
   // Each appends one request to `out`. About random users:
   RequestKind append_read(std::string& out);
@@ -51,12 +66,14 @@ class Requests {
     out += make_request(method, target, api_key_, body);
   }
   std::string username_of_someone();
+  std::string target_of_read(RequestKind kind);
 
   std::string api_key_;
   std::uint32_t users_;
   std::vector<KnownUser> known_;
   std::size_t next_known_ = 0;
-  std::discrete_distribution<int> mix_;
+  std::array<std::uint64_t, 2> as_of_;
+  std::discrete_distribution<int> kinds_;
   std::mt19937 random_{1};
 };
 

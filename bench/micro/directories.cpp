@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <utility>
 
 #include "bench/history.hpp"
 #include "engine/events/codec.hpp"
@@ -45,12 +46,12 @@ ScratchFolder::ScratchFolder()
           .texts = {},
       }))) {}
 
-const ReadModel& model_of(std::int64_t users) {
-  static std::map<std::int64_t, ReadModel> models;
-  const auto [at, is_new] = models.try_emplace(users);
+const ReadModel& model_of(std::int64_t users, std::uint32_t role_changes) {
+  static std::map<std::pair<std::int64_t, std::uint32_t>, ReadModel> models;
+  const auto [at, is_new] = models.try_emplace({users, role_changes});
   ReadModel& model = at->second;
   if (is_new) {
-    History history(static_cast<std::uint32_t>(users));
+    History history(static_cast<std::uint32_t>(users), role_changes);
     while (const auto next = history.next()) expect(model.apply(*next));
     model.replayed();
     model.publish();
