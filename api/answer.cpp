@@ -52,6 +52,13 @@ void answer_in_background(Service& service, Reply& reply, Work work) {
   service.in_background(job(reply, std::move(work)));
 }
 
+void answer_at_once(Reply& reply, const Work& work) {
+  if (const auto problem = work(reply.response)) {
+    reply.response.clear();
+    reply.refuse(*problem);
+  }
+}
+
 void answer_in_scan_pool(Service& service, Reply& reply, Work work) {
   service.in_scan_pool(job(reply, std::move(work)));
 }

@@ -52,6 +52,8 @@ void execute_body(Service& service, const Request& request, Reply& reply, Channe
 // Fills an answer on a thread that may wait; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;
 void answer_in_background(Service& service, Reply& reply, Work work);
+// The same here and now, for what is quickly done.
+void answer_at_once(Reply& reply, const Work& work);
 // The same for what may read all of the log: such work has threads of its own.
 void answer_in_scan_pool(Service& service, Reply& reply, Work work);
 // The same in the pool for passwords; 503 where too many wait.

@@ -22,7 +22,8 @@ Service::Service(Directory& directory, ClientSecrets& secrets)
       background_(std::make_unique<boost::asio::thread_pool>(background_threads)),
       scan_pool_(std::make_unique<boost::asio::thread_pool>(scan_threads)),
       feed_pool_(std::make_unique<boost::asio::thread_pool>(feed_threads)),
-      password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)) {}
+      password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)),
+      feeds_open_(std::make_shared<std::atomic<std::size_t>>(0)) {}
 
 Service::~Service() {
   directory_.head_watch().close();
@@ -80,9 +81,9 @@ void Service::in_scan_pool(std::function<void()> work) {
 }
 
 Service::FeedPlace Service::take_feed_place() {
-  const auto leave = [this](void*) { feeds_open_.fetch_sub(1); };
-  if (feeds_open_.fetch_add(1) >= limits::feeds_max) return leave(nullptr), nullptr;
-  return {this, leave};
+  const auto leave = [open = feeds_open_](void*) { open->fetch_sub(1); };
+  if (feeds_open_->fetch_add(1) >= limits::feeds_max) return leave(nullptr), nullptr;
+  return {feeds_open_.get(), leave};
 }
 
 void Service::in_feed_pool(std::function<void()> work) {

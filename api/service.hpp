@@ -85,7 +85,7 @@ class Service {
   std::unique_ptr<boost::asio::thread_pool> scan_pool_;
   std::unique_ptr<boost::asio::thread_pool> feed_pool_;
   std::unique_ptr<boost::asio::thread_pool> password_pool_;
-  std::atomic<std::size_t> feeds_open_{0};
+  std::shared_ptr<std::atomic<std::size_t>> feeds_open_;  // a place may outlive the service
   std::atomic<std::size_t> passwords_waiting_{0};
 };
 

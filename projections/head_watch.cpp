@@ -53,8 +53,9 @@ void HeadWatch::close() {
 
 void HeadWatch::run() {
   while (true) {
+    const bool was_closed = closed_;  // then nobody begins to wait any more
     std::list<Waiting> due = take_due();
-    if (due.empty() && closed_) return;
+    if (due.empty() && was_closed) return;
     for (const Waiting& one : due) {
       try {
         one.told();
@@ -63,7 +64,7 @@ void HeadWatch::run() {
       }
     }
     due.clear();
-    if (closed_) continue;
+    if (was_closed) continue;
     Clock::time_point until;
     {
       const std::lock_guard lock(mutex_);

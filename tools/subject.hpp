@@ -17,7 +17,7 @@ Result<Moment> moment_asked(const ReadModel& model, const std::optional<std::str
 
 // The user or group that the subject is, by id, which is taken as it is, or by the name had at the
 // moment of --cursor, else of --as-of; of users also the last one who was removed under it. Fails
-// with not_found.
+// with not_found, and with invalid_argument where the moment is none.
 Result<UserId> user_asked(const ReadModel& model, const ReadOptions& options);
 Result<GroupId> group_asked(const ReadModel& model, const ReadOptions& options);
 

@@ -228,7 +228,7 @@ Session::Facts Session::facts(bool close) const {
   return facts;
 }
 
-void Session::append(const Facts& facts, const Response& response) {
+void Session::append(const Facts& facts, Response& response) {
   AnswerHead head = facts.head;
   head.date = worker_->date;
   if (response.more) {
@@ -236,9 +236,11 @@ void Session::append(const Facts& facts, const Response& response) {
     head.close = true;
     head.keep_alive = false;
     open_ = false;
-    if (!head.without_body) more_ = response.more;
   }
   append_response(out_, response, head);
+  if (auto more = std::exchange(response.more, nullptr); more && !head.without_body) {
+    more_ = std::move(more);
+  }
   const auto took = std::chrono::steady_clock::now() - facts.start;
   worker_->count(facts.route, response.status, took);
   if (!worker_->options.access_log) return;
@@ -293,6 +295,7 @@ std::chrono::milliseconds Session::allowance() const {
 }
 
 void Session::close_if_overdue() {
+  if (wake_missed_.exchange(false)) answered_.cancel();
   if (phase_ == Phase::work || worker_->tick - since_ <= allowance()) return;
   overdue_ = true;
   error_code ec;
@@ -371,7 +374,8 @@ void Session::wake() {
       self->answered_.cancel();
     });
   } catch (const std::bad_alloc&) {
-    wake_posted_ = false;  // the next answer, or the next sweep, tries again
+    wake_posted_ = false;
+    wake_missed_ = true;
   }
 }
 

@@ -59,7 +59,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void reject(int status);
   bool describe();
   Facts facts(bool close) const;
-  void append(const Facts& facts, const Response& response);
+  void append(const Facts& facts, Response& response);
   void collect();
   void written();
   bool hold(const Response& response);
@@ -77,6 +77,7 @@ class Session : public std::enable_shared_from_this<Session> {
       answered_;  // never runs out: its cancelling says that an answer is there
   std::function<void()> wake_;
   std::atomic<bool> wake_posted_{false};
+  std::atomic<bool> wake_missed_{false};  // memory had run out: the next sweep wakes
   Wire wire_;
   std::string out_;
   std::deque<Pending> pending_;      // requests whose answers are not in out_ yet

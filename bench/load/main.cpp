@@ -139,6 +139,9 @@ int fail(const Error& error) {
 }
 
 int run(const Options& options) {
+  if (options.reads.as_of[0] > options.reads.as_of[1]) {
+    return fail(invalid("as-of", "--as-of must be FIRST,LAST"));
+  }
   const auto server = parse_loopback(options.server);
   if (!server) return fail(server.error());
   auto requests = make_requests(options, *server);

@@ -95,14 +95,23 @@ std::vector<UserNo> State::holders(NameField field, std::string_view canonical, 
 std::optional<UserNo> State::last_holder(NameField field, std::string_view canonical,
                                          Position at) const {
   std::optional<UserNo> last;
-  Position went{};
+  Position last_went{};
   offer_holders(field, canonical, at, [&](UserNo user, const UserVersion& version) {
-    const bool is_holder = is_present(version.status);
-    if (is_holder || version.from > went) {
+    if (is_present(version.status)) {
       last = user;
-      went = version.from;
+      return true;
     }
-    return is_holder;
+    Position went{};  // the role may have run out since
+    users_.history(user, at, [&](const UserVersion& one) {
+      if (is_present(one.status)) return false;
+      went = one.from;
+      return true;
+    });
+    if (went > last_went) {
+      last = user;
+      last_went = went;
+    }
+    return false;
   });
   return last;
 }

@@ -254,6 +254,25 @@ TEST_F(UserQuery, GoesOnWhereMoreIsPassedOverThanOneStepLooksAt) {
   EXPECT_EQ(list(filter, UserOrder::username), (Names{"user0", "user4999", "user9998"}));
 }
 
+TEST_F(UserQuery, TheLastHolderOfANameIsWhoHasItElseWhoWasTheLastToGo) {
+  const RoleGrant viewer{Role::viewer, Channel::native, {}},
+      admin{Role::admin, viewer.given_in, {}};
+  const UserId first = written.add_user("ann");                     // 1
+  written.add(RoleAssigned{first, viewer, admin, Timestamp{500}});  // 2
+  written.add(UserRemoved{first});                                  // 3
+  const UserId second = written.add_user("ann");                    // 4
+  written.add(UserRemoved{second});                                 // 5
+  written.add(RoleExpired{first, admin, viewer, Position{2}});      // 6
+  const auto last = [&](std::uint64_t at) {
+    const auto guard = model().enter();
+    const auto user = model().state().last_holder(NameField::username, "ann", Position{at});
+    return user ? model().state().users().id(*user) : UserId();
+  };
+  EXPECT_EQ(last(0), UserId());
+  for (const std::uint64_t at : {1U, 2U, 3U}) EXPECT_EQ(last(at), first) << at;
+  for (const std::uint64_t at : {4U, 5U, 6U}) EXPECT_EQ(last(at), second) << at;
+}
+
 TEST_F(UserQuery, RefusesACursorOfAnotherPosition) {
   for (const auto* const name : {"a", "b", "c"}) written.add_user(name);
   const auto page = list_users(model(), {}, {}, 1, Position{2}, {});

@@ -103,10 +103,11 @@ TEST_F(EveryEndpoint, OfRoles) {
   expect(*boss, 404, "PUT " + nobody + "/role", R"({"role": "viewer"})");
   expect(*celine, 200, "GET /v1/roles");
   expect(*stranger, 401, "GET /v1/roles");
-  expect(*celine, 200, "GET /v1/role-counts?since=2024-01-01T00:00:00Z&points=5");
-  expect(*celine, 400, "GET /v1/role-counts?since=2024-01-01T00:00:00Z&points=1");
-  expect(*celine, 400, "GET /v1/role-counts?since=1970-01-01T00:00:00Z&until=9999-01-01T00:00:00Z");
-  expect(*celine, 400, "GET /v1/role-counts");
+  expect(*boss, 200, "GET /v1/role-counts?since=2024-01-01T00:00:00Z&points=5");
+  expect(*boss, 400, "GET /v1/role-counts?since=2024-01-01T00:00:00Z&points=1");
+  expect(*boss, 400, "GET /v1/role-counts?since=1970-01-01T00:00:00Z&until=9999-01-01T00:00:00Z");
+  expect(*boss, 400, "GET /v1/role-counts");
+  expect(*celine, 403, "GET /v1/role-counts?since=2024-01-01T00:00:00Z");
   expect(*celine, 200, "GET /v1/roles/expiring?before=2101-01-01T00:00:00Z");
   expect(*celine, 400, "GET /v1/roles/expiring?before=soon");
   expect(*celine, 200, "GET /v1/roles/ops/holders?limit=1");

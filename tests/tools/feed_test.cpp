@@ -267,6 +267,7 @@ TEST_F(Feed, IsFollowedOnTheCommandLineBesideTheServer) {
   EXPECT_NE(table.read_line()->find("username=eve"), std::string::npos);
   EXPECT_EQ(run({"events", "--follow", "--as-of", "1"}).code, 2);
   EXPECT_EQ(run({"events", "--follow", "--user", "nobody"}).code, 2);
+  EXPECT_EQ(run({"events", "--follow", "--after", "99"}).code, 2);
 }
 
 TEST_F(Feed, FollowsWhoHasGotAnotherName) {

@@ -124,6 +124,9 @@ class Quarters : public RolecallProgram {
     for (const char* role : {"viewer", "analyst", "admin", "ops"}) {
       const auto expected = fold.holders(role);
       EXPECT_EQ(counts.at("counts").at(role), expected.size()) << role;
+      const auto one =
+          client->get("/v1/roles/" + std::string(role) + "/holders?limit=1&as_of=" + time);
+      EXPECT_EQ(boost::json::parse(one.body).at("count"), expected.size()) << role;
       std::set<std::string> found;
       for (const value& user :
            list("/v1/roles/" + std::string(role) + "/holders?as_of=" + time, "users")) {

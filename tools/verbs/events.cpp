@@ -30,6 +30,7 @@ Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& mod
   Parameters parameters(request);
   Followed followed;
   followed.after = Position{parameters.integer("after", 0, limits::position_max, 0)};
+  if (followed.after > model.head()) parameters.fail("after", "lies in the future");
   followed.filter = native::event_filter(parameters, model, model.head());
   if (const auto wrong = parameters.done()) return invalid(wrong->field, wrong->detail);
   return followed;

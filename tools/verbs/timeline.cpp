@@ -16,6 +16,7 @@ std::string format_timeline(const value& body) {
       {"VALID UNTIL", [](const value& span) { return time_at(span, "/valid_until"); }},
       {"POSITION", [](const value& span) { return text_at(span, "/position"); }, true},
       {"GIVEN BY", actor_of},
+      {"CHANNEL", [](const value& span) { return text_at(span, "/channel"); }},
       {"REASON", [](const value& span) { return text_at(span, "/reason"); }},
   };
   return format_table(columns, body.at("roles").as_array());

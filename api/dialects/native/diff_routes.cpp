@@ -111,10 +111,11 @@ class Row {
 void list_diff(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
+  // In this order: the head may move on between them.
+  const Position since = read_moment(parameters, model, "since").at;
   const ReadPoint point = read_point(parameters, model, "until");
   if (!parameters.text("since")) parameters.fail("since", "is missing");
-  const Position since = moment_of(parameters, model, "since").at;
-  if (since > point.at) parameters.fail("since", "is later than until");
+  if (since > point.at) parameters.miss("since", "is later than until");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in_background(

@@ -119,30 +119,25 @@ void answer_group(const ReadModel& model, const GroupId& group, Position at, Res
   response.position = at;
 }
 
-void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response) {
+void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response,
+                 std::optional<std::uint32_t> count) {
   const auto guard = model.enter();
-  answer_list(response, "users", at, page.next, [&](JsonWriter& json) {
+  const auto append = [&](JsonWriter& json) {
     for (const UserNo user : page.users) append_user(json, model, user, at);
-  });
-}
-
-void answer_users(Service& service, Reply& reply, const UserFilter& filter, std::size_t limit,
-                  const ReadPoint& point) {
-  const auto page =
-      list_users(service.model(), filter, UserOrder::created, limit, point.at, point.after);
-  if (!page) return reply.refuse(page.error());
-  answer_page(service.model(), *page, point.at, reply.response);
+  };
+  answer_list(response, "users", at, page.next, append, count);
 }
 
 void answer_list(Response& response, std::string_view name, Position at,
-                 const std::optional<Cursor>& next,
-                 const std::function<void(JsonWriter&)>& append) {
+                 const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,
+                 std::optional<std::uint32_t> count) {
   JsonWriter json(response.body);
   json.begin_object();
   json.key(name);
   json.begin_array();
   append(json);
   json.end_array();
+  if (count) json.member("count", *count);
   json.member_or_null("next_cursor", next ? to_text(*next) : std::string());
   json.member("position", number(at));
   json.end_object();

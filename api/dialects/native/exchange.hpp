@@ -70,13 +70,13 @@ Parsed<CredentialId> api_key_in_path(const Request& request);
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response);
 void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response);
 
-// A page of users, with what continues it; the second one finds it too, in the filter's own order.
-void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response);
-void answer_users(Service& service, Reply& reply, const UserFilter& filter, std::size_t limit,
-                  const ReadPoint& point);
+// A page of users, with what continues it; `count`: of all pages, where it is known.
+void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response,
+                 std::optional<std::uint32_t> count = {});
 
-// {"<name>": [...], "next_cursor": ..., "position": N}; `append` writes the elements.
+// {"<name>": [...], "count": N, "next_cursor": ..., "position": N}; `append` writes the elements.
 void answer_list(Response& response, std::string_view name, Position at,
-                 const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append);
+                 const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,
+                 std::optional<std::uint32_t> count = {});
 
 }  // namespace rolecall::native

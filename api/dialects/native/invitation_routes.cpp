@@ -123,8 +123,7 @@ void accept_invitation(Service& service, const Request& request, Reply& reply) {
 
 void get_invitation(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const ReadPoint point = read_point(parameters, service.model());
-  const Position at = point.at;
+  const auto [at, time] = read_moment(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto id = invitation_in_path(request);
   const Invitations& invitations = service.model().state().invitations();
@@ -133,7 +132,7 @@ void get_invitation(Service& service, const Request& request, Reply& reply) {
   if (!no || invitations.created(*no) > at) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such invitation"}));
   }
-  answer_invitation(service.model(), *id, at, point.time, reply.response);
+  answer_invitation(service.model(), *id, at, time, reply.response);
 }
 
 void list_all_invitations(Service& service, const Request& request, Reply& reply) {

@@ -32,7 +32,11 @@ void list_holders(Service& service, const Request& request, Reply& reply) {
   UserFilter filter;
   filter.roles = set_of(*role);
   filter.statuses = set_of(Status::active);
-  answer_users(service, reply, filter, limit, point);
+  const ReadModel& model = service.model();
+  const auto page = list_users(model, filter, UserOrder::created, limit, point.at, point.after);
+  if (!page) return reply.refuse(page.error());
+  const auto holders = set_of(class_of(*role, Status::active));
+  answer_page(model, *page, point.at, reply.response, sum(model.counts().at(point.at), holders));
 }
 
 void list_roles(Service& service, const Request& request, Reply& reply) {
@@ -109,11 +113,12 @@ void list_expiring(Service& service, const Request& request, Reply& reply) {
 
 std::vector<Route> role_routes(Service& service) {
   const Right read = Right::needs(Capability::read, Role::viewer);
+  const Right admin = Right::needs(Capability::read, Role::admin);  // it is of the past
   const Right manage = Right::needs(Capability::manage, Role::admin);
   return {
       {Method::put, "/v1/users/{id}/role", manage, Kind::command, handler(service, &put_role)},
       {Method::get, "/v1/roles", read, Kind::read, handler(service, &list_roles)},
-      {Method::get, "/v1/role-counts", read, Kind::read, handler(service, &list_role_counts)},
+      {Method::get, "/v1/role-counts", admin, Kind::read, handler(service, &list_role_counts)},
       {Method::get, "/v1/roles/expiring", read, Kind::read, handler(service, &list_expiring)},
       {Method::get, "/v1/roles/{role}/holders", read, Kind::read, handler(service, &list_holders)},
   };

@@ -14,10 +14,13 @@
 namespace rolecall::native {
 namespace {
 
-// Whether a page of it comes without looking at many others first.
-bool finds_at_once(const UserFilter& filter) {
+// Whether a page of it comes without looking at many others first. Of names, many may have come
+// since, or have gone.
+bool finds_at_once(const UserFilter& filter, bool is_newest) {
+  if (!filter.username.empty() || !filter.email.empty()) return true;
+  if (filter.group) return false;
   const bool takes_most = filter.roles == all_roles && filter.statuses == present_statuses;
-  return takes_most || (filter.prefix.empty() && !filter.group);
+  return filter.prefix.empty() || (takes_most && is_newest);
 }
 
 void list_all_users(Service& service, const Request& request, Reply& reply) {
@@ -31,18 +34,19 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
   }
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (!sort && finds_at_once(filter)) return answer_users(service, reply, filter, limit, point);
-  answer_in_background(
-      service, reply,
-      [&service, filter, sort, limit, point](Response& response) -> std::optional<Problem> {
-        const ReadModel& model = service.model();
-        const auto page =
-            sort ? list_users_sorted(model, filter, *sort, limit, point.at, point.after)
-                 : list_users(model, filter, UserOrder::created, limit, point.at, point.after);
-        if (!page) return Problem(page.error());
-        answer_page(model, *page, point.at, response);
-        return std::nullopt;
-      });
+  const auto work = [&service, filter, sort, limit,
+                     point](Response& response) -> std::optional<Problem> {
+    const ReadModel& model = service.model();
+    const auto page =
+        sort ? list_users_sorted(model, filter, *sort, limit, point.at, point.after)
+             : list_users(model, filter, UserOrder::created, limit, point.at, point.after);
+    if (!page) return Problem(page.error());
+    answer_page(model, *page, point.at, response);
+    return std::nullopt;
+  };
+  const bool is_newest = point.at == service.model().head();
+  if (!sort && finds_at_once(filter, is_newest)) return answer_at_once(reply, work);
+  answer_in_background(service, reply, work);
 }
 
 void count_all_users(Service& service, const Request& request, Reply& reply) {
@@ -61,8 +65,8 @@ void count_all_users(Service& service, const Request& request, Reply& reply) {
     response.position = at;
     return std::nullopt;
   };
-  if (!filter.prefix.empty() || filter.group) return answer_in_background(service, reply, work);
-  if (const auto problem = work(reply.response)) reply.refuse(*problem);
+  if (filter.prefix.empty() && !filter.group) return answer_at_once(reply, work);
+  answer_in_background(service, reply, work);
 }
 
 // What a look-up names its users by.
