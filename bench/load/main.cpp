@@ -14,9 +14,6 @@
 namespace rolecall::load {
 namespace {
 
-// So many users are asked about by id, or given roles: more than the server's caches hold.
-constexpr std::size_t known_users_max = 1'000'000;
-
 struct Options {
   std::string server = "127.0.0.1:8080";
   std::string api_key;
@@ -27,6 +24,7 @@ struct Options {
   double seconds = 10;
   std::uint32_t fill = 0;
   std::uint32_t users = 0;
+  std::size_t known = 100'000;  // more than the server's caches hold
   Reads reads;
   pid_t server_pid = 0;
 };
@@ -63,6 +61,9 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--users", options.users,
                  "the population's users there are; else those that the server counts, less one")
       ->check(CLI::Range(1, 100'000'000));
+  app.add_option("--known", options.known, "so many are asked about by id, or given roles")
+      ->check(CLI::Range(1, 100'000'000))
+      ->capture_default_str();
   app.add_option("--server-pid", options.server_pid, "tells the server's CPU time per request");
   app.add_option("--fill", options.fill, "create the first N of the population, and end")
       ->check(CLI::Range(1, 100'000'000));
@@ -125,7 +126,7 @@ Result<Requests> make_requests(const Options& options,
   auto users = options.users != 0 ? Result<std::uint32_t>(options.users + 1)
                                   : count_users(server, options.api_key);
   if (!users) return users.error();
-  auto known = learn_users(server, options.api_key, known_users_max);
+  auto known = learn_users(server, options.api_key, options.known);
   if (!known) return known.error();
   if (*users < 2 || known->empty()) {
     return Error{Errc::not_found, {}, "the directory is empty: --fill it first"};
