@@ -108,6 +108,7 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
 
 void ReadModel::replayed() {
   replaying_ = false;
+  state_.use_large_pages();
   for (Index* index : {&by_username_, &by_first_name_, &by_last_name_, &groups_by_name_}) {
     index->tree.build(std::exchange(index->waiting, {}));
   }

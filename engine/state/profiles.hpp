@@ -62,6 +62,9 @@ class Profiles {
 
   std::size_t size_bytes() const { return arena_.size(); }
 
+  // Writer only, when a replay has ended.
+  void use_large_pages() { arena_.use_large_pages(); }
+
  private:
   const char* flags(ProfileRef ref) const;  // a record, from its flags on
   std::uint32_t domain_no(std::string_view domain);

@@ -57,6 +57,12 @@ class State {
   Epochs::Guard enter() const { return epochs_.enter(); }
   Epochs& epochs() { return epochs_; }
 
+  // Writer only, when a replay has ended: what is read at random then lies on large pages.
+  void use_large_pages() {
+    users_.use_large_pages();
+    profiles_.use_large_pages();
+  }
+
   const UserRows& users() const { return users_; }
   const Profiles& profiles() const { return profiles_; }
   const RoleWords& role_words() const { return role_words_; }
