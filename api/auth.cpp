@@ -96,7 +96,7 @@ Admit operator_admission() {
 bool may_bootstrap(const Service& service, const Request& request,
                    const std::optional<std::string_view>& token) {
   const std::string& expected = service.options.bootstrap_token;
-  if (!token) return request.from_loopback;
+  if (!token) return request.peer.is_loopback();
   return !expected.empty() && equal_in_constant_time(*token, expected);
 }
 

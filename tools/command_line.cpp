@@ -161,6 +161,8 @@ void add_serve(CLI::App& app, Asked& asked) {
       ->capture_default_str();
   verb.add_option("--threads", options.threads, "I/O threads (default: one per core)");
   verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer");
+  verb.add_flag("--log-peers", options.log_peers,
+                "Write the client's address, which is personal data, into those lines");
   verb.add_option("--seats", options.seats, "How many users may be active (default: any number)")
       ->check(CLI::PositiveNumber);
   verb.add_flag("--demo", options.demo, "Fill an empty directory with a few people to try it on");

@@ -58,6 +58,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   unsigned threads = 0;    // 0: one per core
   std::string access_log;  // a file; empty: none
+  bool log_peers = false;  // the client's address into its lines
   bool demo = false;
   bool trust_username_header = false;
   std::string proxy_secret_file;              // empty: none

@@ -1,9 +1,11 @@
-// One line per answer, as JSON, without personal data: no target, no header value, no body.
+// One line per answer, as JSON, without personal data: no target, no header value, no body; the
+// address of the other end only where the operator asks for it.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -22,6 +24,7 @@ struct AccessLine {
   std::size_t body_bytes = 0;
   std::int64_t took_us = 0;
   RequestId request{};
+  std::optional<PeerAddress> peer;  // nothing: is not written
 };
 
 void append_access_line(std::string& out, const AccessLine& line);

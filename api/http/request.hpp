@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/http/peer_address.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
@@ -44,7 +45,7 @@ struct Request {
   const Route* route = nullptr;            // that matched; null: none
   const Router* router = nullptr;          // whose route it is, for requests within a request
   std::vector<NamedText> captures;         // what the pattern's {names} matched
-  bool from_loopback = false;              // the peer's address is one of this machine's own
+  PeerAddress peer;                        // who is at the other end, a proxy perhaps
   std::any* connection_memory = nullptr;   // lives as long as the connection, for authentication
 
   // Sets path, segments and parameters from a request target in origin, absolute or asterisk form.

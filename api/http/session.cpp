@@ -25,9 +25,9 @@ using boost::system::error_code;
 
 constexpr std::size_t kept_output_bytes = 65536;
 
-bool is_loopback(const asio::ip::address& address) {
-  if (!address.is_v6() || !address.to_v6().is_v4_mapped()) return address.is_loopback();
-  return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).is_loopback();
+PeerAddress peer_address(const asio::ip::address& address) {
+  if (address.is_v6()) return {address.to_v6().to_bytes()};
+  return {asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()};
 }
 
 const char* explain(int status) {
@@ -53,7 +53,7 @@ Session::Session(std::shared_ptr<Worker> worker, tcp::socket socket)
   error_code ec;
   socket_.set_option(tcp::no_delay(true), ec);
   const auto peer = socket_.remote_endpoint(ec);
-  from_loopback_ = !ec && is_loopback(peer.address());
+  if (!ec) peer_ = peer_address(peer.address());
 }
 
 asio::awaitable<void> Session::run() {
@@ -209,7 +209,7 @@ bool Session::describe() {
   wire_.describe(request, target);
   request.route = nullptr;
   request.captures.clear();
-  request.from_loopback = from_loopback_;
+  request.peer = peer_;
   request.connection_memory = &memory_;
   request.id = request_id_from(request.header("X-Request-Id").value_or(std::string_view()));
   return request.set_target(target);
@@ -252,6 +252,7 @@ void Session::append(const Facts& facts, Response& response) {
   line.body_bytes = response.body.size();
   line.took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   line.request = head.id;
+  if (worker_->options.log_peers) line.peer = peer_;
   worker_->log(line);
 }
 

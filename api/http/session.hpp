@@ -86,7 +86,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::any memory_;
   std::chrono::steady_clock::time_point since_;  // when the phase began
   Phase phase_ = Phase::idle;
-  bool from_loopback_ = false;
+  PeerAddress peer_;
   bool head_met_ = false;  // of a request whose body is not here yet
   bool open_ = true;       // false: the last answer has been given
   bool overdue_ = false;

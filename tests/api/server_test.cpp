@@ -207,11 +207,11 @@ TEST_F(ServerTest, DoesNotAskForABodyItRefuses) {
 TEST_F(ServerTest, TellsHandlersWhereTheClientIsAndWhatTheConnectionRemembers) {
   TcpClient client = connect();
   client.send(get("/peer") + get("/peer"));
-  EXPECT_EQ(client.receive().body, "near 1");
-  EXPECT_EQ(client.receive().body, "near 2");
+  EXPECT_EQ(client.receive().body, "127.0.0.1 1");
+  EXPECT_EQ(client.receive().body, "127.0.0.1 2");
   TcpClient other = connect();
   other.send(get("/peer"));
-  EXPECT_EQ(other.receive().body, "near 1");
+  EXPECT_EQ(other.receive().body, "127.0.0.1 1");
 }
 
 TEST_F(ServerTest, HidesWhatWentWrongInAHandler) {
@@ -233,21 +233,32 @@ TEST_F(ServerTest, RefusesToStartWhereAnotherListens) {
   EXPECT_EQ(Server::start(second, router).error().code, Errc::invalid_argument);
 }
 
-TEST_F(ServerTest, LogsTheRouteButNeverTheTarget) {
-  const std::string path = testing::TempDir() + "rolecall_access_log_test.json";
-  std::filesystem::remove(path);
-  auto log = AccessLog::open(path).value();
-  options.access_log = log.get();
-  TcpClient client = connect();
-  client.send(put("secret-name?q=secret-query") + get("/secret-path") +
-              post("/echo", "secret-body", "Authorization: secret-key\r\n"));
-  writes.wait_for(1);
-  writes.commit();
-  for (int i = 0; i < 3; ++i) client.receive();
-  server->stop();
-  log.reset();
-  std::stringstream text;
-  text << std::ifstream(path).rdbuf();
+class ServerLogs : public ServerTest {
+ protected:
+  // The lines about what `ask` does.
+  template <class Ask>
+  std::stringstream lines_of(Ask ask) {
+    const std::string path = testing::TempDir() + "rolecall_access_log_test.json";
+    std::filesystem::remove(path);
+    auto log = AccessLog::open(path).value();
+    options.access_log = log.get();
+    ask(connect());
+    server->stop();
+    log.reset();
+    std::stringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text;
+  }
+};
+
+TEST_F(ServerLogs, TheRouteButNeverTheTarget) {
+  std::stringstream text = lines_of([&](TcpClient client) {
+    client.send(put("secret-name?q=secret-query") + get("/secret-path") +
+                post("/echo", "secret-body", "Authorization: secret-key\r\n"));
+    writes.wait_for(1);
+    writes.commit();
+    for (int i = 0; i < 3; ++i) client.receive();
+  });
   std::string line;
   for (const char* expected : {R"("method":"PUT","route":"/write/{text}","status":201,"bytes":17,)",
                                R"("method":"GET","route":"","status":404,)",
@@ -256,7 +267,17 @@ TEST_F(ServerTest, LogsTheRouteButNeverTheTarget) {
     EXPECT_NE(line.find(expected), std::string::npos) << line;
   }
   EXPECT_EQ(text.str().find("secret"), std::string::npos);
+  EXPECT_EQ(text.str().find("127.0.0.1"), std::string::npos);
   EXPECT_FALSE(std::getline(text, line));
+}
+
+TEST_F(ServerLogs, TheOtherEndsAddressWhereTheOperatorAsksForIt) {
+  options.log_peers = true;
+  const std::stringstream text = lines_of([](TcpClient client) {
+    client.send(get("/state"));
+    client.receive();
+  });
+  EXPECT_NE(text.str().find(R"("peer":"127.0.0.1")"), std::string::npos) << text.str();
 }
 
 }  // namespace

@@ -87,6 +87,7 @@ int run_serve(const ServeOptions& options) {
   const auto router = Router::build(all_dialects(service)).value();
   listen->threads = options.threads;
   listen->access_log = access_log.get();
+  listen->log_peers = options.log_peers;
   listen->metrics = &service.metrics();
   HeadWatch& watch = (*opened)->directory.head_watch();
   listen->wait_for_position = [&watch](Position position, HeadWatch::Told told) {

@@ -34,11 +34,11 @@ bool is_said_once(const Request& request, std::string_view name) {
 // A page of another site, whose name has been turned to this machine, says that name as Host.
 bool is_from_this_machine(const Request& request) {
   std::string_view host = request.header("host").value_or("");
-  if (host.starts_with("[::1]")) return request.from_loopback;
+  if (host.starts_with("[::1]")) return request.peer.is_loopback();
   host = host.substr(0, host.find(':'));
   const bool is_ipv4 =
       host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return request.from_loopback && (is_ipv4 || equal_without_case(host, "localhost"));
+  return request.peer.is_loopback() && (is_ipv4 || equal_without_case(host, "localhost"));
 }
 
 // Whether the operator has said that X-Username can be trusted, and this is such a request.

@@ -78,7 +78,7 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
     request.id = id;
     request.method = parse_method(line.method);
     request.body = line.body;
-    request.from_loopback = outer.from_loopback;
+    request.peer = outer.peer;
     request.connection_memory = outer.connection_memory;
     request.router = outer.router;
     request.headers = {{"Content-Type", "application/json"}};

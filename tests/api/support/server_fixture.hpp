@@ -116,7 +116,7 @@ class ServerTest : public testing::Test {
     const auto peer = [](const Request& request, Reply& reply) {
       std::any& memory = *request.connection_memory;
       memory = memory.has_value() ? std::any_cast<int>(memory) + 1 : 1;
-      reply.response.body = request.from_loopback ? "near " : "far ";
+      reply.response.body = request.peer.text() + " ";
       reply.response.body += std::to_string(std::any_cast<int>(memory));
     };
     const Right open = Right::open();

@@ -1,0 +1,28 @@
+#include "api/http/peer_address.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rolecall {
+namespace {
+
+PeerAddress ipv4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
+  return {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, a, b, c, d}};
+}
+
+TEST(PeerAddress, ReadsAsIpv4OrIpv6) {
+  EXPECT_EQ(ipv4(192, 0, 2, 1).text(), "192.0.2.1");
+  EXPECT_EQ((PeerAddress{{0x20, 0x01, 0x0d, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}).text(),
+            "2001:db8::1");
+}
+
+TEST(PeerAddress, KnowsThoseOfThisMachine) {
+  EXPECT_TRUE(ipv4(127, 0, 0, 1).is_loopback());
+  EXPECT_TRUE(ipv4(127, 255, 0, 9).is_loopback());
+  EXPECT_TRUE((PeerAddress{{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}}).is_loopback());
+  EXPECT_FALSE(ipv4(128, 0, 0, 1).is_loopback());
+  EXPECT_FALSE(PeerAddress{}.is_loopback()) << "nobody knows whose it is";
+  EXPECT_FALSE((PeerAddress{{127, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}}).is_loopback());
+}
+
+}  // namespace
+}  // namespace rolecall
