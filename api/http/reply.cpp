@@ -7,9 +7,11 @@
 namespace rolecall {
 namespace {
 
+// Whoever waits for slots may own them: a slot that kept `wake` would own itself.
 void complete(Slot& slot) {
+  const auto wake = std::exchange(slot.wake, nullptr);
   slot.ready.store(true, std::memory_order_release);
-  if (slot.wake) slot.wake();
+  if (wake) wake();
 }
 
 }  // namespace
@@ -22,30 +24,42 @@ Response& Slot::take() {
   return response;
 }
 
-// The pointer counts the copies of the promise, not of the slot, which the deleter keeps.
-Later::Later(std::shared_ptr<Slot> slot, RequestId request, ErrorShape shape) {
-  Slot* const address = slot.get();
-  slot_ = std::shared_ptr<Slot>(address, [slot = std::move(slot), request, shape](Slot* one) {
-    if (one->ready.load(std::memory_order_acquire)) return;
+// Lets go of the slot when it is kept: an answer made later may own the promise that it kept.
+struct Later::Promise {
+  std::shared_ptr<Slot> slot;
+  RequestId request;
+  ErrorShape shape;
+
+  Promise(std::shared_ptr<Slot> kept_in, RequestId id, ErrorShape error_shape)
+      : slot(std::move(kept_in)), request(id), shape(error_shape) {}
+  Promise(const Promise&) = delete;
+  Promise& operator=(const Promise&) = delete;
+  ~Promise() {
+    if (!slot) return;
     try {
-      refuse(Problem(503, "The request was not carried out"), request, shape, one->response);
+      refuse(Problem(503, "The request was not carried out"), request, shape, slot->response);
     } catch (const std::bad_alloc&) {
-      one->response.status = 503;
+      slot->response.status = 503;
     }
-    complete(*one);
-  });
-}
+    complete(*slot);
+  }
+};
+
+Later::Later(std::shared_ptr<Slot> slot, RequestId request, ErrorShape shape)
+    : promise_(std::make_shared<Promise>(std::move(slot), request, shape)) {}
 
 void Later::send(Response response) const {
-  assert(!slot_->ready.load(std::memory_order_relaxed) && "answered twice");
-  slot_->response = std::move(response);
-  complete(*slot_);
+  const auto slot = std::move(promise_->slot);
+  assert(slot && "answered twice");
+  slot->response = std::move(response);
+  complete(*slot);
 }
 
 void Later::send(std::function<Response()> make) const {
-  assert(!slot_->ready.load(std::memory_order_relaxed) && "answered twice");
-  slot_->make = std::move(make);
-  complete(*slot_);
+  const auto slot = std::move(promise_->slot);
+  assert(slot && "answered twice");
+  slot->make = std::move(make);
+  complete(*slot);
 }
 
 Later Reply::later() {

@@ -19,7 +19,7 @@ struct Slot {
   Response response;
   std::function<Response()> make;  // empty: `response` is made already
   std::atomic<bool> ready{false};  // stored after these, by whoever answers
-  std::function<void()> wake;      // called after that, on the answering thread
+  std::function<void()> wake;      // called once after that, on the answering thread, then gone
 };
 
 // The promise to answer one request. Copies stand for the same promise.
@@ -36,7 +36,8 @@ class Later {
   void send(std::function<Response()> make) const;
 
  private:
-  std::shared_ptr<Slot> slot_;
+  struct Promise;
+  std::shared_ptr<Promise> promise_;
 };
 
 // What a handler gets beside the request: fills `response` before it returns, or takes later().
