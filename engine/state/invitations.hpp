@@ -26,6 +26,7 @@ struct InvitationVersion {
   RoleWordNo role_word{};
   Revision revision{};
   Timestamp expires_at;
+  RequestId request{};  // of the UserInvited or the last InvitationRenewed: whose token opens
 
   InvitationStatus status_at(Timestamp moment) const {
     const bool ran_out = status == InvitationStatus::open && expires_at <= moment;

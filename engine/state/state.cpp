@@ -18,6 +18,7 @@ State::State()
       api_keys_(epochs_),
       bound_roles_(epochs_),
       invitations_(epochs_, profiles_),
+      password_sets_(epochs_),
       times_(positions_max),
       by_id_(epochs_),
       by_username_(epochs_),

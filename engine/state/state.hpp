@@ -25,6 +25,7 @@
 #include "engine/state/epochs.hpp"
 #include "engine/state/groups.hpp"
 #include "engine/state/invitations.hpp"
+#include "engine/state/password_sets.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/state/role_words.hpp"
 #include "engine/state/user_rows.hpp"
@@ -71,6 +72,7 @@ class State {
   const ApiKeys& api_keys() const { return api_keys_; }
   const BoundRoles& bound_roles() const { return bound_roles_; }
   const Invitations& invitations() const { return invitations_; }
+  const PasswordSets& password_sets() const { return password_sets_; }
 
   // Any user created by then, removed ones too.
   std::optional<UserNo> find_user(const UserId& id, Position at) const;
@@ -129,6 +131,7 @@ class State {
   ApiKeys api_keys_;
   BoundRoles bound_roles_;
   Invitations invitations_;
+  PasswordSets password_sets_;
   ReservedArray<Timestamp> times_;  // by position; element 0 is not used
   CandidateIndex by_id_;            // user numbers
   CandidateIndex by_username_;      // profile references

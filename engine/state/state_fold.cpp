@@ -70,7 +70,11 @@ struct State::Folder {
       version.profile = ProfileRef{0};
     });
   }
-  Result<StateChange> on(const PasswordSet& e) const { return on_revision(e.user); }
+  Result<StateChange> on(const PasswordSet& e) const {
+    return on_user(e.user, [&](UserNo user, UserVersion&) {
+      state.password_sets_.add({user, recorded.position, recorded.request});
+    });
+  }
 
   // An invited person is no user until the UserCreated that follows the acceptance.
   Result<StateChange> on(const UserInvited& e) const {
@@ -81,7 +85,8 @@ struct State::Folder {
                             .role = e.role.role,
                             .role_word = state.role_words_.number_of(e.role),
                             .revision = recorded.revision,
-                            .expires_at = e.expires_at});
+                            .expires_at = e.expires_at,
+                            .request = recorded.request});
     return StateChange{};
   }
   Result<StateChange> on(const InvitationRenewed& e) const {
@@ -89,6 +94,7 @@ struct State::Folder {
       version.role = e.role.role;
       version.role_word = state.role_words_.number_of(e.role);
       version.expires_at = e.expires_at;
+      version.request = recorded.request;
     });
   }
   Result<StateChange> on(const InvitationRevoked& e) const {
