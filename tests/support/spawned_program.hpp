@@ -14,6 +14,8 @@
 #include <utility>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 namespace rolecall::test {
 
 // How a program ended and what it said.
@@ -23,7 +25,8 @@ struct Ended {
   std::string err;
 };
 
-// Killed at the object's end if it still runs. `input` must fit a pipe (64 KiB).
+// Asked to end (SIGTERM) at the object's end if it still runs, and expected to end well: sanitizers
+// tell by the exit code what was kept or done wrong. `input` must fit a pipe (64 KiB).
 class SpawnedProgram {
  public:
   explicit SpawnedProgram(std::vector<std::string> arguments, const std::string& input = {}) {
@@ -41,16 +44,16 @@ class SpawnedProgram {
   SpawnedProgram(const SpawnedProgram&) = delete;
   SpawnedProgram& operator=(const SpawnedProgram&) = delete;
   ~SpawnedProgram() {
-    if (pid_ > 0) {
-      signal(SIGKILL);
-      ::waitpid(pid_, nullptr, 0);
-    }
+    if (pid_ > 0) end();
     ::close(out_);
     ::close(err_);
   }
 
   pid_t pid() const { return pid_; }
-  void signal(int number) const { ::kill(pid_, number); }
+  void signal(int number) {
+    ::kill(pid_, number);
+    is_killed_ |= number == SIGKILL;
+  }
 
   // The next line of stdout without its end; nothing: it has been closed, or said none in time.
   std::optional<std::string> read_line(int timeout_s = 30) {
@@ -116,7 +119,15 @@ class SpawnedProgram {
     return size > 0;
   }
 
+  void end() {
+    const int asked = is_killed_ ? SIGKILL : SIGTERM;
+    signal(asked);
+    const Ended ended = wait();
+    EXPECT_TRUE(ended.code == 0 || ended.code == -asked) << ended.code << "\n" << ended.err;
+  }
+
   pid_t pid_ = -1;
+  bool is_killed_ = false;
   int out_ = -1;
   int err_ = -1;
   bool out_open_ = true;

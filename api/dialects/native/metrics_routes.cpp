@@ -1,5 +1,6 @@
 // What a monitoring system asks for, in Prometheus' text format.
 #include <fstream>
+#include <malloc.h>
 #include <string>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -27,6 +28,10 @@ void append_process(MetricsText& text) {
   const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   text.single("process_resident_memory_bytes", "gauge", "Resident memory size.",
               resident_pages * page_bytes);
+  // What the allocator holds back for later is resident, too: growth of this one is kept data.
+  const auto heap = ::mallinfo2();
+  text.single("process_heap_bytes", "gauge", "Memory allocated and not freed.",
+              std::uint64_t{heap.uordblks + heap.hblkhd});
 }
 
 void append_directory(MetricsText& text, const ReadModel& model, Position at) {
