@@ -65,12 +65,13 @@ struct UpdateUser {
   std::optional<bool> active;
   Expected expected;
 };
-// Ends the memberships too; frees username and email.
+// Ends memberships, API keys and the password too; frees username and email.
 struct RemoveUser {
   UserRef user;
   Expected expected;
 };
-// As the user was before the removal, with the names it had, but in no group.
+// As the user was before the removal, with the names it had, but in no group and without anything
+// to sign in with.
 struct RestoreUser {
   UserId user;
   Expected expected;

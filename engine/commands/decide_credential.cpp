@@ -28,11 +28,13 @@ Result<Decision> Deciding::on(const SetPassword& command) const {
   return about(*user, PasswordSet{user->id});
 }
 
+// Of removed owners too, whose keys are revoked already.
 Result<Decision> Deciding::on(const RevokeApiKey& command) const {
   const auto key = now.api_key(command.key);
   if (!key) return Error{Errc::not_found, "", "there is no such API key"};
-  const auto owner = find_to_change(UserRef(key->owner), {});
-  if (!owner) return owner.error();
+  const auto owner = now.any_user(key->owner);
+  if (!owner) return Error{Errc::not_found, "", "there is no such user"};
+  if (const auto allowed = policy.may_change(*owner); !allowed) return allowed.error();
   if (key->revoked) return nothing(*owner);
   return about(*owner, ApiKeyRevoked{owner->id, command.key});
 }

@@ -30,6 +30,9 @@ Result<Decision> Deciding::on(const RemoveUser& command) const {
   for (const auto& [group, role] : now.memberships(user->id)) {
     decision.events.emplace_back(MemberRemoved{group, user->id, role});
   }
+  for (const CredentialId& key : now.api_keys_of(user->id)) {
+    decision.events.emplace_back(ApiKeyRevoked{user->id, key});
+  }
   decision.events.emplace_back(UserRemoved{user->id});
   return decision;
 }

@@ -1,5 +1,7 @@
 #include "engine/state/api_keys.hpp"
 
+#include <algorithm>
+
 #include "engine/state/count_until.hpp"
 #include "engine/state/hash.hpp"
 
@@ -10,12 +12,14 @@ constexpr std::size_t keys_max = std::size_t{1} << 26;
 
 }  // namespace
 
-ApiKeys::ApiKeys(Epochs& epochs) : rows_(keys_max), by_id_(epochs) {}
+ApiKeys::ApiKeys(Epochs& epochs) : rows_(keys_max), by_id_(epochs), by_owner_(epochs) {}
 
 void ApiKeys::add(const IssuedApiKey& key) {
   const auto row = static_cast<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
   count_.store(row + 1, std::memory_order_release);
   by_id_.add(hash_of(key.id), row, [](std::uint32_t) { return false; });
+  by_owner_.add(hash_of(number(key.owner), 0), row,
+                [&](std::uint32_t other) { return rows_[other].key.owner == key.owner; });
 }
 
 std::optional<std::uint32_t> ApiKeys::row_of(const CredentialId& id) const {
@@ -23,9 +27,16 @@ std::optional<std::uint32_t> ApiKeys::row_of(const CredentialId& id) const {
 }
 
 void ApiKeys::revoke(const CredentialId& id, Position at) {
-  if (const auto row = row_of(id)) {
-    rows_[*row].revoked_at.store(number(at), std::memory_order_release);
-  }
+  if (const auto row = row_of(id)) revoke(rows_[*row], at);
+}
+
+void ApiKeys::revoke_all(UserNo owner, Position at) {
+  for (const ApiKeyNo key : of(owner, at)) revoke(rows_[number(key)], at);
+}
+
+void ApiKeys::revoke(Row& row, Position at) {
+  if (row.revoked_at.load(std::memory_order_relaxed) != 0) return;
+  row.revoked_at.store(number(at), std::memory_order_release);
 }
 
 std::uint32_t ApiKeys::count_at(Position at) const {
@@ -44,6 +55,17 @@ std::optional<ApiKeyNo> ApiKeys::find(const CredentialId& id, Position at) const
   const auto row = row_of(id);
   if (!row || rows_[*row].key.issued > at) return std::nullopt;
   return ApiKeyNo{*row};
+}
+
+std::vector<ApiKeyNo> ApiKeys::of(UserNo owner, Position at) const {
+  std::vector<ApiKeyNo> keys;
+  by_owner_.find(hash_of(number(owner), 0), [&](std::uint32_t row) {
+    const IssuedApiKey& key = rows_[row].key;
+    if (key.owner == owner && key.issued <= at) keys.push_back(ApiKeyNo{row});
+    return false;
+  });
+  std::reverse(keys.begin(), keys.end());
+  return keys;
 }
 
 }  // namespace rolecall

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <vector>
 
 #include "engine/state/candidate_index.hpp"
 #include "engine/types/position.hpp"
@@ -27,20 +28,26 @@ struct IssuedApiKey {
   bool is_revoked() const { return revoked != Position{0}; }
 };
 
-// Threads: add() and revoke() from the writer; reads from any thread, find() inside an
-//          Epochs::Guard.
+// Whoever is removed keeps none: a key counts only if it was issued after the last removal of its
+// owner, whether or not the log has an ApiKeyRevoked for it.
+// Threads: add(), revoke() and revoke_all() from the writer; reads from any thread, find() and
+//          of() inside an Epochs::Guard.
 class ApiKeys {
  public:
   explicit ApiKeys(Epochs& epochs);
 
   void add(const IssuedApiKey& key);
+  // What was revoked before stays revoked since then.
   void revoke(const CredentialId& id, Position at);
+  void revoke_all(UserNo owner, Position at);
 
   // How many had been issued by then: those with the numbers below.
   std::uint32_t count_at(Position at) const;
   IssuedApiKey at(ApiKeyNo key, Position position) const;
   // Nothing: not issued by then.
   std::optional<ApiKeyNo> find(const CredentialId& id, Position at) const;
+  // Those of that owner that were issued by then, oldest first.
+  std::vector<ApiKeyNo> of(UserNo owner, Position at) const;
 
  private:
   struct Row {
@@ -48,10 +55,12 @@ class ApiKeys {
     std::atomic<std::uint64_t> revoked_at;  // position; 0: not revoked
   };
   std::optional<std::uint32_t> row_of(const CredentialId& id) const;
+  void revoke(Row& row, Position at);
 
   ReservedArray<Row> rows_;
   std::atomic<std::uint32_t> count_{0};
   CandidateIndex by_id_;
+  CandidateIndex by_owner_;
 };
 
 }  // namespace rolecall

@@ -1,5 +1,6 @@
 #include "engine/state/overlay.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <limits>
@@ -169,7 +170,24 @@ std::optional<ApiKeyNow> Overlay::api_key(const CredentialId& id) const {
   const auto no = state_.api_keys().find(id, newest);
   if (!no) return std::nullopt;
   const IssuedApiKey key = state_.api_keys().at(*no, newest);
-  return ApiKeyNow{state_.users().id(key.owner), key.is_revoked()};
+  return ApiKeyNow{state_.users().id(key.owner), key.issued, key.is_revoked()};
+}
+
+std::vector<CredentialId> Overlay::api_keys_of(const UserId& owner) const {
+  std::vector<std::pair<Position, CredentialId>> found;
+  if (const auto no = state_.find_user(owner, newest)) {
+    for (const ApiKeyNo one : state_.api_keys().of(*no, newest)) {
+      const IssuedApiKey key = state_.api_keys().at(one, newest);
+      if (!key.is_revoked() && !api_keys_.contains(key.id)) found.emplace_back(key.issued, key.id);
+    }
+  }
+  for (const auto& [id, key] : api_keys_) {
+    if (key.owner == owner && !key.revoked) found.emplace_back(key.issued, id);
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<CredentialId> keys;
+  for (const auto& [issued, id] : found) keys.push_back(id);
+  return keys;
 }
 
 std::optional<UserId> Overlay::named_actor(std::string_view canonical) const {
@@ -213,6 +231,11 @@ InvitationNow& Overlay::pending_invitation(const UserId& id) {
     invitations_.emplace(id, *std::move(stored));
   }
   return invitations_.find(id)->second;
+}
+
+ApiKeyNow& Overlay::pending_api_key(const CredentialId& id) {
+  const auto stored = api_key(id);
+  return api_keys_.try_emplace(id, *stored).first->second;
 }
 
 void Overlay::count(const UserNow& user, std::uint32_t change) {

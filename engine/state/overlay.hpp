@@ -57,6 +57,7 @@ struct InvitationNow {
 
 struct ApiKeyNow {
   UserId owner;
+  Position issued{};
   bool revoked = false;
 };
 
@@ -92,6 +93,8 @@ class Overlay {
                                                Timestamp moment) const;
 
   std::optional<ApiKeyNow> api_key(const CredentialId& id) const;
+  // Those of that user that are not revoked, oldest first.
+  std::vector<CredentialId> api_keys_of(const UserId& owner) const;
   std::optional<UserId> named_actor(std::string_view canonical) const;
   // Whether there is nothing but imported history.
   bool only_imported() const { return state_.only_imported() && !live_; }
@@ -125,6 +128,7 @@ class Overlay {
   PendingUser& pending(const UserId& id);
   GroupNow& pending_group(const GroupId& id);
   InvitationNow& pending_invitation(const UserId& id);
+  ApiKeyNow& pending_api_key(const CredentialId& id);
   void count(const UserNow& user, std::uint32_t change);
   void rename_user(const UserId& id, const Profile& before, const Profile& after);
 

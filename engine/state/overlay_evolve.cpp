@@ -43,7 +43,12 @@ struct Overlay::Evolution {
   Stamp on(const RoleExpired& e) const { return on_role(e.user, e.to, {}); }
   Stamp on(const UserDeactivated& e) const { return on_status(e.user, Status::deactivated); }
   Stamp on(const UserReactivated& e) const { return on_status(e.user, Status::active); }
-  Stamp on(const UserRemoved& e) const { return on_status(e.user, Status::removed); }
+  Stamp on(const UserRemoved& e) const {
+    for (const CredentialId& key : overlay.api_keys_of(e.user)) {
+      overlay.pending_api_key(key).revoked = true;
+    }
+    return on_status(e.user, Status::removed);
+  }
   Stamp on(const UserRestored& e) const {
     return on_status(e.user, overlay.pending(e.user).last_present);
   }
@@ -100,11 +105,11 @@ struct Overlay::Evolution {
   Stamp on(const MemberRemoved& e) const { return on_member(e.group, e.user, std::nullopt); }
 
   Stamp on(const ApiKeyIssued& e) const {
-    overlay.api_keys_[e.key] = {e.user, false};
+    overlay.api_keys_[e.key] = {e.user, position, false};
     return step(overlay.pending(e.user));
   }
   Stamp on(const ApiKeyRevoked& e) const {
-    overlay.api_keys_[e.key] = {e.user, true};
+    overlay.pending_api_key(e.key).revoked = true;
     return step(overlay.pending(e.user));
   }
   Stamp on(const ActorNamed& e) const {

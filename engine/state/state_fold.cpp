@@ -57,7 +57,12 @@ struct State::Folder {
   Result<StateChange> on(const UserReactivated& e) const {
     return on_status(e.user, Status::active);
   }
-  Result<StateChange> on(const UserRemoved& e) const { return on_status(e.user, Status::removed); }
+  Result<StateChange> on(const UserRemoved& e) const {
+    return on_user(e.user, [&](UserNo user, UserVersion& version) {
+      state.api_keys_.revoke_all(user, recorded.position);
+      version.status = Status::removed;
+    });
+  }
   // Comes back as what it was before the removal.
   Result<StateChange> on(const UserRestored& e) const {
     return on_user(e.user, [&](UserNo user, UserVersion& version) {

@@ -133,6 +133,11 @@ Result<Answer> Model::Deciding::on(const RemoveUser& c) const {
       about_group<MemberRemoved>(i, *found);
     }
   }
+  for (const CredentialId& key : m.api_keys_of(*found)) {
+    m.keys[key].revoked = m.head() + 1;
+    ++m.edit_user(*found).revision;
+    about_user<ApiKeyRevoked>(*found, fact());
+  }
   return change_status<UserRemoved>(*found, Status::removed);
 }
 

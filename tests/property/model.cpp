@@ -156,6 +156,16 @@ UserId Model::subject(const Fact& fact) const {
   return fact.invitation ? invitation_id(*fact.invitation) : UserId{};
 }
 
+std::vector<CredentialId> Model::api_keys_of(std::size_t user) const {
+  std::map<std::uint64_t, CredentialId> by_issue;
+  for (const auto& [id, key] : keys) {
+    if (key.owner == user && key.revoked == 0) by_issue[key.issued] = id;
+  }
+  std::vector<CredentialId> found;
+  for (const auto& [issued, id] : by_issue) found.push_back(id);
+  return found;
+}
+
 std::optional<std::size_t> Model::find_any(const UserId& id) const {
   const auto at = user_index_.find(id);
   return at == user_index_.end() ? std::nullopt : std::optional(at->second);

@@ -73,6 +73,8 @@ class Model {
   std::vector<GroupId> group_ids;
   std::vector<UserId> invitation_ids;
   std::map<CredentialId, ApiKey> keys;
+  // Those of that user that are not revoked, oldest first.
+  std::vector<CredentialId> api_keys_of(std::size_t user) const;
 
  private:
   struct Deciding;

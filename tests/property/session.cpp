@@ -123,15 +123,18 @@ void Session::learn_order_of_removals(std::uint64_t after) {
   for (std::uint64_t position = after + 1; position <= model_.head(); ++position) {
     const Fact& removed = model_.facts[position - 1];
     if (removed.type != type_of<UserRemoved>()) continue;
-    std::uint64_t first = position;
-    const auto ends_one_before = [&] {
-      const Fact& fact = model_.facts[first - 2];
-      return fact.type == type_of<MemberRemoved>() && fact.user == removed.user;
+    const auto ends = [&](std::uint64_t at, EventType type) {
+      if (at <= after) return false;
+      const Fact& fact = model_.facts[at - 1];
+      return fact.type == type && fact.user == removed.user;
     };
-    while (first > after + 1 && ends_one_before()) --first;
-    if (position - first < 2) continue;
-    const auto page = list_events(*directory_, {},
-                                  {Position{position - 1}, Position{first - 1}, position - first});
+    std::uint64_t end = position;  // of the memberships; then come the API keys, in their own order
+    while (ends(end - 1, type_of<ApiKeyRevoked>())) --end;
+    std::uint64_t first = end;
+    while (ends(first - 1, type_of<MemberRemoved>())) --first;
+    if (end - first < 2) continue;
+    const auto page =
+        list_events(*directory_, {}, {Position{end - 1}, Position{first - 1}, end - first});
     RC_ASSERT(page.has_value());
     std::vector<std::size_t> groups;
     for (const Recorded& recorded : page->events) {

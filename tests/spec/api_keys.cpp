@@ -79,6 +79,12 @@ TEST(RevokeApiKey, WorksForDeactivatedOwners) {
       .then({ApiKeyRevoked{vera, key_id(1)}});
 }
 
+TEST(RevokeApiKey, FindsRemovedOwnersForWhoCouldChangeThem) {
+  const Events olga_gone = and_then(a_team(), {issued(olga), UserRemoved{olga}});
+  given(olga_gone).when(RevokeApiKey{key_id(1)}).by(otto).then_nothing();
+  given(olga_gone).when(RevokeApiKey{key_id(1)}).by(ada).then_forbidden();
+}
+
 TEST(RevokeApiKey, RecordsNothingTwice) {
   EXPECT_EQ(given(and_then(a_team(), {issued(vera), ApiKeyRevoked{vera, key_id(1)}}))
                 .when(RevokeApiKey{key_id(1)})

@@ -48,6 +48,35 @@ TEST(RemoveUser, HasNothingToEndInADeletedGroup) {
       .then({UserRemoved{vera}});
 }
 
+TEST(RemoveUser, RevokesTheApiKeysInTheSameCommit) {
+  given(and_then(
+            a_team(),
+            {GroupCreated{choir, "choir"}, MemberAdded{choir, vera, MemberRole::user},
+             ApiKeyIssued{vera, key_id(2), Capability::manage, {}},
+             ApiKeyIssued{vera, key_id(1), Capability::read, {}},
+             ApiKeyIssued{nina, key_id(3), Capability::read, {}},
+             ApiKeyIssued{vera, key_id(4), Capability::read, {}}, ApiKeyRevoked{vera, key_id(4)}}))
+      .when(RemoveUser{vera, {}})
+      .by(ada)
+      .then({MemberRemoved{choir, vera, MemberRole::user}, ApiKeyRevoked{vera, key_id(2)},
+             ApiKeyRevoked{vera, key_id(1)}, UserRemoved{vera}});
+}
+
+// Also where the log tells of the removal only, as older ones do.
+TEST(RestoreUser, GivesNoApiKeyBack) {
+  const Events with_a_key =
+      and_then(a_team(), {ApiKeyIssued{vera, key_id(1), Capability::read, {}}, UserRemoved{vera}});
+  given(with_a_key).when(RevokeApiKey{key_id(1)}).then_nothing();
+  given(and_then(with_a_key, {UserRestored{vera}})).when(RevokeApiKey{key_id(1)}).then_nothing();
+  given(and_then(with_a_key, {UserRestored{vera}}))
+      .when(RemoveUser{vera, {}})
+      .then({UserRemoved{vera}});
+  given(and_then(with_a_key,
+                 {UserRestored{vera}, ApiKeyIssued{vera, key_id(2), Capability::read, {}}}))
+      .when(RevokeApiKey{key_id(2)})
+      .then({ApiKeyRevoked{vera, key_id(2)}});
+}
+
 TEST(RemoveUser, ChecksTheExpectedRevision) {
   given(a_team()).when(RemoveUser{vera, Revision{2}}).then_refused(Errc::precondition_failed, "");
   given(a_team()).when(RemoveUser{vera, Revision{1}}).then({UserRemoved{vera}});

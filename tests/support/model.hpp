@@ -152,7 +152,10 @@ struct Model {
   }
   std::uint32_t on(const UserDeactivated& e) { return on_status(e.user, Status::deactivated); }
   std::uint32_t on(const UserReactivated& e) { return on_status(e.user, Status::active); }
-  std::uint32_t on(const UserRemoved& e) { return on_status(e.user, Status::removed); }
+  std::uint32_t on(const UserRemoved& e) {
+    for (Key& key : keys) key.revoked = key.revoked || key.owner == e.user;
+    return on_status(e.user, Status::removed);
+  }
   std::uint32_t on(const UserRestored& e) { return on_status(e.user, user(e.user).last_present); }
   std::uint32_t on(const UserErased& e) {
     user(e.user).profile = {};

@@ -4,6 +4,7 @@
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/commands/issue_api_key.hpp"
 #include "engine/commands/set_password.hpp"
+#include "engine/types/canonical_name.hpp"
 #include "projections/users/api_key_query.hpp"
 
 namespace rolecall::native {
@@ -65,6 +66,13 @@ void get_key(Service& service, const Request& request, Reply& reply) {
   reply.response.position = at;
 }
 
+// Of keys that are to be seen: removed owners too.
+std::optional<UserNo> find_owner(const State& state, const UserRef& ref, Position at) {
+  if (const auto* id = std::get_if<UserId>(&ref)) return state.find_user(*id, at);
+  const std::string name = canonical_key(std::get<Username>(ref).text);
+  return state.last_holder(NameField::username, name, at);
+}
+
 void list_all_keys(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
@@ -72,7 +80,7 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   const Caller& caller = caller_of(request);
   std::optional<UserNo> owner;
   if (const auto text = parameters.text("user")) {
-    owner = model.state().find_user(user_ref(*text), point.at);
+    owner = find_owner(model.state(), user_ref(*text), point.at);
     if (!owner) parameters.miss("user", "is nobody this directory knows");
   }
   const std::size_t limit = page_limit(parameters);
