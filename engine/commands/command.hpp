@@ -34,8 +34,8 @@ struct ChangeProfile {
   Expected expected;
 };
 // Until `valid_until`, then the last role without such a bound again; without it for good. Who has
-// another role than `only_from` keeps it: so a role is granted that takes no rank away, and one is
-// revoked only from those who hold it.
+// another rank than those of `only_from` keeps it: so a role is granted that takes no rank away,
+// and one is revoked only from those who hold it.
 struct AssignRole {
   UserRef user;
   RoleGrant role;

@@ -96,6 +96,9 @@ Result<Decision> Deciding::on(const AcceptInvitation& command) const {
   if (invitation->status == InvitationStatus::expired) {
     return Error{Errc::conflict, "", "the invitation has expired"};
   }
+  if (command.by_token) {
+    if (const auto stands = policy.stands(*invitation); !stands) return stands.error();
+  }
   Profile profile = command.profile;
   profile.email = invitation->email;
   if (profile.username.empty()) profile.username = invitation->email;

@@ -7,8 +7,8 @@ namespace {
 
 // The role that results: who asks in words that cannot tell ops from admin does not mean to take
 // ops away.
-RoleGrant with_rank_kept(const RoleGrant& current, RoleGrant asked) {
-  const bool keeps = current.role == Role::ops && asked.role == Role::admin &&
+RoleGrant with_rank_kept(const UserNow& user, RoleGrant asked) {
+  const bool keeps = user.rank() == Role::ops && asked.role == Role::admin &&
                      !tells_ops_from_admin(asked.given_in);
   if (keeps) asked.role = Role::ops;
   return asked;
@@ -28,8 +28,8 @@ Result<Decision> Deciding::on(const AssignRole& command) const {
   const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
-  if ((command.only_from & set_of(user->role.role)) == 0) return nothing(*user);
-  const RoleGrant role = with_rank_kept(user->role, command.role);
+  if ((command.only_from & set_of(user->rank())) == 0) return nothing(*user);
+  const RoleGrant role = with_rank_kept(*user, command.role);
   if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
   if (shows_already(*user, command)) return nothing(*user);
   if (command.valid_until && *command.valid_until <= circumstances.time) {

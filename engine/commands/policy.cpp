@@ -1,5 +1,7 @@
 #include "engine/commands/policy.hpp"
 
+#include <algorithm>
+
 namespace rolecall {
 namespace {
 
@@ -27,7 +29,7 @@ Result<void> Policy::may_write() const {
 Result<void> Policy::may_change(const UserNow& user) const {
   if (!is_bound_by_rank()) return {};
   if (const auto allowed = may_write(); !allowed) return allowed;
-  if (acting_user()->role.role < user.role.role) {
+  if (acting_user()->role.role < user.rank()) {
     return forbidden("", "the user's role is above your own");
   }
   return {};
@@ -47,9 +49,22 @@ Result<void> Policy::may_grant(Role role) const {
   return {};
 }
 
+// Of the moment too: what the inviter may give no longer, the invitation gives no longer.
+Result<void> Policy::stands(const InvitationNow& invitation) const {
+  if (!invitation.inviter) return {};
+  const auto inviter = now_.user(*invitation.inviter);
+  if (inviter && inviter->status == Status::active &&
+      inviter->role.role >= std::max(Role::admin, invitation.role.role)) {
+    return {};
+  }
+  return Error{Errc::conflict, "",
+               "whoever invited may not give this role any more: ask for a new invitation"};
+}
+
 Result<void> Policy::may_step_down(const UserNow& user) const {
   if (circumstances_.imported_actor) return {};
-  if (user.is_lasting_top() && now_.lasting_top() == 1) {
+  const bool is_another_left = now_.lasting_top() > (user.is_lasting_top() ? 1u : 0u);
+  if (user.stays_top() && !is_another_left) {
     return Error{Errc::conflict, "",
                  "this is the last active user with a lasting role " + std::string(word(top_role))};
   }

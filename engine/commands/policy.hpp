@@ -3,8 +3,12 @@
 //
 //   - Changes need rank admin, by an active user.
 //   - No role above one's own is given; no user of a higher rank is changed (equal is allowed).
+//     The actor has the rank of the moment. The user who is changed has the higher one of the role
+//     now and the role that comes back when what is lent for a while has run out.
 //   - Everyone may deactivate themselves and set their own password.
-//   - The directory is never left without an active user who has the top rank for good.
+//   - The directory is never left without an active user who has the top rank for good. Whoever is
+//     lent another role for a while is none, and still does not go where there is none.
+//   - An invitation gives no more than who gave it could give now.
 //   - The operator (who holds the folder and the master key) has no rank to compare.
 //   - Imported history is bound by none of these.
 #pragma once
@@ -26,7 +30,9 @@ class Policy {
   Result<void> may_change_or_is(const UserNow& user) const;
   // May the actor give this role?
   Result<void> may_grant(Role role) const;
-  // May this user stop being an active user who has the top rank for good?
+  // May the holder of its token accept it?
+  Result<void> stands(const InvitationNow& invitation) const;
+  // May this user stop being an active user who has, or will have again, the top rank for good?
   Result<void> may_step_down(const UserNow& user) const;
 
  private:

@@ -26,6 +26,8 @@ struct InvitationVersion {
   RoleWordNo role_word{};
   Revision revision{};
   Timestamp expires_at;
+  // The user who invited or was the last to renew; nothing: the operator, or imported history.
+  std::optional<UserNo> inviter{};
   RequestId request{};  // of the UserInvited or the last InvitationRenewed: whose token opens
 
   InvitationStatus status_at(Timestamp moment) const {

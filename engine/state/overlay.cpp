@@ -143,6 +143,7 @@ std::optional<InvitationNow> Overlay::invitation(const UserId& id, Timestamp mom
              .status = version.status,
              .expires_at = version.expires_at,
              .revision = version.revision};
+    if (version.inviter) found.inviter = state_.users().id(*version.inviter);
     invitations.addressee(*no).append_email(found.email);
   }
   if (found.status == InvitationStatus::open && found.expires_at <= moment) {

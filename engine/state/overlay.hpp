@@ -3,6 +3,7 @@
 // Dropped when the batch is applied, or when it could not be stored. The writer's thread only.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,6 +38,13 @@ struct UserNow {
   bool is_lasting_top() const {
     return status == Status::active && role.role == top_role && !bound;
   }
+  // As others have to respect it. Whoever is lent a lower role for a while is what the user will be
+  // again; whoever is lent a higher one is that meanwhile.
+  Role rank() const { return bound ? std::max(role.role, bound->fallback.role) : role.role; }
+  // Who has the top role for good, or will have it again when what is lent has run out.
+  bool stays_top() const {
+    return status == Status::active && (bound ? bound->fallback : role).role == top_role;
+  }
 };
 
 // A living group as of now.
@@ -53,6 +61,7 @@ struct InvitationNow {
   InvitationStatus status = InvitationStatus::open;  // as of the moment that was asked about
   Timestamp expires_at;
   Revision revision{};
+  std::optional<UserId> inviter{};  // see InvitationVersion
 };
 
 struct ApiKeyNow {

@@ -6,7 +6,7 @@ namespace rolecall {
 
 struct Overlay::Evolution {
   Overlay& overlay;
-  Position position;
+  const Recorded& decided;
 
   Stamp on(const UserCreated& e) const {
     PendingUser created;
@@ -36,7 +36,8 @@ struct Overlay::Evolution {
     const UserNow& before = overlay.pending(e.user).now;
     std::optional<BoundNow> bound;
     if (e.valid_until) {
-      bound = {position, *e.valid_until, before.bound ? before.bound->fallback : before.role};
+      bound = {decided.position, *e.valid_until,
+               before.bound ? before.bound->fallback : before.role};
     }
     return on_role(e.user, e.to, std::move(bound));
   }
@@ -65,7 +66,8 @@ struct Overlay::Evolution {
                                     .role = e.role,
                                     .status = InvitationStatus::open,
                                     .expires_at = e.expires_at,
-                                    .revision = Revision{1}};
+                                    .revision = Revision{1},
+                                    .inviter = acting_user()};
     overlay.invited_emails_[canonical_key(e.email)] = e.user;
     return {{}, Revision{1}};
   }
@@ -73,6 +75,7 @@ struct Overlay::Evolution {
     InvitationNow& invitation = overlay.pending_invitation(e.user);
     invitation.role = e.role;
     invitation.expires_at = e.expires_at;
+    invitation.inviter = acting_user();
     overlay.invited_emails_[canonical_key(invitation.email)] = e.user;
     return step(invitation);
   }
@@ -105,7 +108,7 @@ struct Overlay::Evolution {
   Stamp on(const MemberRemoved& e) const { return on_member(e.group, e.user, std::nullopt); }
 
   Stamp on(const ApiKeyIssued& e) const {
-    overlay.api_keys_[e.key] = {e.user, position, false};
+    overlay.api_keys_[e.key] = {e.user, decided.position, false};
     return step(overlay.pending(e.user));
   }
   Stamp on(const ApiKeyRevoked& e) const {
@@ -118,6 +121,10 @@ struct Overlay::Evolution {
   }
 
  private:
+  std::optional<UserId> acting_user() const {
+    const bool is_user = decided.actor.kind == ActorKind::user;
+    return is_user ? std::optional(decided.actor.user) : std::nullopt;
+  }
   static Stamp step(PendingUser& user) {
     user.now.revision = next(user.now.revision);
     return {user.now.no, user.now.revision};
@@ -175,7 +182,7 @@ struct Overlay::Evolution {
 Overlay::Stamp Overlay::evolve(const Recorded& decided) {
   last_time_ = decided.time;
   if (decided.actor.kind != ActorKind::import) live_ = true;
-  const Evolution evolution{*this, decided.position};
+  const Evolution evolution{*this, decided};
   return std::visit([&](const auto& e) { return evolution.on(e); }, decided.event);
 }
 

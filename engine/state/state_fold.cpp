@@ -91,6 +91,7 @@ struct State::Folder {
                             .role_word = state.role_words_.number_of(e.role),
                             .revision = recorded.revision,
                             .expires_at = e.expires_at,
+                            .inviter = acting_user(),
                             .request = recorded.request});
     return StateChange{};
   }
@@ -99,6 +100,7 @@ struct State::Folder {
       version.role = e.role.role;
       version.role_word = state.role_words_.number_of(e.role);
       version.expires_at = e.expires_at;
+      version.inviter = acting_user();
       version.request = recorded.request;
     });
   }
@@ -158,6 +160,10 @@ struct State::Folder {
   }
 
  private:
+  std::optional<UserNo> acting_user() const {
+    if (recorded.actor.kind != ActorKind::user) return std::nullopt;
+    return state.find_user(recorded.actor.user, newest);
+  }
   UserVersion stamped(UserVersion version) const {
     version.from = recorded.position;
     version.revision = recorded.revision;

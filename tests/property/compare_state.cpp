@@ -108,6 +108,8 @@ void compare_invitation(const Subject& s, std::size_t i, std::uint64_t position)
   RC_ASSERT(invitations.find(s.model.invitation_id(i)) == no);
   RC_ASSERT(version.status == invitation.status);
   RC_ASSERT(state.role_words().grant(version.role, version.role_word) == invitation.role);
+  RC_ASSERT(version.inviter.has_value() == invitation.inviter.has_value());
+  if (version.inviter) RC_ASSERT(number(*version.inviter) == *invitation.inviter);
   same("revision of invitation", position, invitation.revision, number(version.revision));
   same("end of invitation", position, invitation.expires_at.us, version.expires_at.us);
   same("address of invitation", position, invitation.email, invitations.addressee(no).copy().email);

@@ -11,14 +11,22 @@ std::optional<Role> Model::Deciding::rank() const {
 }
 
 bool Model::Deciding::is_self_or_may_reach(std::size_t i) const {
-  return (is_bound() && request.actor.user == m.user_id(i)) || may_reach(user(i).role.role);
+  return (is_bound() && request.actor.user == m.user_id(i)) || may_reach(user(i).rank());
 }
 
 bool Model::Deciding::is_last_top(std::size_t i) const {
   const auto& users = m.now().users;
-  return user(i).is_lasting_top() && std::count_if(users.begin(), users.end(), [](const auto& u) {
-                                       return u->is_lasting_top();
-                                     }) == 1;
+  const RoleGrant& lasting = user(i).bound ? user(i).bound->fallback : user(i).role;
+  if (user(i).status != Status::active || lasting.role != Role::ops) return false;
+  for (std::size_t other = 0; other < users.size(); ++other) {
+    if (other != i && user(other).is_lasting_top()) return false;
+  }
+  return true;
+}
+
+// Nothing: nobody who could lose the right to invite.
+std::optional<std::size_t> Model::Deciding::inviter() const {
+  return is_bound() ? m.find_any(request.actor.user) : std::nullopt;
 }
 
 bool Model::Deciding::has_seat() const {
@@ -42,7 +50,7 @@ Result<std::size_t> Model::Deciding::changeable(const UserRef& ref,
 Result<std::size_t> Model::Deciding::changeable(std::optional<std::size_t> found,
                                                 const Expected& expected) const {
   if (!found || !is_present(user(*found).status)) return refusal(Errc::not_found);
-  if (!may_reach(user(*found).role.role)) return refusal(Errc::forbidden);
+  if (!may_reach(user(*found).rank())) return refusal(Errc::forbidden);
   if (expected && number(*expected) != user(*found).revision) {
     return refusal(Errc::precondition_failed);
   }

@@ -52,6 +52,7 @@ struct Model::Deciding {
   bool may_reach(Role role) const { return !is_bound() || (may_write() && rank() >= role); }
   bool is_self_or_may_reach(std::size_t i) const;
   bool is_last_top(std::size_t i) const;
+  std::optional<std::size_t> inviter() const;
   bool has_seat() const;
   bool names_taken(std::optional<std::size_t> by, const Profile& p) const;
 

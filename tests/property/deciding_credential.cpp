@@ -27,7 +27,7 @@ Result<Answer> Model::Deciding::on(const RevokeApiKey& c) const {
   const auto key = m.keys.find(c.key);
   if (key == m.keys.end()) return refusal(Errc::not_found);
   const std::size_t owner = key->second.owner;
-  if (!may_reach(user(owner).role.role)) return refusal(Errc::forbidden);
+  if (!may_reach(user(owner).rank())) return refusal(Errc::forbidden);
   if (key->second.revoked != 0) return nothing(owner, {});
   key->second.revoked = m.head() + 1;
   ++m.edit_user(owner).revision;

@@ -13,6 +13,7 @@ Result<Answer> Model::Deciding::on(const InviteUser& c) const {
   invited.email = c.email;
   invited.role = c.role;
   invited.expires_at = c.expires_at;
+  invited.inviter = inviter();
   m.next_.invitations.push_back(std::make_shared<Invitation>(invited));
   m.invitation_ids.emplace_back();
   return about_invitation<UserInvited>(m.next_.invitations.size() - 1);
@@ -36,6 +37,7 @@ Result<Answer> Model::Deciding::on(const RenewInvitation& c) const {
   Invitation& renewed = m.edit_invitation(*found);
   renewed.role = role;
   renewed.expires_at = c.expires_at;
+  renewed.inviter = inviter();
   ++renewed.revision;
   return about_invitation<InvitationRenewed>(*found);
 }
@@ -60,6 +62,11 @@ Result<Answer> Model::Deciding::on(const AcceptInvitation& c) const {
   const auto found = m.find_invitation(c.invitation);
   if (!found) return refusal(Errc::not_found);
   if (invitation(*found).status_at(now) != InvitationStatus::open) return refusal(Errc::conflict);
+  if (const auto asked = invitation(*found).inviter; asked && c.by_token) {
+    const Role role = user(*asked).role.role;
+    const bool may_give = role >= Role::admin && role >= invitation(*found).role.role;
+    if (!may_give || user(*asked).status != Status::active) return refusal(Errc::conflict);
+  }
   Profile profile = c.profile;
   profile.email = invitation(*found).email;
   if (profile.username.empty()) profile.username = profile.email;

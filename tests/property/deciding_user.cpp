@@ -51,11 +51,11 @@ Result<Answer> Model::Deciding::on(const AssignRole& c) const {
   if (!found) return found.error();
   const RoleGrant current = user(*found).role;
   RoleGrant role = c.role;
-  if (current.role == Role::ops && role.role == Role::admin &&
+  if (user(*found).rank() == Role::ops && role.role == Role::admin &&
       role.given_in == Channel::posit_connect) {
     role.role = Role::ops;
   }
-  if ((c.only_from & set_of(current.role)) == 0) return nothing(*found, {});
+  if ((c.only_from & set_of(user(*found).rank())) == 0) return nothing(*found, {});
   if (!may_reach(role.role)) return refusal(Errc::forbidden);
   if (shows_already(user(*found), c)) return nothing(*found, {});
   if (c.valid_until && *c.valid_until <= now) return refusal(Errc::invalid_argument);
@@ -145,7 +145,7 @@ Result<Answer> Model::Deciding::on(const RestoreUser& c) const {
   const auto found = m.find_any(c.user);
   if (!found) return refusal(Errc::not_found);
   const User& gone = user(*found);
-  if (!may_reach(gone.role.role)) return refusal(Errc::forbidden);
+  if (!may_reach(gone.rank())) return refusal(Errc::forbidden);
   if (c.expected && number(*c.expected) != gone.revision) {
     return refusal(Errc::precondition_failed);
   }

@@ -35,6 +35,10 @@ struct User {
   bool is_lasting_top() const {
     return status == Status::active && role.role == Role::ops && !bound;
   }
+  // What is lent takes no rank away.
+  Role rank() const {
+    return bound && bound->fallback.role > role.role ? bound->fallback.role : role.role;
+  }
 };
 
 struct Member {
@@ -57,6 +61,7 @@ struct Invitation {
   InvitationStatus status = InvitationStatus::open;  // `expired` only by status_at()
   Timestamp expires_at;
   std::uint32_t revision = 1;
+  std::optional<std::size_t> inviter{};  // of those who may be asked again
 
   InvitationStatus status_at(Timestamp moment) const {
     if (status != InvitationStatus::open || moment < expires_at) return status;

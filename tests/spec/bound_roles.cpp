@@ -1,4 +1,6 @@
 // Roles that are given until a moment.
+#include <array>
+
 #include "tests/support/spec.hpp"
 
 namespace rolecall {
@@ -96,6 +98,78 @@ TEST(BoundRole, DoesNotMakeALastingTopRankedUser) {
   given(otto_until_soon).when(DeactivateUser{olga, {}}).then_refused(Errc::conflict, "");
   given(otto_until_soon).when(RemoveUser{olga, {}}).then_refused(Errc::conflict, "");
   given(otto_until_soon).when(DeactivateUser{otto, {}}).then({UserDeactivated{otto}});
+}
+
+// Otto is an operator, who is a viewer for now.
+const Events otto_is_viewer_for_now =
+    and_then(a_team(), {assigned(otto, Role::ops, Role::viewer, soon)});
+
+TEST(BoundRole, OfALowerRankLeavesTheUserOutOfReachOfLowerRanks) {
+  const Given team = given(otto_is_viewer_for_now);
+  const IssueApiKey key{otto, key_id(1), Capability::manage, {}};
+  const std::array<Command, 9> attempts{assign(otto, Role::viewer),
+                                        assign(otto, Role::viewer, later),
+                                        DeactivateUser{otto, {}},
+                                        ActivateUser{otto, {}},
+                                        RemoveUser{otto, {}},
+                                        SetPassword{otto, {}},
+                                        Command(key),
+                                        ChangeProfile{otto, {}, {}},
+                                        UpdateUser{otto, {}, {}, {}, {}}};
+  for (const Command& attempt : attempts) team.when(attempt).by(ada).then_forbidden();
+  team.when(key).by(olga).then({ApiKeyIssued{otto, key_id(1), Capability::manage, {}}});
+  given(and_then(otto_is_viewer_for_now, {ApiKeyIssued{otto, key_id(1), Capability::read, {}}}))
+      .when(RevokeApiKey{key_id(1)})
+      .by(ada)
+      .then_forbidden();
+  given(and_then(otto_is_viewer_for_now, {UserRemoved{otto}}))
+      .when(RestoreUser{otto, {}})
+      .by(ada)
+      .then_forbidden();
+}
+
+TEST(BoundRole, OfALowerRankTakesTheRightsMeanwhile) {
+  given(otto_is_viewer_for_now).when(assign(vera, Role::analyst)).by(otto).then_forbidden();
+}
+
+TEST(BoundRole, OfAHigherRankIsOutOfReachOfLowerRanksMeanwhile) {
+  given(and_then(a_team(), {assigned(vera, Role::viewer, Role::ops, soon)}))
+      .when(DeactivateUser{vera, {}})
+      .by(ada)
+      .then_forbidden();
+}
+
+TEST(BoundRole, OfALowerRankIsNoOperatorWhileItLasts) {
+  given(otto_is_viewer_for_now).when(DeactivateUser{olga, {}}).then_refused(Errc::conflict, "");
+  given(otto_is_viewer_for_now)
+      .when(assign(olga, Role::viewer, soon))
+      .then_refused(Errc::conflict, "");
+  given(otto_is_viewer_for_now)
+      .when(assign(otto, Role::viewer))
+      .by(olga)
+      .then({assigned(otto, Role::viewer, Role::viewer)});
+}
+
+// A history may leave nobody else.
+TEST(BoundRole, OfALowerRankIsNotTheEndOfTheLastOperator) {
+  const Given lent =
+      given_history({created(otto, "otto.thal", Role::ops), created(vera, "vera.moor"),
+                     assigned(otto, Role::ops, Role::viewer, soon)});
+  lent.when(assign(otto, Role::viewer)).then_refused(Errc::conflict, "");
+  lent.when(DeactivateUser{otto, {}}).by(otto).then_refused(Errc::conflict, "");
+  lent.when(RemoveUser{otto, {}}).then_refused(Errc::conflict, "");
+  lent.when(assign(otto, Role::ops)).then({assigned(otto, Role::viewer, Role::ops)});
+}
+
+TEST(BoundRole, OfALowerRankIsTakenByNoDialectForTheRankItself) {
+  const RoleGrant asked{Role::admin, Channel::posit_connect, "administrator"};
+  const RoleGrant kept{Role::ops, Channel::posit_connect, "administrator"};
+  given(otto_is_viewer_for_now)
+      .when(AssignRole{otto, asked, {}})
+      .then({RoleAssigned{otto, native(Role::viewer), kept, {}}});
+  AssignRole upwards{otto, native(Role::admin), {}};
+  upwards.only_from = set_of(Role::viewer) | set_of(Role::analyst);
+  given(otto_is_viewer_for_now).when(upwards).then_nothing();
 }
 
 TEST(BoundRole, GivesItsRightsWhileItIsValid) {

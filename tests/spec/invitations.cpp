@@ -155,6 +155,38 @@ TEST(AcceptInvitation, KeepsTheRoleOfTheLastRenewal) {
              UserCreated{bea, profile_of(bea_mail, bea_mail), native(Role::admin), true}});
 }
 
+TEST(AcceptInvitation, NeedsAnInviterWhoCouldStillGiveTheRole) {
+  const UserInvited as_admin{bea, bea_mail, native(Role::admin), soon};
+  const Events joined{InvitationAccepted{bea},
+                      UserCreated{bea, profile_of(bea_mail, bea_mail), native(Role::admin), true}};
+  const Given invited = given(a_team()).and_by(ada, {as_admin});
+  const auto changed = [](Role to, std::optional<Timestamp> until = {}) {
+    return Event(RoleAssigned{ada, native(Role::admin), native(to), until});
+  };
+  invited.when(accept()).by(bea).then(joined);
+  invited.and_then({changed(Role::ops)}).when(accept()).by(bea).then(joined);
+  for (const Event& loss : {Event(UserRemoved{ada}), Event(UserDeactivated{ada}),
+                            changed(Role::viewer), changed(Role::analyst, later)}) {
+    const Given lost = invited.and_then({loss});
+    lost.when(accept()).by(bea).then_refused(Errc::conflict, "");
+    lost.when(AcceptInvitation{bea, {}, false}).by(alf).then(joined);
+    // Asked again by somebody else.
+    lost.and_by(alf, {InvitationRenewed{bea, native(Role::admin), soon}})
+        .when(accept())
+        .by(bea)
+        .then(joined);
+  }
+}
+
+TEST(AcceptInvitation, DoesNotAskAgainWhereTheOperatorInvited) {
+  given(bea_invited)
+      .and_then({UserRemoved{ada}})
+      .when(accept())
+      .by(bea)
+      .then({InvitationAccepted{bea},
+             UserCreated{bea, profile_of(bea_mail, bea_mail), native(Role::analyst), true}});
+}
+
 TEST(Invitation, ChecksTheExpectedRevision) {
   RenewInvitation stale = renew();
   stale.expected = Revision{2};

@@ -101,15 +101,15 @@ void When::on_every_past(const Where& where, const Check& check) const {
     const std::string how = std::to_string(stored) + " of " + std::to_string(given_.size()) +
                             " given events are stored, the others pending";
     const testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), how);
-    Directory directory(given_, given_by_, stored);
+    Directory directory(given_, stored);
     check(decide(directory.overlay(), circumstances_, command_), directory);
   }
 }
 
 void When::expect_no_text_in(const Error& error) const {
   Texts texts;
-  for (const Event& event : given_) {
-    std::visit([&](const auto& e) { texts.take_from(e); }, event);
+  for (const Happened& one : given_) {
+    std::visit([&](const auto& e) { texts.take_from(e); }, one.event);
   }
   std::visit([&](const auto& c) { texts.take_from(c); }, command_);
   texts.take(circumstances_.reason);

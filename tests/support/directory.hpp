@@ -16,27 +16,45 @@ namespace rolecall::testing_support {
 inline constexpr Timestamp began{1'700'000'000'000'000};
 inline Timestamp after_seconds(std::int64_t seconds) { return {began.us + seconds * 1'000'000}; }
 
+struct Happened {
+  Event event;
+  Actor actor;
+  Channel channel = Channel::native;
+};
+using Past = std::vector<Happened>;
+
 class Directory {
  public:
-  // `by`: what kind of actor made the past.
-  Directory(const Events& past, ActorKind by, std::size_t stored) {
+  Directory(const Past& past, std::size_t stored) {
     for (std::size_t i = 0; i < past.size(); ++i) {
       if (i == stored) overlay_.emplace(state_);
-      add(past[i], {by, {}, {}}, after_seconds(static_cast<std::int64_t>(i)));
+      const auto& [event, actor, channel] = past[i];
+      add(event, actor, after_seconds(static_cast<std::int64_t>(i)), channel);
     }
     if (!overlay_) overlay_.emplace(state_);
   }
-  Directory() : Directory({}, ActorKind::op, 0) {}
+  // `by`: what kind of actor made the past.
+  Directory(const Events& past, ActorKind by, std::size_t stored)
+      : Directory(made_by({by, {}, {}}, past), stored) {}
+  Directory() : Directory(Past{}, 0) {}
+
+  static Past made_by(const Actor& actor, const Events& events) {
+    Past past;
+    for (const Event& event : events) past.push_back({event, actor});
+    return past;
+  }
 
   const State& state() const { return state_; }
   const Overlay& overlay() const { return *overlay_; }
 
   // Adds an event as the writer does: to the overlay, with the stamp it answers.
-  void add(const Event& event, const Actor& actor, Timestamp time) {
+  void add(const Event& event, const Actor& actor, Timestamp time,
+           Channel channel = Channel::native) {
     Recorded recorded;
     recorded.position = Position{++last_};
     recorded.time = recorded.recorded_at = time;
     recorded.actor = actor;
+    recorded.channel = channel;
     recorded.key = KeyNo{1};
     recorded.event = event;
     std::optional<Overlay> of_one_event;

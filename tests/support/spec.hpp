@@ -30,8 +30,7 @@ class When {
  public:
   using Where = boost::source_location;
 
-  When(Events given, ActorKind given_by, Command command)
-      : given_(std::move(given)), given_by_(given_by), command_(std::move(command)) {
+  When(Past given, Command command) : given_(std::move(given)), command_(std::move(command)) {
     circumstances_.actor.kind = ActorKind::op;
     circumstances_.time = circumstances_.now = now;
     circumstances_.fresh_id = fresh_user;
@@ -85,24 +84,38 @@ class When {
   void on_every_past(const Where& where, const Check& check) const;
   void expect_no_text_in(const Error& error) const;
 
-  Events given_;
-  ActorKind given_by_;
+  Past given_;
   Command command_;
   Circumstances circumstances_;
 };
 
 class Given {
  public:
-  Given(Events events, ActorKind by) : events_(std::move(events)), by_(by) {}
-  When when(Command command) const { return When(events_, by_, std::move(command)); }
+  Given(const Events& events, ActorKind by) : past_(Directory::made_by({by, {}, {}}, events)) {}
+  // What happened then, by that user, with that API key if any.
+  Given and_by(const UserId& user, const Events& events, const CredentialId& key = {}) const {
+    Given more = *this;
+    for (Happened& one : Directory::made_by({ActorKind::user, user, key}, events)) {
+      more.past_.push_back(std::move(one));
+    }
+    return more;
+  }
+  // By the operator.
+  Given and_then(const Events& events) const {
+    Given more = *this;
+    for (Happened& one : Directory::made_by({ActorKind::op, {}, {}}, events)) {
+      more.past_.push_back(std::move(one));
+    }
+    return more;
+  }
+  When when(Command command) const { return When(past_, std::move(command)); }
 
  private:
-  Events events_;
-  ActorKind by_;
+  Past past_;
 };
 
-inline Given given(Events events) { return {std::move(events), ActorKind::op}; }
+inline Given given(const Events& events) { return {events, ActorKind::op}; }
 // Given by an import.
-inline Given given_history(Events events) { return {std::move(events), ActorKind::import}; }
+inline Given given_history(const Events& events) { return {events, ActorKind::import}; }
 
 }  // namespace rolecall::testing_support
