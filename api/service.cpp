@@ -1,5 +1,7 @@
 #include "api/service.hpp"
 
+#include <algorithm>
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 
@@ -46,10 +48,11 @@ Result<Caller> Service::caller_of(const CredentialId& id) {
   const auto owner = state.users().at(key.owner, head);
   if (!owner || owner->status != Status::active) return refused();
   directory_.model().last_activity().seen(key.owner, *no, day_of(now));
-  return Caller{state.users().id(key.owner), id, key.capability, owner->role};
+  return Caller{state.users().id(key.owner), id, key.capability,
+                std::min(owner->role, key.at_most)};
 }
 
-Result<Caller> Service::caller_of(const UserId& id) {
+Result<Caller> Service::caller_of(const UserId& id, Channel dialect) {
   const State& state = model().state();
   const auto guard = state.enter();
   const Position head = state.head();
@@ -58,8 +61,15 @@ Result<Caller> Service::caller_of(const UserId& id) {
   if (!version || version->status != Status::active) {
     return Error{Errc::unauthenticated, "", "this user is not an active one"};
   }
+  Role role = version->role;
+  if (takes_passwords(dialect)) {
+    // Whoever was removed and restored since has none, and what was got by it has ended.
+    const auto password = state.password_sets().find(*user, head);
+    if (!password) return Error{Errc::unauthenticated, "", "this user has no password"};
+    role = std::min(role, password->at_most);
+  }
   directory_.model().last_activity().seen(*user, day_of(wall_clock()));
-  return Caller{id, {}, Capability::manage, version->role};
+  return Caller{id, {}, Capability::manage, role};
 }
 
 Result<CredentialId> Service::verify(std::string_view api_key) const {

@@ -27,7 +27,7 @@ struct Caller {
   UserId user{};
   CredentialId key{};  // nil: no API key was used
   Capability capability = Capability::read;
-  Role role = Role::viewer;
+  Role role = Role::viewer;  // of the user, or the lower one that the credential bears
 
   Actor actor() const { return {ActorKind::user, user, key}; }
 };
@@ -59,8 +59,8 @@ class Service {
   // The caller that an API key stands for now: issued, not revoked, not expired, its owner active;
   // both are then seen to be in use. The secret has been checked before, by verify().
   Result<Caller> caller_of(const CredentialId& key);
-  // The caller that a user is who has proved it in another way.
-  Result<Caller> caller_of(const UserId& user);
+  // The caller that a user is who has proved it in another way, as that dialect takes it.
+  Result<Caller> caller_of(const UserId& user, Channel dialect);
   // Checks the secret of an API key as a client sends it.
   Result<CredentialId> verify(std::string_view api_key) const;
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/state/authority.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -11,27 +13,25 @@ Error forbidden(std::string field, std::string detail) {
 
 }  // namespace
 
-Result<UserNow> Policy::acting_user() const {
+Result<Role> Policy::acting_rank() const {
   const auto actor = now_.user(circumstances_.actor.user);
   if (!actor) return forbidden("", "the acting user does not exist");
   if (actor->status != Status::active) return forbidden("", "the acting user is deactivated");
-  return *actor;
+  return std::min(actor->role.role, at_most_of(now_, circumstances_.actor, circumstances_.channel));
 }
 
 Result<void> Policy::may_write() const {
   if (!is_bound_by_rank()) return {};
-  const auto actor = acting_user();
-  if (!actor) return actor.error();
-  if (actor->role.role < Role::admin) return forbidden("", "changes need the role admin or ops");
+  const auto rank = acting_rank();
+  if (!rank) return rank.error();
+  if (*rank < Role::admin) return forbidden("", "changes need the role admin or ops");
   return {};
 }
 
 Result<void> Policy::may_change(const UserNow& user) const {
   if (!is_bound_by_rank()) return {};
   if (const auto allowed = may_write(); !allowed) return allowed;
-  if (acting_user()->role.role < user.rank()) {
-    return forbidden("", "the user's role is above your own");
-  }
+  if (*acting_rank() < user.rank()) return forbidden("", "the user's role is above your own");
   return {};
 }
 
@@ -43,9 +43,9 @@ Result<void> Policy::may_change_or_is(const UserNow& user) const {
 
 Result<void> Policy::may_grant(Role role) const {
   if (!is_bound_by_rank()) return {};
-  const auto actor = acting_user();
-  if (!actor) return actor.error();
-  if (actor->role.role < role) return forbidden("role", "is above your own role");
+  const auto rank = acting_rank();
+  if (!rank) return rank.error();
+  if (*rank < role) return forbidden("role", "is above your own role");
   return {};
 }
 

@@ -3,7 +3,8 @@
 //
 //   - Changes need rank admin, by an active user.
 //   - No role above one's own is given; no user of a higher rank is changed (equal is allowed).
-//     The actor has the rank of the moment. The user who is changed has the higher one of the role
+//     The actor has the rank of the moment, and no higher one than the credential bears that the
+//     actor came with (state/authority.hpp). The user who is changed has the higher one of the role
 //     now and the role that comes back when what is lent for a while has run out.
 //   - Everyone may deactivate themselves and set their own password.
 //   - The directory is never left without an active user who has the top rank for good. Whoever is
@@ -37,7 +38,7 @@ class Policy {
 
  private:
   bool is_bound_by_rank() const { return circumstances_.actor.kind == ActorKind::user; }
-  Result<UserNow> acting_user() const;
+  Result<Role> acting_rank() const;
 
   const Overlay& now_;
   const Circumstances& circumstances_;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "engine/state/candidate_index.hpp"
+#include "engine/types/actor.hpp"
 #include "engine/types/position.hpp"
 #include "engine/types/role.hpp"
 #include "engine/types/timestamp.hpp"
@@ -22,6 +23,8 @@ struct IssuedApiKey {
   UserNo owner{};
   Capability capability = Capability::read;
   std::optional<Timestamp> expires_at;
+  Actor giver;
+  Role at_most = top_role;  // see authority.hpp; it acts as its owner, but with no higher role
   Position issued{};
   Position revoked{};  // 0: not revoked
 

@@ -171,7 +171,26 @@ std::optional<ApiKeyNow> Overlay::api_key(const CredentialId& id) const {
   const auto no = state_.api_keys().find(id, newest);
   if (!no) return std::nullopt;
   const IssuedApiKey key = state_.api_keys().at(*no, newest);
-  return ApiKeyNow{state_.users().id(key.owner), key.issued, key.is_revoked()};
+  return ApiKeyNow{state_.users().id(key.owner), key.issued, key.at_most, key.is_revoked()};
+}
+
+Role Overlay::at_most_of_key(const CredentialId& id) const {
+  const auto key = api_key(id);
+  return key ? key->at_most : Role::viewer;
+}
+
+Role Overlay::at_most_of_password(const UserId& user) const {
+  if (const auto at = users_.find(user); at != users_.end() && at->second.password_at_most) {
+    return *at->second.password_at_most;
+  }
+  const auto no = state_.find_user(user, newest);
+  const auto set = no ? state_.password_sets().find(*no, newest) : std::nullopt;
+  return set ? set->at_most : Role::viewer;
+}
+
+Role Overlay::role_of(const UserId& user) const {
+  const auto found = any_user(user);
+  return found ? found->role.role : Role::viewer;
 }
 
 std::vector<CredentialId> Overlay::api_keys_of(const UserId& owner) const {

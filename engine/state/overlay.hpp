@@ -67,6 +67,7 @@ struct InvitationNow {
 struct ApiKeyNow {
   UserId owner;
   Position issued{};
+  Role at_most = top_role;  // see authority.hpp
   bool revoked = false;
 };
 
@@ -104,6 +105,10 @@ class Overlay {
   std::optional<ApiKeyNow> api_key(const CredentialId& id) const;
   // Those of that user that are not revoked, oldest first.
   std::vector<CredentialId> api_keys_of(const UserId& owner) const;
+  // What authority.hpp asks; of what is not there, the least.
+  Role at_most_of_key(const CredentialId& id) const;
+  Role at_most_of_password(const UserId& user) const;
+  Role role_of(const UserId& user) const;
   std::optional<UserId> named_actor(std::string_view canonical) const;
   // Whether there is nothing but imported history.
   bool only_imported() const { return state_.only_imported() && !live_; }
@@ -118,7 +123,8 @@ class Overlay {
     UserNo user_no{};
     Revision revision{};
   };
-  // Takes a decided event in (its position, actor, time and event are read); answers the user
+  // Takes a decided event in (its position, actor, channel, time and event are
+  // read); answers the user
   // number and the revision it gets in the log.
   Stamp evolve(const Recorded& decided);
 
@@ -128,6 +134,7 @@ class Overlay {
     UserNow now;
     std::optional<Profile> profile;  // where it differs from the stored one
     Status last_present = Status::active;
+    std::optional<Role> password_at_most;  // nothing: as stored
   };
   template <class Id>
   using NameMap = boost::unordered_flat_map<std::string, std::optional<Id>>;

@@ -1,4 +1,5 @@
 // What each decided event means for what is decided next.
+#include "engine/state/authority.hpp"
 #include "engine/state/overlay.hpp"
 #include "engine/types/canonical_name.hpp"
 
@@ -48,6 +49,7 @@ struct Overlay::Evolution {
     for (const CredentialId& key : overlay.api_keys_of(e.user)) {
       overlay.pending_api_key(key).revoked = true;
     }
+    overlay.pending(e.user).password_at_most = Role::viewer;
     return on_status(e.user, Status::removed);
   }
   Stamp on(const UserRestored& e) const {
@@ -58,7 +60,11 @@ struct Overlay::Evolution {
     overlay.pending(e.user).profile = Profile{};
     return stamp;
   }
-  Stamp on(const PasswordSet& e) const { return step(overlay.pending(e.user)); }
+  Stamp on(const PasswordSet& e) const {
+    const Role at_most = at_most_given(overlay, decided);
+    overlay.pending(e.user).password_at_most = at_most;
+    return step(overlay.pending(e.user));
+  }
 
   Stamp on(const UserInvited& e) const {
     overlay.invitations_[e.user] = {.id = e.user,
@@ -108,7 +114,7 @@ struct Overlay::Evolution {
   Stamp on(const MemberRemoved& e) const { return on_member(e.group, e.user, std::nullopt); }
 
   Stamp on(const ApiKeyIssued& e) const {
-    overlay.api_keys_[e.key] = {e.user, decided.position, false};
+    overlay.api_keys_[e.key] = {e.user, decided.position, at_most_given(overlay, decided), false};
     return step(overlay.pending(e.user));
   }
   Stamp on(const ApiKeyRevoked& e) const {

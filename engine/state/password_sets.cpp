@@ -5,23 +5,31 @@
 namespace rolecall {
 namespace {
 
-constexpr std::size_t facts_max = std::size_t{1} << 28;
+constexpr std::size_t rows_max = std::size_t{1} << 28;
 
 }  // namespace
 
-PasswordSets::PasswordSets(Epochs& epochs) : facts_(facts_max), by_user_(epochs) {}
+PasswordSets::PasswordSets(Epochs& epochs) : rows_(rows_max), by_user_(epochs) {}
 
-void PasswordSets::add(const SetPasswordFact& fact) {
-  const auto index = static_cast<std::uint32_t>(facts_.append(fact));
-  by_user_.add(hash_of(number(fact.user), 0), index,
-               [&](std::uint32_t other) { return facts_[other].user == fact.user; });
+void PasswordSets::add(const SetPasswordFact& fact) { append({fact, false}); }
+
+void PasswordSets::end(UserNo user, Position at) {
+  if (find(user, at)) append({{.user = user, .at = at}, true});
+}
+
+void PasswordSets::append(const Row& row) {
+  const UserNo user = row.fact.user;
+  const auto index = static_cast<std::uint32_t>(rows_.append(row));
+  by_user_.add(hash_of(number(user), 0), index,
+               [&](std::uint32_t other) { return rows_[other].fact.user == user; });
 }
 
 std::optional<SetPasswordFact> PasswordSets::find(UserNo user, Position at) const {
   const auto found = by_user_.find(hash_of(number(user), 0), [&](std::uint32_t index) {
-    return facts_[index].user == user && facts_[index].at <= at;
+    return rows_[index].fact.user == user && rows_[index].fact.at <= at;
   });
-  return found ? std::optional(facts_[*found]) : std::nullopt;
+  if (!found || rows_[*found].is_end) return std::nullopt;
+  return rows_[*found].fact;
 }
 
 }  // namespace rolecall

@@ -1,5 +1,5 @@
 // Who set a password when, and by which request: the hash that the newest one brought is the one
-// that opens.
+// that opens. Whoever is removed has none from then on.
 #pragma once
 
 #include <optional>
@@ -12,21 +12,30 @@ namespace rolecall {
 struct SetPasswordFact {
   UserNo user{};
   Position at{};
-  RequestId request{};  // under it the secrets store keeps the hash
+  RequestId request{};      // under it the secrets store keeps the hash
+  Role at_most = top_role;  // see authority.hpp; who signs in by it has no higher role
 };
 
-// Threads: add() from the writer; reads from any thread, find() inside an Epochs::Guard.
+// Threads: add() and end() from the writer; reads from any thread, find() inside an Epochs::Guard.
 class PasswordSets {
  public:
   explicit PasswordSets(Epochs& epochs);
 
   void add(const SetPasswordFact& fact);
+  // The user has no password from then on.
+  void end(UserNo user, Position at);
 
-  // The newest of that user not newer than `at`.
+  // The newest of that user not newer than `at`; nothing: the user had no password then.
   std::optional<SetPasswordFact> find(UserNo user, Position at) const;
 
  private:
-  ReservedArray<SetPasswordFact> facts_;
+  struct Row {
+    SetPasswordFact fact;
+    bool is_end;
+  };
+  void append(const Row& row);
+
+  ReservedArray<Row> rows_;
   CandidateIndex by_user_;
 };
 

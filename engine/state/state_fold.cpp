@@ -3,6 +3,7 @@
 #include <iterator>
 #include <string>
 
+#include "engine/state/authority.hpp"
 #include "engine/state/hash.hpp"
 #include "engine/state/state.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -60,6 +61,7 @@ struct State::Folder {
   Result<StateChange> on(const UserRemoved& e) const {
     return on_user(e.user, [&](UserNo user, UserVersion& version) {
       state.api_keys_.revoke_all(user, recorded.position);
+      state.password_sets_.end(user, recorded.position);
       version.status = Status::removed;
     });
   }
@@ -76,8 +78,9 @@ struct State::Folder {
     });
   }
   Result<StateChange> on(const PasswordSet& e) const {
+    const Role at_most = at_most_given(*this, recorded);
     return on_user(e.user, [&](UserNo user, UserVersion&) {
-      state.password_sets_.add({user, recorded.position, recorded.request});
+      state.password_sets_.add({user, recorded.position, recorded.request, at_most});
     });
   }
 
@@ -146,6 +149,8 @@ struct State::Folder {
                          .owner = *user,
                          .capability = e.capability,
                          .expires_at = e.expires_at,
+                         .giver = recorded.actor,
+                         .at_most = at_most_given(*this, recorded),
                          .issued = recorded.position,
                          .revoked = {}});
     return on_revision(e.user);
@@ -157,6 +162,21 @@ struct State::Folder {
   Result<StateChange> on(const ActorNamed& e) const {
     state.actors_.add(e.user, recorded.key, e.name);
     return StateChange{};
+  }
+
+  // What authority.hpp asks; of what is not there, the least.
+  Role at_most_of_key(const CredentialId& id) const {
+    const auto key = state.api_keys_.find(id, newest);
+    return key ? state.api_keys_.at(*key, newest).at_most : Role::viewer;
+  }
+  Role at_most_of_password(const UserId& id) const {
+    const auto user = state.find_user(id, newest);
+    const auto set = user ? state.password_sets_.find(*user, newest) : std::nullopt;
+    return set ? set->at_most : Role::viewer;
+  }
+  Role role_of(const UserId& id) const {
+    const auto user = state.find_user(id, newest);
+    return user ? state.users_.newest(*user).role : Role::viewer;
   }
 
  private:

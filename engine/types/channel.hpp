@@ -22,4 +22,8 @@ inline constexpr std::uint8_t channel_count = 8;
 
 std::string_view word(Channel channel);
 
+// Whether a user who brings no API key there has signed in by a password. Elsewhere a proxy that is
+// trusted speaks for such a one.
+constexpr bool takes_passwords(Channel channel) { return channel == Channel::wallaroo; }
+
 }  // namespace rolecall

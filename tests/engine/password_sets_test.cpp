@@ -28,6 +28,19 @@ TEST(PasswordSets, FindTheNewestOfAUserNotNewerThanAPosition) {
   EXPECT_FALSE(sets.find(UserNo{6}, State::newest));
 }
 
+TEST(PasswordSets, EndWithARemovalUntilTheNextOne) {
+  Epochs epochs;
+  PasswordSets sets(epochs);
+  const auto guard = epochs.enter();
+  sets.end(UserNo{4}, Position{2});
+  sets.add({UserNo{4}, Position{3}, request(1)});
+  sets.end(UserNo{4}, Position{5});
+  EXPECT_EQ(sets.find(UserNo{4}, Position{4})->request, request(1));
+  EXPECT_FALSE(sets.find(UserNo{4}, State::newest));
+  sets.add({UserNo{4}, Position{7}, request(2)});
+  EXPECT_EQ(sets.find(UserNo{4}, State::newest)->request, request(2));
+}
+
 TEST(PasswordSets, AreWhatTheLogSays) {
   State state;
   const auto apply = [&](std::uint64_t position, const RequestId& by, const Event& event) {
@@ -47,6 +60,9 @@ TEST(PasswordSets, AreWhatTheLogSays) {
   const UserNo user = state.find_user(vera, state.head()).value();
   EXPECT_EQ(state.password_sets().find(user, Position{2})->request, request(2));
   EXPECT_EQ(state.password_sets().find(user, state.head())->request, request(3));
+  apply(4, request(4), UserRemoved{vera});
+  apply(5, request(5), UserRestored{vera});
+  EXPECT_FALSE(state.password_sets().find(user, state.head()));
 }
 
 }  // namespace

@@ -56,6 +56,8 @@ TEST(ApiKeys, AreIssuedAndRevokedAtAPosition) {
             .owner = UserNo{5},
             .capability = Capability::manage,
             .expires_at = Timestamp{99},
+            .giver = {},
+            .at_most = Role::admin,
             .issued = Position{3},
             .revoked = {}});
   keys.revoke(key_id(1), Position{7});
@@ -69,6 +71,32 @@ TEST(ApiKeys, AreIssuedAndRevokedAtAPosition) {
   EXPECT_FALSE(key.is_revoked());
   EXPECT_EQ(keys.at(*no, Position{7}).revoked, Position{7});
   EXPECT_EQ(keys.find(key_id(2), Position{9}), std::nullopt);
+}
+
+TEST(ApiKeys, OfOneOwnerAreRevokedTogether) {
+  Epochs epochs;
+  const auto guard = epochs.enter();
+  ApiKeys keys(epochs);
+  const auto add = [&](const CredentialId& id, UserNo owner, std::uint64_t issued) {
+    IssuedApiKey key;
+    key.id = id;
+    key.owner = owner;
+    key.issued = Position{issued};
+    keys.add(key);
+  };
+  add(key_id(1), UserNo{5}, 3);
+  add(key_id(2), UserNo{6}, 4);
+  add(key_id(3), UserNo{5}, 6);
+  EXPECT_EQ(keys.of(UserNo{5}, Position{5}), std::vector{ApiKeyNo{0}});
+  EXPECT_EQ(keys.of(UserNo{5}, Position{6}), (std::vector{ApiKeyNo{0}, ApiKeyNo{2}}));
+  keys.revoke(key_id(1), Position{7});
+  keys.revoke_all(UserNo{5}, Position{9});
+  EXPECT_EQ(keys.at(ApiKeyNo{0}, Position{9}).revoked, Position{7});
+  EXPECT_EQ(keys.at(ApiKeyNo{1}, Position{9}).revoked, Position{0});
+  EXPECT_EQ(keys.at(ApiKeyNo{2}, Position{8}).revoked, Position{0});
+  EXPECT_EQ(keys.at(ApiKeyNo{2}, Position{9}).revoked, Position{9});
+  add(key_id(4), UserNo{5}, 10);
+  EXPECT_FALSE(keys.at(ApiKeyNo{3}, Position{10}).is_revoked());
 }
 
 TEST(Groups, TellWhetherANumberFromOutsideIsOneOfTheirs) {

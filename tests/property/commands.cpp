@@ -208,6 +208,14 @@ GroupRef random_group(Random& random, const Model& model) {
   return model.group_id(group);
 }
 
+// A key of the actor's that is good, if there is one.
+CredentialId random_credential(Random& random, const Model& model, const Actor& actor) {
+  const auto owner = model.find_any(actor.user);
+  if (actor.kind != ActorKind::user || !owner) return {};
+  const auto keys = model.api_keys_of(*owner);
+  return keys.empty() || random.one_in(3) ? CredentialId{} : random.pick(keys);
+}
+
 CommandRequest random_command(Random& random, const Model& model, Timestamp clock) {
   CommandRequest request;
   const std::size_t kind = random.below(100);
@@ -218,15 +226,17 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
                                  random.one_in(9)};
   } else if (kind < 58) {
     request.command = random_user_command(random, model, clock);
-  } else if (kind < 82) {
+  } else if (kind < 80) {
     request.command = random_group_command(random, model);
-  } else if (kind < 95) {
+  } else if (kind < 91) {
     request.command = random_invitation_command(random, model, clock);
   } else {
     request.command = random_key_command(random, model, clock);
   }
   request.actor = random_actor(random, model);
+  request.actor.credential = random_credential(random, model, request.actor);
   request.channel = random.one_in(4) ? Channel::posit_connect : Channel::native;
+  if (random.one_in(8)) request.channel = Channel::wallaroo;
   if (random.one_in(4)) request.reason = "ticket " + std::to_string(random.below(100));
   if (random.one_in(100)) request.reason = "\x01";
   request.dry_run = random.one_in(12);

@@ -76,6 +76,12 @@ void compare_user(const Subject& s, std::size_t i, std::uint64_t position) {
   RC_ASSERT(state.role_words().grant(version.role, version.role_word) == user.role);
   same("revision of user", position, user.revision, number(version.revision));
   compare_bound(state, no, version, user, position);
+  const auto password = state.password_sets().find(no, Position{position});
+  RC_ASSERT(password.has_value() == user.password.has_value());
+  if (password) {
+    RC_ASSERT(number(password->at) == user.password->set_at);
+    RC_ASSERT(password->at_most == user.password->at_most);
+  }
   if (!(state.profiles().view(version.profile).copy() == user.profile)) {
     RC_FAIL("profile of user " + std::to_string(i) + " at " + std::to_string(position));
   }
@@ -165,8 +171,9 @@ void compare_all(const Subject& s, std::uint64_t position) {
     const auto found = state.api_keys().find(id, at);
     RC_ASSERT(found.has_value() == (key.issued <= position));
     if (!found) continue;
-    RC_ASSERT(state.api_keys().at(*found, at).is_revoked() ==
-              (key.revoked != 0 && key.revoked <= position));
+    const IssuedApiKey issued = state.api_keys().at(*found, at);
+    RC_ASSERT(issued.is_revoked() == (key.revoked != 0 && key.revoked <= position));
+    RC_ASSERT(issued.at_most == key.at_most);
   }
   if (position == s.model.head()) compare_counts(s);
   Sha256 sha;

@@ -4,10 +4,25 @@
 
 namespace rolecall::model {
 
+Role Model::Deciding::at_most() const {
+  if (!is_bound()) return Role::ops;
+  if (!request.actor.credential.is_nil()) return m.keys.at(request.actor.credential).at_most;
+  if (request.channel != Channel::wallaroo) return Role::ops;
+  const auto actor = m.find_any(request.actor.user);
+  return actor && user(*actor).password ? user(*actor).password->at_most : Role::viewer;
+}
+
+Role Model::Deciding::at_most_for(std::optional<std::size_t> owner) const {
+  if (!is_bound()) return Role::ops;
+  const auto actor = m.find_any(request.actor.user);
+  if (actor && actor == owner) return at_most();
+  return std::min(at_most(), actor ? user(*actor).role.role : Role::viewer);
+}
+
 std::optional<Role> Model::Deciding::rank() const {
   const auto actor = m.find(m.now(), UserRef(request.actor.user));
   if (!actor || user(*actor).status != Status::active) return std::nullopt;
-  return user(*actor).role.role;
+  return std::min(user(*actor).role.role, at_most());
 }
 
 bool Model::Deciding::is_self_or_may_reach(std::size_t i) const {

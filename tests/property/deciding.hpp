@@ -46,6 +46,9 @@ struct Model::Deciding {
   const Group& group(std::size_t i) const { return *m.now().groups[i]; }
   const Invitation& invitation(std::size_t i) const { return *m.now().invitations[i]; }
   bool is_bound() const { return request.actor.kind == ActorKind::user; }
+  // What the actor's key or password can do at most, and what one can that the actor makes.
+  Role at_most() const;
+  Role at_most_for(std::optional<std::size_t> owner) const;
   // Of the acting user; nothing: none, not present or not active.
   std::optional<Role> rank() const;
   bool may_write() const { return !is_bound() || rank() >= Role::admin; }

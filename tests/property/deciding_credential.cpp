@@ -7,7 +7,7 @@ Result<Answer> Model::Deciding::on(const Bootstrap& c) const {
   if (!m.now().users.empty()) return refusal(Errc::conflict);
   if (!is_good(c.profile)) return refusal(Errc::invalid_argument);
   const Answer created = create(c.profile, {Role::ops, Channel::native, {}}, true, 1);
-  m.keys[c.key] = {*created.user, m.head() + 1, 0};
+  m.keys[c.key] = {*created.user, m.head() + 1, 0, at_most_for(*created.user)};
   ++m.edit_user(*created.user).revision;
   return about_user<ApiKeyIssued>(*created.user, fact());
 }
@@ -18,7 +18,7 @@ Result<Answer> Model::Deciding::on(const IssueApiKey& c) const {
   if (user(*owner).status != Status::active) return refusal(Errc::conflict);
   if (c.expires_at && *c.expires_at <= now) return refusal(Errc::invalid_argument);
   if (m.keys.contains(c.key)) return refusal(Errc::already_exists);
-  m.keys[c.key] = {*owner, m.head() + 1, 0};
+  m.keys[c.key] = {*owner, m.head() + 1, 0, at_most_for(*owner)};
   ++m.edit_user(*owner).revision;
   return about_user<ApiKeyIssued>(*owner, fact());
 }
@@ -41,6 +41,7 @@ Result<Answer> Model::Deciding::on(const SetPassword& c) const {
   if (c.expected && number(*c.expected) != user(*found).revision) {
     return refusal(Errc::precondition_failed);
   }
+  m.edit_user(*found).password = Password{m.head() + 1, at_most_for(*found)};
   ++m.edit_user(*found).revision;
   return about_user<PasswordSet>(*found, fact());
 }

@@ -22,6 +22,7 @@ Result<Answer> Model::Deciding::on(const CreateUser& c) const {
   if (c.active && !has_seat()) return refusal(Errc::no_seat);
   const Answer created = create(c.profile, c.role, c.active, 1);
   if (!c.sets_password) return created;
+  m.edit_user(*created.user).password = Password{m.head() + 1, at_most_for({})};
   ++m.edit_user(*created.user).revision;
   return about_user<PasswordSet>(*created.user, fact());
 }
@@ -138,6 +139,7 @@ Result<Answer> Model::Deciding::on(const RemoveUser& c) const {
     ++m.edit_user(*found).revision;
     about_user<ApiKeyRevoked>(*found, fact());
   }
+  m.edit_user(*found).password.reset();
   return change_status<UserRemoved>(*found, Status::removed);
 }
 

@@ -22,10 +22,16 @@ struct Bound {
   RoleGrant fallback;  // the last role without a bound
 };
 
+struct Password {
+  std::uint64_t set_at = 0;
+  Role at_most = Role::ops;  // who signs in by it has no higher role
+};
+
 struct User {
   Profile profile;
   RoleGrant role;
   std::optional<Bound> bound;
+  std::optional<Password> password;
   Status status = Status::active;
   Status last_present = Status::active;
   std::uint32_t revision = 1;
@@ -97,6 +103,7 @@ struct ApiKey {
   std::size_t owner = 0;
   std::uint64_t issued = 0;
   std::uint64_t revoked = 0;  // 0: not
+  Role at_most = Role::ops;
 };
 
 template <class E>

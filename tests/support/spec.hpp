@@ -46,6 +46,15 @@ class When {
     circumstances_.actor = {kind, {}, {}};
     return *this;
   }
+  // With that API key of the user's; without one, as the dialect takes users.
+  When& with(const CredentialId& key) {
+    circumstances_.actor.credential = key;
+    return *this;
+  }
+  When& through(Channel dialect) {
+    circumstances_.channel = dialect;
+    return *this;
+  }
   When& because(std::string reason) {
     circumstances_.reason = std::move(reason);
     return *this;
@@ -93,24 +102,24 @@ class Given {
  public:
   Given(const Events& events, ActorKind by) : past_(Directory::made_by({by, {}, {}}, events)) {}
   // What happened then, by that user, with that API key if any.
-  Given and_by(const UserId& user, const Events& events, const CredentialId& key = {}) const {
-    Given more = *this;
-    for (Happened& one : Directory::made_by({ActorKind::user, user, key}, events)) {
-      more.past_.push_back(std::move(one));
-    }
-    return more;
+  Given and_by(const UserId& user, const Events& events, const CredentialId& key = {},
+               Channel channel = Channel::native) const {
+    return with({ActorKind::user, user, key}, events, channel);
   }
   // By the operator.
   Given and_then(const Events& events) const {
-    Given more = *this;
-    for (Happened& one : Directory::made_by({ActorKind::op, {}, {}}, events)) {
-      more.past_.push_back(std::move(one));
-    }
-    return more;
+    return with({ActorKind::op, {}, {}}, events, Channel::cli);
   }
   When when(Command command) const { return When(past_, std::move(command)); }
+  const Past& past() const { return past_; }
 
  private:
+  Given with(const Actor& actor, const Events& events, Channel channel) const {
+    Given more = *this;
+    for (const Event& event : events) more.past_.push_back({event, actor, channel});
+    return more;
+  }
+
   Past past_;
 };
 

@@ -61,7 +61,7 @@ Parsed<Caller> caller_named(Service& service, const Request& request, std::strin
   const auto user = find_shown_user(model, Username{std::string(name)}, model.head());
   if (!user) return forbidden("user_not_provisioned", "This user is not in the directory");
   if (!user->active) return forbidden("user_disabled", "This user is deactivated");
-  const auto caller = service.caller_of(user->id);
+  const auto caller = service.caller_of(user->id, Channel::graph_olap);
   if (!caller) return Problem(caller.error());
   return *caller;
 }

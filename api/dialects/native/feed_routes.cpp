@@ -40,8 +40,7 @@ const Right may_follow = Right::needs(Capability::read, Role::admin);
 
 // Whoever asked may have lost the key or the rank by the time there is an answer.
 std::optional<Problem> check_still_admitted(Service& service, const Caller& caller) {
-  const auto now =
-      caller.key.is_nil() ? service.caller_of(caller.user) : service.caller_of(caller.key);
+  const auto now = service.caller_of(caller.key);
   return now ? check_right(*now, may_follow) : Problem(now.error());
 }
 

@@ -18,7 +18,7 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
   if (parse_api_key(*token)) return caller_by_api_key(service, request, *token);
   const auto user = user_of_access_token(service, *token);
   if (!user) return Problem(Error{Errc::unauthenticated, "", "this token is not valid"});
-  const auto caller = service.caller_of(*user);
+  const auto caller = service.caller_of(*user, Channel::wallaroo);
   if (!caller) return Problem(caller.error());
   return *caller;
 }
