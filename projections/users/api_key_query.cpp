@@ -26,4 +26,16 @@ Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> o
   return page;
 }
 
+std::vector<ApiKeyNo> api_keys_below(const ReadModel& model, UserNo owner, Role role, Position at) {
+  const State& state = model.state();
+  const Timestamp moment = at == Position{0} ? Timestamp{} : state.time_of(at);
+  std::vector<ApiKeyNo> keys = state.api_keys().of(owner, at);
+  std::erase_if(keys, [&](ApiKeyNo no) {
+    const IssuedApiKey key = state.api_keys().at(no, at);
+    const bool has_ended = key.is_revoked() || (key.expires_at && *key.expires_at <= moment);
+    return has_ended || key.at_most >= role;
+  });
+  return keys;
+}
+
 }  // namespace rolecall

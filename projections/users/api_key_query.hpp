@@ -24,4 +24,8 @@ Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> o
                                  std::size_t limit, Position at,
                                  const std::optional<Cursor>& after);
 
+// The keys of that owner that open at `at` and act with less than that role (state/authority.hpp),
+// oldest first.
+std::vector<ApiKeyNo> api_keys_below(const ReadModel& model, UserNo owner, Role role, Position at);
+
 }  // namespace rolecall

@@ -11,10 +11,17 @@ namespace {
 
 using boost::json::value;
 
+std::string issuer_of(const value& key) {
+  std::string name = text_at(key, "/issued_by/name");
+  return name.empty() ? text_at(key, "/issued_by/kind") : name;
+}
+
 std::string format_keys(const value& body) {
   static constexpr Column columns[] = {
       {"USER", [](const value& key) { return text_at(key, "/user/username"); }},
       {"CAPABILITY", [](const value& key) { return text_at(key, "/capability"); }},
+      {"ACTS AS AT MOST", [](const value& key) { return text_at(key, "/acts_as_at_most"); }},
+      {"ISSUED BY", [](const value& key) { return issuer_of(key); }},
       {"ISSUED", [](const value& key) { return time_at(key, "/created_at"); }},
       {"EXPIRES", [](const value& key) { return time_at(key, "/expires_at"); }},
       {"REVOKED", [](const value& key) { return time_at(key, "/revoked_at"); }},

@@ -32,6 +32,16 @@ Parsed<Expected> expected_revision(const Request& request) {
   return problem;
 }
 
+// Of a role that would be given: what of the user's would stay below it.
+void append_what_stays_below(JsonWriter& json, const ReadModel& model, const Recorded& planned,
+                             Position at) {
+  const auto* assigned = std::get_if<RoleAssigned>(&planned.event);
+  if (assigned == nullptr) return;
+  const auto guard = model.enter();
+  const auto user = model.state().find_user(assigned->user, at);
+  if (user) append_bounded_credentials(json, model, *user, assigned->to.role, at);
+}
+
 // {dry_run, changed, events, position}: what would be done.
 Render render_plan(Service& service) {
   return [&service](const Outcome& outcome, Response& response) {
@@ -45,6 +55,9 @@ Render render_plan(Service& service) {
       append_planned_event(json, service.model(), planned, outcome.position);
     }
     json.end_array();
+    for (const Recorded& planned : outcome.planned) {
+      append_what_stays_below(json, service.model(), planned, outcome.position);
+    }
     json.member("position", number(outcome.position));
     json.end_object();
   };

@@ -101,11 +101,12 @@ Parsed<CredentialId> api_key_in_path(const Request& request) {
   return not_found("there is no such API key");
 }
 
-void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response) {
+void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response,
+                 bool tells_bounded_credentials) {
   const auto guard = model.enter();
   const UserNo no = *model.state().find_user(user, at);
   JsonWriter json(response.body);
-  append_user(json, model, no, at);
+  append_user(json, model, no, at, tells_bounded_credentials);
   response.etag = std::to_string(number(model.state().users().at(no, at)->revision));
   response.position = at;
 }

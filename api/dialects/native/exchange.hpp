@@ -67,7 +67,8 @@ Parsed<GroupId> group_in_path(const Request& request);
 Parsed<CredentialId> api_key_in_path(const Request& request);
 
 // The answer to a change: the user or group as it then was, with its revision as ETag.
-void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response);
+void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response,
+                 bool tells_bounded_credentials = false);
 void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response);
 
 // A page of users, with what continues it; `count`: of all pages, where it is known.

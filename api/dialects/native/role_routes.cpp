@@ -19,7 +19,11 @@ void put_role(Service& service, const Request& request, Reply& reply) {
     change.members().fail("role", "is missing");
   }
   command.valid_until = take_time(change.members(), "valid_until");
-  change.execute(service, reply, std::move(command), render_user(service));
+  // Whoever gives a role is told what of the user's stays below it.
+  const auto render = [&service](const Outcome& outcome, Response& response) {
+    answer_user(service.model(), outcome.user, outcome.position, response, true);
+  };
+  change.execute(service, reply, std::move(command), render);
 }
 
 void list_holders(Service& service, const Request& request, Reply& reply) {

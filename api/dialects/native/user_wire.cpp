@@ -3,6 +3,8 @@
 #include <string>
 
 #include "engine/state/state_hash.hpp"
+#include "projections/history/actor_name.hpp"
+#include "projections/users/api_key_query.hpp"
 #include "projections/users/user_query.hpp"
 #include "projections/users/user_since.hpp"
 
@@ -24,9 +26,41 @@ void append_profile(JsonWriter& json, const ProfileView& profile) {
   json.raw(profile.attributes.empty() ? "null" : profile.attributes);
 }
 
+// The highest role it acts with; null: that of its owner.
+void append_bound(JsonWriter& json, Role at_most) {
+  json.member_or_null("acts_as_at_most", at_most == top_role ? std::string_view() : word(at_most));
+}
+
 }  // namespace
 
-void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at) {
+void append_bounded_credentials(JsonWriter& json, const ReadModel& model, UserNo user, Role role,
+                                Position at) {
+  const State& state = model.state();
+  const std::vector<ApiKeyNo> keys = api_keys_below(model, user, role, at);
+  const auto password = state.password_sets().find(user, at);
+  const bool is_bounded = password && password->at_most < role;
+  if (keys.empty() && !is_bounded) return;
+  const auto append = [&](std::string_view kind, const CredentialId& id, Role at_most,
+                          Position made) {
+    json.begin_object();
+    json.member("kind", kind);
+    append_id(json, "id", id);
+    append_bound(json, at_most);
+    append_time(json, "created_at", state.time_of(made));
+    json.end_object();
+  };
+  json.key("bounded_credentials");
+  json.begin_array();
+  for (const ApiKeyNo no : keys) {
+    const IssuedApiKey key = state.api_keys().at(no, at);
+    append("api_key", key.id, key.at_most, key.issued);
+  }
+  if (is_bounded) append("password", {}, password->at_most, password->at);
+  json.end_array();
+}
+
+void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at,
+                 bool tells_bounded_credentials) {
   const State& state = model.state();
   const UserVersion version = *state.users().at(user, at);
   const UserSince from = user_since(state, user, version);
@@ -48,6 +82,7 @@ void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position
   append_time(json, "profile_updated_at", state.time_of(from.profile));
   append_day(json, "last_active_on", model.last_activity().of_user(user));
   json.member("revision", number(version.revision));
+  if (tells_bounded_credentials) append_bounded_credentials(json, model, user, version.role, at);
   json.end_object();
 }
 
@@ -100,6 +135,13 @@ void append_api_key(JsonWriter& json, const ReadModel& model, ApiKeyNo no, Posit
   json.key("user");
   append_user_name(json, model, key.owner, at);
   json.member("capability", word(key.capability));
+  append_bound(json, key.at_most);
+  json.key("issued_by");
+  json.begin_object();
+  json.member("kind", word(key.giver.kind));
+  append_id(json, "user_id", key.giver.user);
+  json.member_or_null("name", name_of_actor(model, key.giver.user, at));
+  json.end_object();
   append_time(json, "created_at", state.time_of(key.issued));
   append_time(json, "expires_at", key.expires_at);
   append_time(json, "revoked_at",

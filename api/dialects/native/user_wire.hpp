@@ -16,9 +16,15 @@
 namespace rolecall::native {
 
 // The user must have been created by then.
-void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at);
+void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at,
+                 bool tells_bounded_credentials = false);
 // {id, username}
 void append_user_name(JsonWriter& json, const ReadModel& model, UserNo user, Position at);
+
+// Member `bounded_credentials`, where there are any: what of the user's acts with less than that
+// role, since whoever made it had less; [{kind, id, acts_as_at_most, created_at}].
+void append_bounded_credentials(JsonWriter& json, const ReadModel& model, UserNo user, Role role,
+                                Position at);
 
 // The group must have been created by then.
 void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at);
