@@ -9,6 +9,14 @@
 #include "engine/types/timestamp.hpp"
 
 namespace rolecall {
+namespace {
+
+bool sees_the_past(const Parameters& parameters) {
+  const auto caller = caller_if_given(parameters.request());
+  return caller && caller->role >= Role::admin;
+}
+
+}  // namespace
 
 std::optional<Position> parse_position(std::string_view text) {
   std::uint64_t position = 0;
@@ -28,13 +36,18 @@ std::optional<Timestamp> parse_query_time(std::string_view text) {
 }
 
 void check_sight(Parameters& parameters, const ReadModel& model, Position at) {
-  const auto caller = caller_if_given(parameters.request());
-  if (at >= model.head() || (caller && caller->role >= Role::admin)) return;
+  if (at >= model.head() || sees_the_past(parameters)) return;
   // It was the present until the next event.
   const Timestamp until = model.state().time_of(next(at));
   if (wall_clock().us - until.us <= limits::recent_past_us) return;
   parameters.fail(
       Problem(Error{Errc::forbidden, "", "to read the past needs the role admin or a higher one"}));
+}
+
+void check_sight(Parameters& parameters, StatusSet statuses) {
+  if ((statuses & ~present_statuses) == 0 || sees_the_past(parameters)) return;
+  parameters.fail(Problem(Error{Errc::forbidden, "status",
+                                "to see who was removed needs the role admin or a higher one"}));
 }
 
 Moment moment_of(Parameters& parameters, const ReadModel& model, std::string_view name) {

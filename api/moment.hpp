@@ -6,6 +6,7 @@
 
 #include "api/parameters.hpp"
 #include "projections/read_model.hpp"
+#include "projections/users/user_filter.hpp"
 
 namespace rolecall {
 
@@ -26,5 +27,7 @@ Moment moment_of(Parameters& parameters, const ReadModel& model, std::string_vie
 // Fails with forbidden unless the caller may read as of `at`: whoever may not read the history of
 // others sees the present, and what was it within the last hour, so that pages hold together.
 void check_sight(Parameters& parameters, const ReadModel& model, Position at);
+// The same of users of these statuses: those who are removed or erased are of the past.
+void check_sight(Parameters& parameters, StatusSet statuses);
 
 }  // namespace rolecall

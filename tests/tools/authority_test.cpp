@@ -141,5 +141,25 @@ TEST_F(Authority, AnInvitationGivesNoMoreThanItsInviterCouldGiveNow) {
   EXPECT_EQ(eve.request("POST", invitation + "/accept", token(renewed)).status, 201);
 }
 
+TEST_F(Authority, WhoWasRemovedIsSeenByAdmins) {
+  const std::string bob = id_of("bob");
+  HttpClient reader(port,
+                    text(done(*boss, "POST", "/v1/api-keys", R"({"user":"céline"})"), "api_key"));
+  done(*boss, "DELETE", "/v1/users/" + bob);
+  for (const std::string& target :
+       {std::string("/v1/users?status=removed"), std::string("/v1/users?status=active,erased"),
+        std::string("/v1/users/count?by=status&status=active,removed"),
+        "/v1/users/" + bob + "?status=removed",
+        std::string("/v1/users/by-username/bob?status=removed"),
+        std::string("/v1/users/by-username/nobody?status=removed"), "/v1/users/" + bob + "/history",
+        "/v1/users/" + bob + "/roles"}) {
+    EXPECT_EQ(reader.get(target).status, 403) << target;
+    EXPECT_EQ(boss->get(target).status, target.find("nobody") == std::string::npos ? 200 : 404)
+        << target;
+  }
+  EXPECT_EQ(reader.get("/v1/me?status=active,removed").status, 200) << "one's own";
+  EXPECT_EQ(reader.get("/v1/users/" + bob).status, 404);
+}
+
 }  // namespace
 }  // namespace rolecall::test

@@ -59,6 +59,7 @@ UserFilter user_filter(Parameters& parameters) {
   name("email", filter.email);
   read_set(parameters, "role", filter.roles, parse_role);
   filter.statuses = status_set(parameters);
+  check_sight(parameters, filter.statuses);
   if (const auto group = parameters.text("group")) filter.group = group_ref(*group);
   return filter;
 }

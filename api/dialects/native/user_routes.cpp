@@ -50,16 +50,18 @@ void remove_user(Service& service, const Request& request, Reply& reply) {
 }
 
 // Answers with the user that `find` finds at the asked position: a present one, unless `status`
-// asks for others.
+// asks for others, which is for those who see the past, or for oneself.
 template <class Find>
 void answer_found(Service& service, const Request& request, Reply& reply, Find find) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
   const Position at = read_moment(parameters, model).at;
   const StatusSet statuses = status_set(parameters);
-  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto guard = model.enter();
   const std::optional<UserNo> user = find(model.state(), at);
+  const bool is_self = user && model.state().users().id(*user) == caller_of(request).user;
+  if (!is_self) check_sight(parameters, statuses);
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!user || (statuses & set_of(model.state().users().at(*user, at)->status)) == 0) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
   }
