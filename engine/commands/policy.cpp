@@ -20,18 +20,24 @@ Result<Role> Policy::acting_rank() const {
   return std::min(actor->role.role, at_most_of(now_, circumstances_.actor, circumstances_.channel));
 }
 
+Result<Role> Policy::writing_rank() const {
+  const auto rank = acting_rank();
+  if (rank && *rank < Role::admin) return forbidden("", "changes need the role admin or ops");
+  return rank;
+}
+
 Result<void> Policy::may_write() const {
   if (!is_bound_by_rank()) return {};
-  const auto rank = acting_rank();
+  const auto rank = writing_rank();
   if (!rank) return rank.error();
-  if (*rank < Role::admin) return forbidden("", "changes need the role admin or ops");
   return {};
 }
 
 Result<void> Policy::may_change(const UserNow& user) const {
   if (!is_bound_by_rank()) return {};
-  if (const auto allowed = may_write(); !allowed) return allowed;
-  if (*acting_rank() < user.rank()) return forbidden("", "the user's role is above your own");
+  const auto rank = writing_rank();
+  if (!rank) return rank.error();
+  if (*rank < user.rank()) return forbidden("", "the user's role is above your own");
   return {};
 }
 

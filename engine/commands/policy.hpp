@@ -39,6 +39,7 @@ class Policy {
  private:
   bool is_bound_by_rank() const { return circumstances_.actor.kind == ActorKind::user; }
   Result<Role> acting_rank() const;
+  Result<Role> writing_rank() const;  // the same, of who may change anything
 
   const Overlay& now_;
   const Circumstances& circumstances_;
