@@ -51,15 +51,17 @@ void execute_body(Service& service, const Request& request, Reply& reply, Channe
 
 // Fills an answer on a thread that may wait; what it refuses becomes the answer.
 using Work = std::function<std::optional<Problem>(Response&)>;
-void answer_in_background(Service& service, Reply& reply, Work work);
+// In that pool, in the turn of whoever asks: 503 where too much waits. Whoever has left by then is
+// not worked for.
+void answer_in(Pool& pool, const Request& request, Reply& reply, Work work);
+void answer_in(Pool& pool, const Uuid& caller, Reply& reply, Work work);
 // The same here and now, for what is quickly done.
 void answer_at_once(Reply& reply, const Work& work);
-// The same for what may read all of the log: such work has threads of its own.
-void answer_in_scan_pool(Service& service, Reply& reply, Work work);
-// The same in the pool for passwords; 503 where too many wait.
-void answer_in_password_pool(Service& service, Reply& reply, Work work);
 
-// Does a command that sets this password, in that pool.
+// `work` does a command that sets a password. The command is decided before, so that whoever may
+// not costs no hashing; then the work is done in the pool for passwords, and decides again.
+void answer_with_password(Service& service, Reply& reply, CommandRequest wanted, Work work);
+// Does such a command itself.
 void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
                            std::string password, Render render);
 

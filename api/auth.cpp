@@ -1,5 +1,6 @@
 #include "api/auth.hpp"
 
+#include <algorithm>
 #include <any>
 
 #include <sodium.h>
@@ -53,14 +54,18 @@ std::optional<std::string_view> authorization(const Request& request, std::strin
 Parsed<Caller> caller_by_api_key(Service& service, const Request& request,
                                  std::string_view api_key) {
   Remembered& remembered = memory_of(request);
+  const auto refused = [&service](const Error& error) {
+    service.refused_credentials().count(RefusedCredentials::Kind::api_key);
+    return Problem(error);
+  };
   if (!equal_in_constant_time(remembered.api_key, api_key) || api_key.empty()) {
     const auto key = service.verify(api_key);
-    if (!key) return Problem(key.error());
+    if (!key) return refused(key.error());
     remembered.api_key = api_key;
     remembered.key = *key;
   }
   const auto caller = service.caller_of(remembered.key);
-  if (!caller) return Problem(caller.error());
+  if (!caller) return refused(caller.error());
   return *caller;
 }
 
@@ -101,6 +106,15 @@ bool may_bootstrap(const Service& service, const Request& request,
 }
 
 std::optional<Caller> caller_if_given(const Request& request) { return memory_of(request).caller; }
+
+// Whoever has one address of IPv6 has as many as he likes of its first half (RFC 4291, 2.5.4).
+Uuid turn_of(const Request& request) {
+  if (const auto caller = caller_if_given(request)) return caller->user;
+  Uuid turn{request.peer.bytes};
+  const bool is_ipv4 = turn.half(0) == 0;
+  if (!is_ipv4) std::fill(turn.bytes.begin() + 8, turn.bytes.end(), std::uint8_t{0});
+  return turn;
+}
 
 const Caller& caller_of(const Request& request) { return *memory_of(request).caller; }
 

@@ -40,6 +40,9 @@ const Caller& caller_of(const Request& request);
 // The same where it takes one; nothing: none was given.
 std::optional<Caller> caller_if_given(const Request& request);
 
+// Whose turn it is where requests wait: that of the caller, or of the address without one.
+Uuid turn_of(const Request& request);
+
 // Whether an empty directory opens to this request: it comes from this machine, or brings the
 // one-time token that was printed at the start.
 bool may_bootstrap(const Service& service, const Request& request,

@@ -2,37 +2,23 @@
 
 #include <algorithm>
 
-#include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
-
-#include "engine/limits.hpp"
-
 namespace rolecall {
 namespace {
-
-constexpr std::size_t background_threads = 2;
-constexpr std::size_t scan_threads = 2;
-constexpr std::size_t feed_threads = 2;
 
 Error refused() { return {Errc::unauthenticated, "", "this API key is not valid"}; }
 
 }  // namespace
 
 Service::Service(Directory& directory, ClientSecrets& secrets)
-    : directory_(directory),
-      secrets_(secrets),
-      background_(std::make_unique<boost::asio::thread_pool>(background_threads)),
-      scan_pool_(std::make_unique<boost::asio::thread_pool>(scan_threads)),
-      feed_pool_(std::make_unique<boost::asio::thread_pool>(feed_threads)),
-      password_pool_(std::make_unique<boost::asio::thread_pool>(limits::password_hashings_max)),
-      feeds_open_(std::make_shared<std::atomic<std::size_t>>(0)) {}
+    : directory_(directory), secrets_(secrets) {}
 
+// All are there until none works any more: a job of one may go on in another.
 Service::~Service() {
   directory_.head_watch().close();
-  background_->join();
-  scan_pool_->join();
-  feed_pool_->join();
-  password_pool_->join();
+  for (Pool* const pool : {&pools_.guesses, &pools_.passwords, &pools_.scans, &pools_.computing,
+                           &pools_.log, &pools_.secrets, &pools_.feeds}) {
+    pool->stop();
+  }
 }
 
 // One answer for unknown, wrong, revoked and expired keys: it tells nothing about which.
@@ -80,36 +66,6 @@ Result<CredentialId> Service::verify(std::string_view api_key) const {
 
 void Service::submit(CommandRequest request, Writer::Answer answer) {
   directory_.writer().submit(std::move(request), std::move(answer));
-}
-
-void Service::in_background(std::function<void()> work) {
-  boost::asio::post(*background_, std::move(work));
-}
-
-void Service::in_scan_pool(std::function<void()> work) {
-  boost::asio::post(*scan_pool_, std::move(work));
-}
-
-Service::FeedPlace Service::take_feed_place() {
-  const auto leave = [open = feeds_open_](void*) { open->fetch_sub(1); };
-  if (feeds_open_->fetch_add(1) >= limits::feeds_max) return leave(nullptr), nullptr;
-  return {feeds_open_.get(), leave};
-}
-
-void Service::in_feed_pool(std::function<void()> work) {
-  boost::asio::post(*feed_pool_, std::move(work));
-}
-
-bool Service::in_password_pool(std::function<void()> work) {
-  if (passwords_waiting_.fetch_add(1) >= limits::password_waiting_max) {
-    passwords_waiting_.fetch_sub(1);
-    return false;
-  }
-  boost::asio::post(*password_pool_, [this, work = std::move(work)] {
-    work();
-    passwords_waiting_.fetch_sub(1);
-  });
-  return true;
 }
 
 }  // namespace rolecall

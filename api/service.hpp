@@ -4,21 +4,23 @@
 // Threads: all from any.
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "api/guess_throttle.hpp"
 #include "api/http/request_metrics.hpp"
+#include "api/places.hpp"
+#include "api/pool.hpp"
+#include "api/refused_credentials.hpp"
+#include "api/used_tokens.hpp"
 #include "engine/commands/writer.hpp"
+#include "engine/limits.hpp"
 #include "engine/secrets/client_secrets.hpp"
 #include "projections/directory.hpp"
-
-namespace boost::asio {
-class thread_pool;
-}
 
 namespace rolecall {
 
@@ -45,7 +47,7 @@ class Service {
  public:
   // Both must outlive the service. Commands need a directory that accepts them already.
   Service(Directory& directory, ClientSecrets& secrets);
-  ~Service();  // finishes what runs in the background
+  ~Service();  // does what its pools have to do
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -53,6 +55,9 @@ class Service {
   const ReadModel& model() const { return directory_.model(); }
   ClientSecrets& secrets() { return secrets_; }
   RequestMetrics& metrics() { return metrics_; }
+  GuessThrottle& guesses() { return guesses_; }
+  UsedTokens& used_tokens() { return used_tokens_; }
+  RefusedCredentials& refused_credentials() { return refused_credentials_; }
 
   ServiceOptions options;  // set before requests come
 
@@ -65,28 +70,39 @@ class Service {
   Result<CredentialId> verify(std::string_view api_key) const;
 
   void submit(CommandRequest request, Writer::Answer answer);
-  // Reads of the log and other long work, on threads of their own.
-  void in_background(std::function<void()> work);
-  // The same for what may read all of the log, so that nothing short waits for it.
-  void in_scan_pool(std::function<void()> work);
-  // The reading of feeds, which take turns; and a place among those that may be open at once, as
-  // long as it is kept. Null: all are taken.
-  using FeedPlace = std::shared_ptr<void>;
-  FeedPlace take_feed_place();
-  void in_feed_pool(std::function<void()> work);
-  // Hashing of passwords, a few at once. False: too many wait, and `work` is not done.
-  bool in_password_pool(std::function<void()> work);
+  // Threads for work that must not hold up an I/O thread, by what it waits for: none of them waits
+  // for another, nor for the writer.
+  struct Pools {
+    Pool secrets;    // the disk of the secrets store: changes with a key, API keys, invitations
+    Pool log;        // a few reads of the log: histories, role changes
+    Pool computing;  // lists that are sorted or filtered, the state, differences
+    Pool scans;      // what may read all of the log, or answers with all there is
+    Pool feeds;
+    Pool guesses{{.threads = limits::password_guesses_max,
+                  .waiting_max = limits::password_waiting_max,
+                  .waiting_of_caller_max = limits::password_waiting_of_name_max}};
+    // Passwords, too, but of callers who have proved themselves: guesses do not hold them up.
+    Pool passwords{{.threads = 1}};
+  };
+  Pools& pools() { return pools_; }
+
+  // A place among the feeds, or the long answers, that may be under way at once. Null: all that
+  // there are for this caller are taken.
+  Place take_feed_place(const Uuid& caller) { return feeds_.take(caller); }
+  Place take_long_answer_place(const Uuid& caller) { return long_answers_.take(caller); }
+
+  void in_background(std::function<void()> work) { pools_.secrets.resume({}, std::move(work)); }
 
  private:
   Directory& directory_;
   ClientSecrets& secrets_;
   RequestMetrics metrics_;
-  std::unique_ptr<boost::asio::thread_pool> background_;
-  std::unique_ptr<boost::asio::thread_pool> scan_pool_;
-  std::unique_ptr<boost::asio::thread_pool> feed_pool_;
-  std::unique_ptr<boost::asio::thread_pool> password_pool_;
-  std::shared_ptr<std::atomic<std::size_t>> feeds_open_;  // a place may outlive the service
-  std::atomic<std::size_t> passwords_waiting_{0};
+  GuessThrottle guesses_;
+  UsedTokens used_tokens_;
+  RefusedCredentials refused_credentials_;
+  Places feeds_{limits::feeds_max, limits::feeds_max};
+  Places long_answers_{limits::long_answers_max, limits::long_answers_of_caller_max};
+  Pools pools_;
 };
 
 }  // namespace rolecall

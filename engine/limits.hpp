@@ -18,11 +18,19 @@ inline constexpr std::size_t role_word_max_bytes = 64;
 // Secrets.
 inline constexpr std::size_t password_min_bytes = 8;
 inline constexpr std::size_t password_max_bytes = 1024;
-inline constexpr std::size_t password_hashings_max = 2;  // at once, 64 MiB each
-inline constexpr std::size_t password_waiting_max = 64;  // more are refused as unavailable
+inline constexpr std::size_t password_guesses_max = 2;     // checked at once, 64 MiB each
+inline constexpr std::size_t password_waiting_max = 1024;  // more are refused as unavailable
+inline constexpr std::size_t password_waiting_of_name_max = 16;
+inline constexpr std::uint32_t guesses_free = 5;  // failures before one has to wait
+inline constexpr std::uint32_t guesses_free_of_address = 50;
+inline constexpr std::int64_t guess_wait_max_s = 30;
+inline constexpr std::int64_t guess_wait_of_address_max_s = 300;
+inline constexpr std::int64_t guesses_forgotten_s = 900;  // after the last failure
+inline constexpr std::size_t guess_entries = 65536;       // of 32 bytes, kept for all of that
 inline constexpr std::size_t idempotency_keys_max = 1'000'000;
 inline constexpr std::int64_t idempotency_kept_us = 86'400'000'000;  // 24 hours
 inline constexpr std::size_t idempotency_key_max_bytes = 255;
+inline constexpr std::size_t token_sessions = 65536;  // of 40 bytes, kept for all of that
 
 // Invitations.
 inline constexpr std::int64_t invitation_default_us = 7 * std::int64_t{86'400'000'000};  // 7 days
@@ -69,6 +77,13 @@ inline constexpr unsigned http_stop_timeout_s = 10;   // requests in flight when
 inline constexpr std::size_t http_chunk_line_max_bytes = 8192;
 inline constexpr std::size_t bulk_max_lines = 1000;
 
+// Work that does not hold up an I/O thread: jobs of one pool that wait.
+inline constexpr std::size_t pool_waiting_max = 8192;
+inline constexpr std::size_t pool_waiting_of_caller_max = 2048;  // two bulks, each line with a key
+inline constexpr std::size_t answer_piece_bytes = 65536;         // of a long answer, made at once
+inline constexpr std::size_t long_answers_max = 256;             // under way; more are refused
+inline constexpr std::size_t long_answers_of_caller_max = 16;
+
 // GraphQL: a document and what is made of it.
 inline constexpr std::size_t graphql_document_max_bytes = 65536;
 inline constexpr std::size_t graphql_tokens_max = 10000;
@@ -76,6 +91,7 @@ inline constexpr std::size_t graphql_name_max_bytes = 255;
 inline constexpr std::size_t graphql_depth_max = 32;  // levels of selections, lists, fragments
 inline constexpr std::size_t graphql_selections_max = 1000;  // with fragments in their places
 inline constexpr std::size_t graphql_list_max_values = 1000;
+inline constexpr std::size_t graphql_repeated_max_bytes = 8388608;  // of an answer; see QueryAnswer
 inline constexpr std::size_t graphql_arguments_max_bytes = 1048576;  // variables in their places
 
 }  // namespace rolecall::limits

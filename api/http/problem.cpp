@@ -101,7 +101,9 @@ void refuse(const Problem& problem, RequestId request, ErrorShape shape, Respons
   response.position = problem.position;
   response.awaits = problem.awaits;
   if (problem.status == 401) response.headers.emplace_back("WWW-Authenticate", "Bearer");
-  if (problem.status == 503) response.headers.emplace_back("Retry-After", "1");
+  if (problem.status == 429 || problem.status == 503) {
+    response.headers.emplace_back("Retry-After", std::to_string(problem.retry_after_s.value_or(1)));
+  }
 }
 
 void throw_exception_from_error(const Problem& problem, const boost::source_location& where) {

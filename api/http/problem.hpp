@@ -18,9 +18,10 @@ struct Problem {
   Problem(const Error& error);  // NOLINT: what the engine refuses is a problem as it is
 
   int status = 500;
-  std::string_view code = "internal";  // a stable word for programs
-  std::string field;                   // the member or parameter that is wrong; empty: none
-  std::string detail;                  // for people; never personal data or secrets
+  std::string_view code = "internal";     // a stable word for programs
+  std::string field;                      // the member or parameter that is wrong; empty: none
+  std::string detail;                     // for people; never personal data or secrets
+  std::optional<unsigned> retry_after_s;  // of 429 and 503; those say 1 without it
   std::optional<Position> position;
   std::optional<Position> awaits;  // the answer may be another once this one is reached
 };

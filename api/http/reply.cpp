@@ -62,6 +62,11 @@ void Later::send(std::function<Response()> make) const {
   complete(*slot);
 }
 
+bool Later::is_wanted() const {
+  const Slot& slot = *promise_->slot;
+  return promise_->slot.use_count() > 1 && !slot.left.load(std::memory_order_relaxed);
+}
+
 Later Reply::later() {
   assert(!slot_ && "one promise per request; copy it");
   slot_ = std::make_shared<Slot>();

@@ -20,6 +20,7 @@ struct Slot {
   std::function<Response()> make;  // empty: `response` is made already
   std::atomic<bool> ready{false};  // stored after these, by whoever answers
   std::function<void()> wake;      // called once after that, on the answering thread, then gone
+  std::atomic<bool> left{false};   // stored by the connection: whoever asked has left
 };
 
 // The promise to answer one request. Copies stand for the same promise.
@@ -34,6 +35,9 @@ class Later {
   // The same of an answer that `make` makes when its turn has come, on the thread that writes it
   // out: whoever answers, above all the writer, need not wait for that.
   void send(std::function<Response()> make) const;
+
+  // Whether anybody still waits for the answer, before send(). What has not begun need not begin.
+  bool is_wanted() const;
 
  private:
   struct Promise;

@@ -3,6 +3,7 @@
 #include <cassert>
 #include <exception>
 #include <new>
+#include <poll.h>
 #include <utility>
 
 #include <boost/asio/buffer.hpp>
@@ -297,10 +298,19 @@ std::chrono::milliseconds Session::allowance() const {
 
 void Session::close_if_overdue() {
   if (wake_missed_.exchange(false)) answered_.cancel();
+  if (phase_ == Phase::work) tell_if_left();
   if (phase_ == Phase::work || worker_->tick - since_ <= allowance()) return;
   overdue_ = true;
   error_code ec;
   socket_.cancel(ec);
+}
+
+// While requests are worked on nothing is read, and an end would not be noticed. Whoever only sends
+// no more is answered all the same, though what has not begun by now is refused.
+void Session::tell_if_left() {
+  pollfd polled{socket_.native_handle(), POLLRDHUP, 0};
+  if (pending_.empty() || ::poll(&polled, 1, 0) <= 0) return;
+  for (const Pending& pending : pending_) pending.slot->left = true;
 }
 
 void Session::stop() {

@@ -66,6 +66,7 @@ class Session : public std::enable_shared_from_this<Session> {
   bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
   boost::asio::awaitable<void> stream();
   void close_at_end_of_input();
+  void tell_if_left();
   void enter(Phase phase);
   std::chrono::milliseconds allowance() const;
   boost::asio::awaitable<void> linger();

@@ -15,6 +15,7 @@ using Clock = HeadWatch::Clock;
 using Taken = Result<std::vector<Recorded>>;
 
 constexpr std::uint64_t window = 4;
+const Uuid caller;
 
 // Of 20 people, of whom the first has got a role after that.
 class EventFeedTest : public testing::Test {
@@ -31,7 +32,7 @@ class EventFeedTest : public testing::Test {
   }
 
   std::shared_ptr<EventFeed> feed_of(std::string_view type) {
-    return std::make_shared<EventFeed>(service, service.take_feed_place(),
+    return std::make_shared<EventFeed>(service, caller, service.take_feed_place(caller),
                                        EventFilter{.types = set_of(*parse_event_type(type))},
                                        Position{0}, window);
   }
@@ -85,14 +86,14 @@ TEST_F(EventFeedTest, TellsWhatTheLogFailsWith) {
 }
 
 TEST_F(EventFeedTest, HasAPlaceAmongSoManyAndNoMore) {
-  std::vector<Service::FeedPlace> places(limits::feeds_max);
+  std::vector<Place> places(limits::feeds_max);
   for (auto& place : places) {
-    place = service.take_feed_place();
+    place = service.take_feed_place(caller);
     ASSERT_NE(place, nullptr);
   }
-  EXPECT_EQ(service.take_feed_place(), nullptr);
+  EXPECT_EQ(service.take_feed_place(caller), nullptr);
   places.pop_back();
-  EXPECT_NE(service.take_feed_place(), nullptr);
+  EXPECT_NE(service.take_feed_place(caller), nullptr);
 }
 
 }  // namespace

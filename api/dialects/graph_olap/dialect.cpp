@@ -192,21 +192,21 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   }
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(service, reply,
-                       [&service, query, at](Response& response) -> std::optional<Problem> {
-                         const ReadModel& model = service.model();
-                         const auto page = list_numbered(model, query, at);
-                         if (!page) return Problem(page.error());
-                         const auto guard = model.enter();
-                         JsonWriter json(response.body);
-                         json.begin_array();
-                         for (const UserNo user : page->users) {
-                           append_user(json, model, shown_user(model, user, at), at);
-                         }
-                         json.end_array();
-                         response.position = at;
-                         return std::nullopt;
-                       });
+  answer_in(service.pools().computing, request, reply,
+            [&service, query, at](Response& response) -> std::optional<Problem> {
+              const ReadModel& model = service.model();
+              const auto page = list_numbered(model, query, at);
+              if (!page) return Problem(page.error());
+              const auto guard = model.enter();
+              JsonWriter json(response.body);
+              json.begin_array();
+              for (const UserNo user : page->users) {
+                append_user(json, model, shown_user(model, user, at), at);
+              }
+              json.end_array();
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 }  // namespace

@@ -181,20 +181,20 @@ void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command 
                                         SecretWork work, std::optional<Actor> actor) {
   auto wanted = take_secret_command(service, reply, std::move(command), actor);
   if (!wanted) return;
-  answer_in_background(service, reply,
-                       [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
-                         return work(wanted, response);
-                       });
+  answer_in(service.pools().secrets, request_, reply,
+            [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
+              return work(wanted, response);
+            });
 }
 
 void ChangeRequest::execute_with_password(Service& service, Reply& reply, Command command,
                                           SecretWork work) {
-  auto wanted = take_secret_command(service, reply, std::move(command), std::nullopt);
+  const auto wanted = take_secret_command(service, reply, std::move(command), std::nullopt);
   if (!wanted) return;
-  answer_in_password_pool(
-      service, reply, [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
-        return work(wanted, response);
-      });
+  answer_with_password(service, reply, *wanted,
+                       [wanted = *wanted, work = std::move(work)](Response& response) {
+                         return work(wanted, response);
+                       });
 }
 
 }  // namespace rolecall::native

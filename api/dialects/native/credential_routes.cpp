@@ -89,16 +89,16 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
     return reply.refuse(
         Problem(Error{Errc::forbidden, "", "the API keys of others need the role admin or ops"}));
   }
-  answer_in_background(
-      service, reply, [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
-        const auto page = list_api_keys(model, owner, limit, point.at, point.after);
-        if (!page) return Problem(page.error());
-        const auto guard = model.enter();
-        answer_list(response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
-          for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
-        });
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
+              const auto page = list_api_keys(model, owner, limit, point.at, point.after);
+              if (!page) return Problem(page.error());
+              const auto guard = model.enter();
+              answer_list(response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
+                for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
+              });
+              return std::nullopt;
+            });
 }
 
 void revoke_key(Service& service, const Request& request, Reply& reply) {

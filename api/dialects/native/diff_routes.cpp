@@ -118,26 +118,26 @@ void list_diff(Service& service, const Request& request, Reply& reply) {
   if (since > point.at) parameters.miss("since", "is later than until");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(
-      service, reply, [&model, since, point, limit](Response& response) -> std::optional<Problem> {
-        const auto page = list_differences(model, since, point.at, limit, point.after);
-        if (!page) return Problem(page.error());
-        const auto guard = model.enter();
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("differences");
-        json.begin_array();
-        const Row row(json, model, since, point.at);
-        for (const Difference& one : page->differences) std::visit(row, one);
-        json.end_array();
-        json.member_or_null("next_cursor", page->next ? to_text(*page->next) : std::string());
-        json.member("since", number(since));
-        json.member("until", number(point.at));
-        json.member("position", number(point.at));
-        json.end_object();
-        response.position = point.at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [&model, since, point, limit](Response& response) -> std::optional<Problem> {
+              const auto page = list_differences(model, since, point.at, limit, point.after);
+              if (!page) return Problem(page.error());
+              const auto guard = model.enter();
+              JsonWriter json(response.body);
+              json.begin_object();
+              json.key("differences");
+              json.begin_array();
+              const Row row(json, model, since, point.at);
+              for (const Difference& one : page->differences) std::visit(row, one);
+              json.end_array();
+              json.member_or_null("next_cursor", page->next ? to_text(*page->next) : std::string());
+              json.member("since", number(since));
+              json.member("until", number(point.at));
+              json.member("position", number(point.at));
+              json.end_object();
+              response.position = point.at;
+              return std::nullopt;
+            });
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "api/dialects/native/event_feed.hpp"
 
 #include <algorithm>
-#include <exception>
 #include <utility>
 
 namespace rolecall::native {
@@ -11,13 +10,10 @@ void EventFeed::next(std::size_t limit, Deadline deadline, Take take) {
 }
 
 void EventFeed::read_in_turn(Wanted wanted) {
-  service_.in_feed_pool([self = shared_from_this(), wanted = std::move(wanted)]() mutable {
-    try {
-      self->read(std::move(wanted));
-    } catch (const std::exception&) {
-      // Memory has run out: whoever waits for an answer gets none.
-    }
-  });
+  service_.pools().feeds.resume(caller_,
+                                [self = shared_from_this(), wanted = std::move(wanted)]() mutable {
+                                  self->read(std::move(wanted));
+                                });
 }
 
 // At the deadline it tells how far it is, even if that is not yet the present: nobody knows how

@@ -23,10 +23,12 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
   // or when the service stops; or with what the log fails with.
   using Take = std::function<void(const Result<std::vector<Recorded>>& events)>;
 
+  // `caller`: whose turn its readings take; places are bounded, so that none is refused.
   // `window`: after reading so many events in which little was wanted, others have their turn.
-  EventFeed(Service& service, Service::FeedPlace place, const EventFilter& filter, Position after,
-            std::uint64_t window = limits::feed_window_events)
+  EventFeed(Service& service, const Uuid& caller, Place place, const EventFilter& filter,
+            Position after, std::uint64_t window = limits::feed_window_events)
       : service_(service),
+        caller_(caller),
         place_(std::move(place)),
         filter_(filter),
         window_(window),
@@ -47,7 +49,8 @@ class EventFeed : public std::enable_shared_from_this<EventFeed> {
   void read(Wanted wanted);
 
   Service& service_;
-  const Service::FeedPlace place_;
+  const Uuid caller_;
+  const Place place_;
   const EventFilter filter_;
   const std::uint64_t window_;
   Position after_;

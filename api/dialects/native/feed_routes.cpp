@@ -75,9 +75,10 @@ std::shared_ptr<EventFeed> open_feed(Service& service, Parameters& parameters, R
   const Position after = read_after(parameters, parameters.request(), head);
   const EventFilter filter = event_filter(parameters, service.model(), head);
   if (const auto error = parameters.done()) return reply.refuse(*error), nullptr;
-  auto place = service.take_feed_place();
+  const Uuid caller = turn_of(parameters.request());
+  auto place = service.take_feed_place(caller);
   if (!place) return reply.refuse(Problem(503, "Too many feeds are open")), nullptr;
-  return std::make_shared<EventFeed>(service, std::move(place), filter, after);
+  return std::make_shared<EventFeed>(service, caller, std::move(place), filter, after);
 }
 
 // Ends where the server stops, the credential is good no longer, or the log cannot be read.

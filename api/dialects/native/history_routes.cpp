@@ -44,14 +44,13 @@ void list_history(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = user_with_history(service, request, point.at);
   if (!user) return reply.refuse(user.error());
-  answer_in_background(
-      service, reply,
-      [&service, user = *user, range](Response& response) -> std::optional<Problem> {
-        const auto page = list_events(service.directory(), {.user = user}, range);
-        if (!page) return Problem(page.error());
-        answer_events(service.model(), *page, range.at, "events", &append_event, response);
-        return std::nullopt;
-      });
+  answer_in(service.pools().log, request, reply,
+            [&service, user = *user, range](Response& response) -> std::optional<Problem> {
+              const auto page = list_events(service.directory(), {.user = user}, range);
+              if (!page) return Problem(page.error());
+              answer_events(service.model(), *page, range.at, "events", &append_event, response);
+              return std::nullopt;
+            });
 }
 
 // What the event that it began with tells too: who gave the role, why, and through what.
@@ -75,25 +74,24 @@ void list_timeline(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = user_with_history(service, request, point.at);
   if (!user) return reply.refuse(user.error());
-  answer_in_background(
-      service, reply,
-      [&service, id = *user, limit, point](Response& response) -> std::optional<Problem> {
-        const ReadModel& model = service.model();
-        const auto timeline = role_timeline(model, id, limit, point.at, point.after);
-        if (!timeline) return Problem(timeline.error());
-        std::vector<Recorded> events;
-        for (const RoleSpan& span : timeline->spans) {
-          auto event = read_event(service.directory(), span.since);
-          if (!event) return Problem(event.error());
-          events.push_back(*std::move(event));
-        }
-        answer_list(response, "roles", point.at, timeline->next, [&](JsonWriter& json) {
-          for (std::size_t i = 0; i < events.size(); ++i) {
-            append_span(json, model, timeline->spans[i], events[i], point.at);
-          }
-        });
-        return std::nullopt;
-      });
+  answer_in(service.pools().log, request, reply,
+            [&service, id = *user, limit, point](Response& response) -> std::optional<Problem> {
+              const ReadModel& model = service.model();
+              const auto timeline = role_timeline(model, id, limit, point.at, point.after);
+              if (!timeline) return Problem(timeline.error());
+              std::vector<Recorded> events;
+              for (const RoleSpan& span : timeline->spans) {
+                auto event = read_event(service.directory(), span.since);
+                if (!event) return Problem(event.error());
+                events.push_back(*std::move(event));
+              }
+              answer_list(response, "roles", point.at, timeline->next, [&](JsonWriter& json) {
+                for (std::size_t i = 0; i < events.size(); ++i) {
+                  append_span(json, model, timeline->spans[i], events[i], point.at);
+                }
+              });
+              return std::nullopt;
+            });
 }
 
 void list_all_events(Service& service, const Request& request, Reply& reply) {
@@ -104,13 +102,14 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   range.after = std::max(range.after, after);
   const EventFilter filter = event_filter(parameters, service.model(), point.at);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto answer = may_read_much(filter) ? &answer_in_scan_pool : &answer_in_background;
-  answer(service, reply, [&service, filter, range](Response& response) -> std::optional<Problem> {
-    const auto page = list_events(service.directory(), filter, range);
-    if (!page) return Problem(page.error());
-    answer_events(service.model(), *page, range.at, "events", &append_event, response);
-    return std::nullopt;
-  });
+  Pool& pool = may_read_much(filter) ? service.pools().scans : service.pools().log;
+  answer_in(pool, request, reply,
+            [&service, filter, range](Response& response) -> std::optional<Problem> {
+              const auto page = list_events(service.directory(), filter, range);
+              if (!page) return Problem(page.error());
+              answer_events(service.model(), *page, range.at, "events", &append_event, response);
+              return std::nullopt;
+            });
 }
 
 RoleChangeFilter role_change_filter(Parameters& parameters, const ReadModel& model, Position at) {
@@ -142,15 +141,16 @@ void list_changes_of_roles(Service& service, const Request& request, Reply& repl
   const RoleChangeFilter filter = role_change_filter(parameters, service.model(), point.at);
   take_period(parameters, service.model().state(), range);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(
-      service, reply,
-      [&service, filter, range, at = point.at](Response& response) -> std::optional<Problem> {
-        auto page = list_role_changes(service.directory(), filter, range);
-        if (!page) return Problem(page.error());
-        if (page->next) page->next->position = at;  // `until` is asked for again, `at` is pinned
-        answer_events(service.model(), *page, at, "role_changes", &append_role_change, response);
-        return std::nullopt;
-      });
+  answer_in(service.pools().log, request, reply,
+            [&service, filter, range, at = point.at](Response& response) -> std::optional<Problem> {
+              auto page = list_role_changes(service.directory(), filter, range);
+              if (!page) return Problem(page.error());
+              if (page->next)
+                page->next->position = at;  // `until` is asked for again, `at` is pinned
+              answer_events(service.model(), *page, at, "role_changes", &append_role_change,
+                            response);
+              return std::nullopt;
+            });
 }
 
 }  // namespace

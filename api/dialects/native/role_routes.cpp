@@ -104,13 +104,13 @@ void list_expiring(Service& service, const Request& request, Reply& reply) {
   const auto before = time_parameter(parameters, "before");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(
-      service, reply, [&model, before, limit, point](Response& response) -> std::optional<Problem> {
-        const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
-        if (!page) return Problem(page.error());
-        answer_page(model, *page, point.at, response);
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [&model, before, limit, point](Response& response) -> std::optional<Problem> {
+              const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
+              if (!page) return Problem(page.error());
+              answer_page(model, *page, point.at, response);
+              return std::nullopt;
+            });
 }
 
 }  // namespace

@@ -46,13 +46,13 @@ void get_state(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in_background(service, reply,
-                       [&service, at](Response& response) -> std::optional<Problem> {
-                         JsonWriter json(response.body);
-                         append_state(json, service.model(), at);
-                         response.position = at;
-                         return std::nullopt;
-                       });
+  answer_in(service.pools().computing, request, reply,
+            [&service, at](Response& response) -> std::optional<Problem> {
+              JsonWriter json(response.body);
+              append_state(json, service.model(), at);
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 void get_seats(Service& service, const Request& request, Reply& reply) {

@@ -46,7 +46,7 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
   };
   const bool is_newest = point.at == service.model().head();
   if (!sort && finds_at_once(filter, is_newest)) return answer_at_once(reply, work);
-  answer_in_background(service, reply, work);
+  answer_in(service.pools().computing, request, reply, work);
 }
 
 void count_all_users(Service& service, const Request& request, Reply& reply) {
@@ -66,7 +66,7 @@ void count_all_users(Service& service, const Request& request, Reply& reply) {
     return std::nullopt;
   };
   if (filter.prefix.empty() && !filter.group) return answer_at_once(reply, work);
-  answer_in_background(service, reply, work);
+  answer_in(service.pools().computing, request, reply, work);
 }
 
 // What a look-up names its users by.

@@ -135,10 +135,11 @@ void answer_query(Service& service, const Request& request, Reply& reply) {
   const Moment moment = moment_asked(parameters, service.model(), operation->kind);
   if (parameters.error()) return reply.refuse(*parameters.error());
   const Asking asking{service, caller_of(request), request.id, moment.at, moment.time};
-  answer_in_scan_pool(service, reply, [asking, operation = *operation](Response& response) {
-    run(asking, operation, response);
-    return std::optional<Problem>();
-  });
+  answer_in(service.pools().scans, request, reply,
+            [asking, operation = *operation](Response& response) {
+              run(asking, operation, response);
+              return std::optional<Problem>();
+            });
 }
 
 }  // namespace

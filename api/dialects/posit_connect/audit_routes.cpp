@@ -109,26 +109,26 @@ void list_audit_logs(Service& service, const Request& request, Reply& reply) {
   const Stretch page = stretch_of(parameters, at);
   if (parameters.error()) return reply.refuse(*parameters.error());
   const std::string url = base_url(request) + std::string(request.path);
-  answer_in_scan_pool(
-      service, reply, [&service, page, at, url](Response& response) -> std::optional<Problem> {
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("results");
-        json.begin_array();
-        const auto visit = page.ascending ? &visit_events : &visit_events_newest_first;
-        const auto visited = visit(service.directory(), Position{page.after}, Position{page.last},
-                                   [&](const Recorded& recorded) {
-                                     append_audit_entry(json, service.model(), recorded, at);
-                                     return true;
-                                   });
-        if (!visited) return Problem(visited.error());
-        json.end_array();
-        json.key("paging");
-        append_paging(json, page, url);
-        json.end_object();
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().scans, request, reply,
+            [&service, page, at, url](Response& response) -> std::optional<Problem> {
+              JsonWriter json(response.body);
+              json.begin_object();
+              json.key("results");
+              json.begin_array();
+              const auto visit = page.ascending ? &visit_events : &visit_events_newest_first;
+              const auto visited = visit(service.directory(), Position{page.after},
+                                         Position{page.last}, [&](const Recorded& recorded) {
+                                           append_audit_entry(json, service.model(), recorded, at);
+                                           return true;
+                                         });
+              if (!visited) return Problem(visited.error());
+              json.end_array();
+              json.key("paging");
+              append_paging(json, page, url);
+              json.end_object();
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 void list_actions(Service&, const Request&, Reply& reply) {
@@ -238,8 +238,8 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
   if (parameters.error()) return reply.refuse(*parameters.error());
   const auto visit = order == "asc" ? &visit_events : &visit_events_newest_first;
   // Looks at the whole log: the total asks for it.
-  answer_in_scan_pool(
-      service, reply,
+  answer_in(
+      service.pools().scans, request, reply,
       [&service, terms, page, visit, at](Response& response) -> std::optional<Problem> {
         const ReadModel& model = service.model();
         const auto [after, last] = range_of(terms, model.state(), at);

@@ -60,8 +60,8 @@ void get_group(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const Position at = moment_of(parameters, model).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply,
+  answer_in(
+      service.pools().computing, request, reply,
       [&model, id = group_in_path(request), at](Response& response) -> std::optional<Problem> {
         const auto guard = model.enter();
         const auto group = find_living_group(model.state(), id, at);
@@ -87,8 +87,8 @@ void list_groups(Service& service, const Request& request, Reply& reply) {
   filter.prefix = parameters.text("prefix").value_or("");
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply,
+  answer_in(
+      service.pools().computing, request, reply,
       [&model = service.model(), filter, page, at](Response& response) -> std::optional<Problem> {
         const std::vector<GroupNo> groups = all_groups(model, filter, at);
         const auto guard = model.enter();
@@ -128,23 +128,22 @@ void list_group_members(Service& service, const Request& request, Reply& reply) 
   const Page page = page_of(parameters, members_page_size);
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(service, reply,
-                       [&model = service.model(), id = group_in_path(request), page,
-                        at](Response& response) -> std::optional<Problem> {
-                         const auto guard = model.enter();
-                         const auto group = find_living_group(model.state(), id, at);
-                         if (!group) return no_such_group();
-                         const std::vector<UserNo> users = members_in_order(model, *group, at);
-                         answer_page(response, page, users.size(), [&](JsonWriter& json) {
-                           const std::size_t end =
-                               std::min(users.size(), page.offset() + page.size);
-                           for (std::size_t i = page.offset(); i < end; ++i) {
-                             append_user(json, shown_user(model, users[i], at));
-                           }
-                         });
-                         response.position = at;
-                         return std::nullopt;
-                       });
+  answer_in(service.pools().computing, request, reply,
+            [&model = service.model(), id = group_in_path(request), page,
+             at](Response& response) -> std::optional<Problem> {
+              const auto guard = model.enter();
+              const auto group = find_living_group(model.state(), id, at);
+              if (!group) return no_such_group();
+              const std::vector<UserNo> users = members_in_order(model, *group, at);
+              answer_page(response, page, users.size(), [&](JsonWriter& json) {
+                const std::size_t end = std::min(users.size(), page.offset() + page.size);
+                for (std::size_t i = page.offset(); i < end; ++i) {
+                  append_user(json, shown_user(model, users[i], at));
+                }
+              });
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 UserId user_of(std::optional<std::string_view> text) {

@@ -56,21 +56,21 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   wanted.actor.kind = ActorKind::bootstrap;
   wanted.channel = Channel::posit_connect;
   wanted.request = request.id;
-  answer_in_background(
-      service, reply, [&service, wanted](Response& response) -> std::optional<Problem> {
-        const auto issued =
-            issue_api_key(service.directory().writer(), *service.secrets().api_keys, wanted);
-        if (!issued) {
-          const bool was_late = issued.error().code == Errc::conflict;
-          return was_late ? had_a_user() : Problem(issued.error());
-        }
-        response.position = issued->outcome.position;
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.member("api_key", std::string_view(issued->api_key));
-        json.end_object();
-        return std::nullopt;
-      });
+  answer_in(service.pools().secrets, request, reply,
+            [&service, wanted](Response& response) -> std::optional<Problem> {
+              const auto issued =
+                  issue_api_key(service.directory().writer(), *service.secrets().api_keys, wanted);
+              if (!issued) {
+                const bool was_late = issued.error().code == Errc::conflict;
+                return was_late ? had_a_user() : Problem(issued.error());
+              }
+              response.position = issued->outcome.position;
+              JsonWriter json(response.body);
+              json.begin_object();
+              json.member("api_key", std::string_view(issued->api_key));
+              json.end_object();
+              return std::nullopt;
+            });
 }
 
 // ---- metrics ----------------------------------------------------------------------------------
@@ -113,19 +113,19 @@ void get_active_users(Service& service, const Request& request, Reply& reply) {
   if (parameters.text("as_of"))
     parameters.fail("as_of", "is not for activity: its past is not kept");
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(service, reply,
-                       [&model = service.model()](Response& response) -> std::optional<Problem> {
-                         const Position at = model.head();
-                         JsonWriter json(response.body);
-                         json.begin_object();
-                         json.key("windows");
-                         json.begin_object();
-                         append_windows(json, model, at);
-                         json.end_object();
-                         json.end_object();
-                         response.position = at;
-                         return std::nullopt;
-                       });
+  answer_in(service.pools().computing, request, reply,
+            [&model = service.model()](Response& response) -> std::optional<Problem> {
+              const Position at = model.head();
+              JsonWriter json(response.body);
+              json.begin_object();
+              json.key("windows");
+              json.begin_object();
+              append_windows(json, model, at);
+              json.end_object();
+              json.end_object();
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 }  // namespace

@@ -246,18 +246,18 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   const bool by_relevance = !query.filter.prefix.empty() && !parameters.text("sort");
   if (by_relevance) query.order.clear();
   if (by_relevance && page.number > 1) query.limit = 0;
-  answer_in_background(service, reply,
-                       [&model, query, page, at](Response& response) -> std::optional<Problem> {
-                         const auto found = list_numbered(model, query, at);
-                         if (!found) return Problem(found.error());
-                         const auto guard = model.enter();
-                         answer_page(response, page, found->total, [&](JsonWriter& json) {
-                           for (const UserNo user : found->users)
-                             append_user(json, shown_user(model, user, at));
-                         });
-                         response.position = at;
-                         return std::nullopt;
-                       });
+  answer_in(service.pools().computing, request, reply,
+            [&model, query, page, at](Response& response) -> std::optional<Problem> {
+              const auto found = list_numbered(model, query, at);
+              if (!found) return Problem(found.error());
+              const auto guard = model.enter();
+              answer_page(response, page, found->total, [&](JsonWriter& json) {
+                for (const UserNo user : found->users)
+                  append_user(json, shown_user(model, user, at));
+              });
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 }  // namespace

@@ -98,34 +98,33 @@ void list_admin_events(Service& service, const Request& request, Reply& reply) {
   Slice slice = slice_of(parameters);
   slice.max = std::min(slice.max, events_most);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_scan_pool(service, reply,
-                      [&service, filter, slice, realm = std::string(request.capture("realm"))](
-                          Response& response) -> std::optional<Problem> {
-                        const State& state = service.model().state();
-                        const Position head = state.head();
-                        const auto before = [&](Timestamp time) {
-                          return state.position_at({time.us - 1}, head);
-                        };
-                        const Position after = filter.from ? before(*filter.from) : Position{0};
-                        const Position last = filter.until ? before(*filter.until) : head;
-                        std::size_t place = 0;
-                        JsonWriter json(response.body);
-                        json.begin_array();
-                        const auto visited = visit_events_newest_first(
-                            service.directory(), after, last, [&](const Recorded& recorded) {
-                              if (slice.max == 0) return false;
-                              const AdminEvent event = admin_event_of(recorded.event);
-                              if (!filter.accepts(recorded, event)) return true;
-                              const std::size_t here = place++;
-                              if (here >= slice.first)
-                                append_admin_event(json, recorded, event, realm);
-                              return place - std::min(place, slice.first) < slice.max;
-                            });
-                        if (!visited) return Problem(visited.error());
-                        json.end_array();
-                        response.position = head;
-                        return std::nullopt;
-                      });
+  answer_in(service.pools().scans, request, reply,
+            [&service, filter, slice, realm = std::string(request.capture("realm"))](
+                Response& response) -> std::optional<Problem> {
+              const State& state = service.model().state();
+              const Position head = state.head();
+              const auto before = [&](Timestamp time) {
+                return state.position_at({time.us - 1}, head);
+              };
+              const Position after = filter.from ? before(*filter.from) : Position{0};
+              const Position last = filter.until ? before(*filter.until) : head;
+              std::size_t place = 0;
+              JsonWriter json(response.body);
+              json.begin_array();
+              const auto visited = visit_events_newest_first(
+                  service.directory(), after, last, [&](const Recorded& recorded) {
+                    if (slice.max == 0) return false;
+                    const AdminEvent event = admin_event_of(recorded.event);
+                    if (!filter.accepts(recorded, event)) return true;
+                    const std::size_t here = place++;
+                    if (here >= slice.first) append_admin_event(json, recorded, event, realm);
+                    return place - std::min(place, slice.first) < slice.max;
+                  });
+              if (!visited) return Problem(visited.error());
+              json.end_array();
+              response.position = head;
+              return std::nullopt;
+            });
 }
 
 void list_user_events(Service&, const Request&, Reply& reply) { reply.response.body = "[]"; }

@@ -34,8 +34,8 @@ void query_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply,
+  answer_in(
+      service.pools().computing, request, reply,
       [&model = service.model(), asked, all, at](Response& response) -> std::optional<Problem> {
         const State& state = model.state();
         std::vector<UserNo> users;

@@ -96,8 +96,8 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   query.order = {{UserMember::username, false}};
   query.offset = slice.first;
   query.limit = slice.max;
-  answer_in_background(
-      service, reply,
+  answer_in(
+      service.pools().computing, request, reply,
       [&model = service.model(), query, brief, at](Response& response) -> std::optional<Problem> {
         const auto page = list_numbered(model, query, at);
         if (!page) return Problem(page.error());

@@ -59,8 +59,8 @@ std::optional<Problem> answer_tokens(Service& service, const Grant& grant,
   return std::nullopt;
 }
 
-void grant_by_password(Service& service, const Request& form, const std::string& issuer,
-                       Reply& reply) {
+void grant_by_password(Service& service, const Request& request, const Request& form,
+                       const std::string& issuer, Reply& reply) {
   const auto name = form.parameter("username");
   const auto password = form.parameter("password");
   if (!name || !password) {
@@ -69,31 +69,29 @@ void grant_by_password(Service& service, const Request& form, const std::string&
   if (name->size() > limits::name_max_bytes || password->size() > limits::password_max_bytes) {
     return reply.refuse(wrong_password());
   }
-  answer_in_password_pool(
-      service, reply,
-      [&service, issuer, name = std::string(*name), password = std::string(*password),
-       client = std::string(form.parameter("client_id").value_or(""))](
-          Response& response) -> std::optional<Problem> {
-        // An unknown name takes as long as a wrong password.
-        const auto user = find_user(service.model(), name);
-        const auto is_right = service.secrets().passwords->check(user.value_or(UserId{}), password);
-        if (!is_right) return Problem(is_right.error());
-        if (!user || !*is_right) return wrong_password();
-        return answer_tokens(service, {*user, client, wall_clock().us / 1'000'000}, issuer,
-                             response);
-      });
+  answer_in(service.pools().guesses, request, reply,
+            [&service, issuer, name = std::string(*name), password = std::string(*password),
+             client = std::string(form.parameter("client_id").value_or(""))](
+                Response& response) -> std::optional<Problem> {
+              // An unknown name takes as long as a wrong password.
+              const auto user = find_user(service.model(), name);
+              const auto is_right =
+                  service.secrets().passwords->check(user.value_or(UserId{}), password);
+              if (!is_right) return Problem(is_right.error());
+              if (!user || !*is_right) return wrong_password();
+              return answer_tokens(service, {*user, client, wall_clock().us / 1'000'000}, issuer,
+                                   response);
+            });
 }
 
 void grant_by_refreshing(Service& service, const Request& form, const std::string& issuer,
                          Reply& reply) {
-  answer_in_background(
-      service, reply,
-      [&service, issuer, token = std::string(form.parameter("refresh_token").value_or(""))](
-          Response& response) -> std::optional<Problem> {
-        const auto grant = grant_of_refresh_token(service, token);
-        if (!grant) return refusal(400, "invalid_grant", "Token is not active");
-        return answer_tokens(service, *grant, issuer, response);
-      });
+  answer_at_once(reply, [&](Response& response) -> std::optional<Problem> {
+    const auto grant =
+        grant_of_refresh_token(service, form.parameter("refresh_token").value_or(""));
+    if (!grant) return refusal(400, "invalid_grant", "Token is not active");
+    return answer_tokens(service, *grant, issuer, response);
+  });
 }
 
 void give_token(Service& service, const Request& request, Reply& reply) {
@@ -110,7 +108,7 @@ void give_token(Service& service, const Request& request, Reply& reply) {
   const std::string_view realm = request.path.substr(0, request.path.find("/protocol/"));
   const std::string issuer = base_url(request) + std::string(realm);
   const auto grant = form.parameter("grant_type").value_or("");
-  if (grant == "password") return grant_by_password(service, form, issuer, reply);
+  if (grant == "password") return grant_by_password(service, request, form, issuer, reply);
   if (grant == "refresh_token") return grant_by_refreshing(service, form, issuer, reply);
   reply.refuse(refusal(400, "unsupported_grant_type", "Unsupported grant_type"));
 }

@@ -55,14 +55,14 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   const bool brief = parameters.flag("briefRepresentation");
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(service, reply,
-                       [&model = service.model(), search, slice, brief,
-                        at](Response& response) -> std::optional<Problem> {
-                         const auto page = find_users(model, search, slice, at);
-                         if (!page) return Problem(page.error());
-                         answer_users(model, page->users, at, brief, response);
-                         return std::nullopt;
-                       });
+  answer_in(service.pools().computing, request, reply,
+            [&model = service.model(), search, slice, brief,
+             at](Response& response) -> std::optional<Problem> {
+              const auto page = find_users(model, search, slice, at);
+              if (!page) return Problem(page.error());
+              answer_users(model, page->users, at, brief, response);
+              return std::nullopt;
+            });
 }
 
 void count_users(Service& service, const Request& request, Reply& reply) {
@@ -70,15 +70,14 @@ void count_users(Service& service, const Request& request, Reply& reply) {
   const UserSearch search = UserSearch::read(parameters);
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply,
-      [&model = service.model(), search, at](Response& response) -> std::optional<Problem> {
-        const auto page = find_users(model, search, {0, 0}, at);
-        if (!page) return Problem(page.error());
-        response.body = std::to_string(page->total);
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [&model = service.model(), search, at](Response& response) -> std::optional<Problem> {
+              const auto page = find_users(model, search, {0, 0}, at);
+              if (!page) return Problem(page.error());
+              response.body = std::to_string(page->total);
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 }  // namespace

@@ -69,20 +69,20 @@ void list_workspaces(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply, [&model = service.model(), at](Response& response) -> std::optional<Problem> {
-        const auto groups = all_groups(model, {}, at);
-        const auto guard = model.enter();
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("workspaces");
-        json.begin_array();
-        for (const GroupNo group : groups) append_workspace(json, model, group, at);
-        json.end_array();
-        json.end_object();
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [&model = service.model(), at](Response& response) -> std::optional<Problem> {
+              const auto groups = all_groups(model, {}, at);
+              const auto guard = model.enter();
+              JsonWriter json(response.body);
+              json.begin_object();
+              json.key("workspaces");
+              json.begin_array();
+              for (const GroupNo group : groups) append_workspace(json, model, group, at);
+              json.end_array();
+              json.end_object();
+              response.position = at;
+              return std::nullopt;
+            });
 }
 
 void list_workspace_users(Service& service, const Request& request, Reply& reply) {
@@ -94,8 +94,8 @@ void list_workspace_users(Service& service, const Request& request, Reply& reply
   Parameters parameters(request);
   const Position at = moment_of(parameters, service.model()).at;
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in_background(
-      service, reply,
+  answer_in(
+      service.pools().computing, request, reply,
       [&model = service.model(), workspace, at](Response& response) -> std::optional<Problem> {
         const State& state = model.state();
         const auto guard = state.enter();
