@@ -1,15 +1,18 @@
 #include "api/dialects/paradime/dialect.hpp"
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
-#include "api/dialects/paradime/fields.hpp"
+#include "api/dialects/paradime/mutation_fields.hpp"
+#include "api/dialects/paradime/query_answer.hpp"
 #include "api/graphql/request.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "engine/limits.hpp"
 
 namespace rolecall::paradime {
 namespace {
@@ -39,22 +42,19 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
   return caller_by_api_key(service, request, *token);
 }
 
-struct RootField {
+struct MutationField {
   std::string_view name;
   Result<void> (*write)(Asking&, const graphql::Field&, JsonWriter&);
 };
-constexpr std::array<RootField, 6> root_fields{{
-    {"listUsers", &list_users},
-    {"listWorkspaces", &list_workspaces},
-    {"getAuditLogs", &get_audit_logs},
+constexpr std::array<MutationField, 3> mutation_fields{{
     {"inviteUser", &invite_user},
     {"updateUserAccountType", &update_user_account_type},
     {"disableUser", &disable_user},
 }};
 
 Result<void> write_field(Asking& asking, const graphql::Field& field, JsonWriter& json) {
-  for (const RootField& root : root_fields) {
-    if (root.name == field.name) return root.write(asking, field, json);
+  for (const MutationField& one : mutation_fields) {
+    if (one.name == field.name) return one.write(asking, field, json);
   }
   return Error{Errc::not_found, "", "there is no such field"};
 }
@@ -66,18 +66,8 @@ void append_errors(JsonWriter& json, const std::vector<graphql::Error>& errors) 
   json.end_array();
 }
 
-// Under other names a list may be asked for again, but not so often that it wears the server out.
-bool asks_too_much(const graphql::Operation& operation) {
-  constexpr std::size_t lists_most = 8;
-  std::size_t lists = 0;
-  for (const graphql::Field& field : operation.selection) {
-    for (const graphql::Field& part : field.selection) lists += part.selection.empty() ? 0 : 1;
-  }
-  return lists > lists_most;
-}
-
-// One field after the other; one that is refused is null and has an error.
-void run(Asking asking, const graphql::Operation& operation, Response& response) {
+// One change after the other; one that is refused is null and has an error.
+void change(Asking asking, const graphql::Operation& operation, Response& response) {
   std::vector<graphql::Error> errors;
   std::string data;
   JsonWriter data_json(data);
@@ -110,7 +100,49 @@ Moment moment_asked(Parameters& parameters, const ReadModel& model,
   return moment_of(parameters, model);
 }
 
-void answer_query(Service& service, const Request& request, Reply& reply) {
+// A long answer, piece by piece, in the turn of whoever asked.
+void stream_query(Service& service, std::shared_ptr<QueryAnswer> answer, const Uuid& caller,
+                  Place place, Response& response) {
+  response.body = answer->beginning();
+  response.more = [&service, answer = std::move(answer), caller,
+                   place = std::move(place)](const Later& next) {
+    if (answer->is_done()) return next.send(Response());
+    service.pools().scans.resume(caller, [answer, next] {
+      if (!next.is_wanted()) return;
+      Response piece;
+      if (!answer->next(piece.body, limits::answer_piece_bytes)) piece.status = 500;
+      next.send(std::move(piece));
+    });
+  };
+}
+
+void answer_query(const Asking& asking, const graphql::Operation& operation, const Request& request,
+                  Reply& reply) {
+  Service& service = asking.service;
+  const auto answer = std::make_shared<QueryAnswer>(asking, operation);
+  if (answer->repeated_bytes() > limits::graphql_repeated_max_bytes) {
+    return reply.refuse(Problem(
+        400, "This asks by other names for about " + std::to_string(answer->repeated_bytes()) +
+                 " bytes more than a plain list has, of which " +
+                 std::to_string(limits::graphql_repeated_max_bytes) + " are allowed"));
+  }
+  if (answer->expected_bytes() > limits::answer_piece_bytes) {
+    auto place = service.take_long_answer_place(turn_of(request));
+    if (!place) return reply.refuse(Problem(503, "Too many long lists are being read"));
+    reply.response.position = asking.at;
+    return stream_query(service, answer, turn_of(request), std::move(place), reply.response);
+  }
+  answer_in(service.pools().scans, request, reply,
+            [answer, at = asking.at](Response& response) -> std::optional<Problem> {
+              response.body = answer->beginning();
+              const auto written = answer->next(response.body, SIZE_MAX);
+              if (!written) return Problem(written.error());
+              response.position = at;
+              return std::nullopt;
+            });
+}
+
+void answer_document(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
@@ -120,9 +152,6 @@ void answer_query(Service& service, const Request& request, Reply& reply) {
   if (members.error()) return reply.refuse(*members.error());
   const auto operation = graphql::parse_request(schema(), query, name.value_or(""),
                                                 variables ? *variables : boost::json::object());
-  if (operation && asks_too_much(*operation)) {
-    return reply.refuse(Problem(400, "The request asks for more than eight lists"));
-  }
   if (!operation) {
     reply.response.status = 400;
     JsonWriter json(reply.response.body);
@@ -135,9 +164,12 @@ void answer_query(Service& service, const Request& request, Reply& reply) {
   const Moment moment = moment_asked(parameters, service.model(), operation->kind);
   if (parameters.error()) return reply.refuse(*parameters.error());
   const Asking asking{service, caller_of(request), request.id, moment.at, moment.time};
+  if (operation->kind == graphql::Operation::Kind::query) {
+    return answer_query(asking, *operation, request, reply);
+  }
   answer_in(service.pools().scans, request, reply,
             [asking, operation = *operation](Response& response) {
-              run(asking, operation, response);
+              change(asking, operation, response);
               return std::optional<Problem>();
             });
 }
@@ -160,7 +192,7 @@ Dialect dialect(Service& service) {
           error_shape,
           admission([&service](const Request& request) { return find_caller(service, request); }),
           {{Method::post, path, Right::needs(Capability::read, Role::viewer), Kind::read,
-            handler(service, &answer_query)}}};
+            handler(service, &answer_document)}}};
 }
 
 }  // namespace rolecall::paradime

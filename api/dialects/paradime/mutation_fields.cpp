@@ -1,8 +1,9 @@
 // Changes: an invitation, a role, the end of access. All of them answer ok.
+#include "api/dialects/paradime/mutation_fields.hpp"
+
 #include <algorithm>
 #include <string>
 
-#include "api/dialects/paradime/fields.hpp"
 #include "api/dialects/paradime/uid.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"

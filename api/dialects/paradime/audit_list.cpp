@@ -3,14 +3,28 @@
 #include <string>
 
 #include "api/dialects/native/event_wire.hpp"
-#include "api/dialects/paradime/fields.hpp"
+#include "api/dialects/paradime/lists.hpp"
 #include "api/dialects/shown_user.hpp"
 #include "projections/history/event_query.hpp"
 
 namespace rolecall::paradime {
 namespace {
 
-constexpr std::size_t entries_most = 10'000;
+constexpr std::uint64_t entries_most = 10'000;
+
+constexpr std::array<Leaf, 13> entry_leaves{{{"id", 8},
+                                             {"createdDttm", 29},
+                                             {"updatedDttm", 29},
+                                             {"workspaceId", 6},
+                                             {"workspaceName", 40},
+                                             {"actorType", 11},
+                                             {"actorUserId", 8},
+                                             {"actorEmail", 40},
+                                             {"eventSourceId", 2},
+                                             {"eventSource", 15},
+                                             {"eventId", 2},
+                                             {"eventType", 20},
+                                             {"metadataJson", 800}}};
 
 // One entry's values, each made only where it is asked for.
 class Entry {
@@ -52,7 +66,7 @@ class Entry {
   void append_workspace_name(JsonWriter& json) const {
     const Groups& groups = model_.state().groups();
     const auto group = this->group();
-    json.value(group ? groups.name_text(groups.at(*group, at_)->name) : std::string_view());
+    json.value(group ? groups.name_text(groups.at(*group, at_).value().name) : std::string_view());
   }
 
   void append_actor(std::string_view member, JsonWriter& json) const {
@@ -61,7 +75,7 @@ class Entry {
     if (member == "actorUserId") return json.value(user ? integer_id(*user) : 0);
     std::string email;
     if (user) {
-      const UserVersion version = *model_.state().users().at(*user, at_);
+      const UserVersion version = model_.state().users().at(*user, at_).value();
       model_.state().profiles().view(version.profile).append_email(email);
     }
     if (email.empty()) return json.value(nullptr);
@@ -81,32 +95,32 @@ class Entry {
   Position at_;
 };
 
+std::uint64_t entries_at_most(const ReadModel&, Position at) {
+  return std::min(number(at), entries_most);
+}
+
+// A row is how far an event lies behind the newest.
+Result<std::vector<std::uint32_t>> entry_rows(const Asking& asking) {
+  std::vector<std::uint32_t> rows(std::min(number(asking.at), entries_most));
+  for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = i;
+  return rows;
+}
+
+Result<void> read_entry(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
+                        Values& values) {
+  const auto recorded = read_event(asking.service.directory(), Position{number(asking.at) - row});
+  if (!recorded) return recorded.error();
+  const Entry entry(asking.service.model(), *recorded, asking.at);
+  write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
+    entry.append(entry_leaves[leaf].name, json);
+  });
+  return {};
+}
+
 }  // namespace
 
-Result<void> get_audit_logs(Asking& asking, const graphql::Field& field, JsonWriter& json) {
-  if (asking.caller.role < Role::admin) {
-    return Error{Errc::forbidden, "", "the audit log needs the role admin or ops"};
-  }
-  const ReadModel& model = asking.service.model();
-  const Position at = asking.at;
-  const Position after{number(at) - std::min(number(at), std::uint64_t{entries_most})};
-  Result<void> visited;
-  graphql::write_selection(json, field.selection, [&](const graphql::Field& part) {
-    if (part.name == "ok") return json.value(true);
-    json.begin_array();
-    if (!visited) return json.end_array();
-    visited = visit_events_newest_first(
-        asking.service.directory(), after, at, [&](const Recorded& recorded) {
-          const auto guard = model.enter();
-          const Entry entry(model, recorded, at);
-          graphql::write_selection(json, part.selection, [&](const graphql::Field& member) {
-            entry.append(member.name, json);
-          });
-          return true;
-        });
-    json.end_array();
-  });
-  return visited;
-}
+const List audit_logs{
+    "getAuditLogs", "auditLogs",      Role::admin, "the audit log needs the role admin or ops",
+    entry_leaves,   &entries_at_most, &entry_rows, &read_entry};
 
 }  // namespace rolecall::paradime
