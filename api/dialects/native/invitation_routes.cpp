@@ -95,7 +95,9 @@ std::optional<Actor> who_accepts(Service& service, const Request& request, const
     const auto parsed = parse_invitation_token(*token);
     const bool is_valid =
         parsed && UserId(parsed->id) == id && service.secrets().invitation_tokens->check(*parsed);
-    return is_valid ? std::optional(Actor{ActorKind::user, id, {}}) : std::nullopt;
+    if (is_valid) return Actor{ActorKind::user, id, {}};
+    service.refused_credentials().count(RefusedCredentials::Kind::invitation);
+    return std::nullopt;
   }
   const auto caller = caller_if_given(request);
   return caller ? std::optional(caller->actor()) : std::nullopt;

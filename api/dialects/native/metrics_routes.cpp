@@ -62,6 +62,14 @@ void append_writer(MetricsText& text, const Writer::Counts& counts) {
               counts.waiting);
 }
 
+void append_refused_credentials(MetricsText& text, const RefusedCredentials& refused) {
+  text.family("rolecall_credentials_refused_total", "counter",
+              "Credentials refused; throttled passwords were not looked at.");
+  for (std::size_t i = 0; i < RefusedCredentials::kinds.size(); ++i) {
+    text.sample({{"kind", std::string(RefusedCredentials::kinds[i])}}, refused.of(i));
+  }
+}
+
 void get_metrics(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   if (const auto error = parameters.done()) return reply.refuse(*error);
@@ -75,6 +83,7 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
                 std::uint64_t{*limit});
   }
   append_writer(text, service.directory().writer().counts());
+  append_refused_credentials(text, service.refused_credentials());
   service.metrics().append_text(reply.response.body);
   append_process(text);
   reply.response.content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -22,8 +22,17 @@ std::optional<boost::json::object> claims_of(Service& service, std::string_view 
   return claims;
 }
 
+// Whoever they are for; nothing: has another password by now, or none.
+std::optional<UserId> user_of(Service& service, const boost::json::object& claims) {
+  const auto user = UserId::parse(text_claim(claims, "sub"));
+  if (!user) return std::nullopt;
+  const auto mark = service.secrets().passwords->mark(*user);
+  const bool is_current = mark && !mark->empty() && *mark == text_claim(claims, "password");
+  return is_current ? user : std::nullopt;
+}
+
 void append_common(JsonWriter& json, const Grant& grant, const std::string& issuer,
-                   std::string_view type, std::int64_t expires_s) {
+                   std::string_view type, std::int64_t expires_s, std::string_view mark) {
   json.member("iss", std::string_view(issuer));
   append_id(json, "sub", grant.user);
   json.member("typ", type);
@@ -31,6 +40,8 @@ void append_common(JsonWriter& json, const Grant& grant, const std::string& issu
   json.member("iat", now_s());
   json.member("exp", expires_s);
   json.member("auth_time", grant.since_s);
+  append_id(json, "sid", grant.session);
+  json.member("password", mark);
 }
 
 // What clients read in it: names and roles, as they are now.
@@ -59,14 +70,14 @@ Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::str
   std::string access;
   JsonWriter access_json(access);
   access_json.begin_object();
-  append_common(access_json, grant, issuer, "Bearer", now_s() + access_token_s);
+  append_common(access_json, grant, issuer, "Bearer", now_s() + access_token_s, *mark);
   append_user(access_json, service.model(), grant.user);
   access_json.end_object();
   std::string refresh;
   JsonWriter refresh_json(refresh);
   refresh_json.begin_object();
-  append_common(refresh_json, grant, issuer, "Refresh", expires_s);
-  refresh_json.member("password", std::string_view(*mark));
+  append_common(refresh_json, grant, issuer, "Refresh", expires_s, *mark);
+  refresh_json.member("number", grant.refreshed + 1);
   refresh_json.end_object();
   auto signed_access = sign_jwt(access, key_of(service));
   auto signed_refresh = sign_jwt(refresh, key_of(service));
@@ -76,16 +87,18 @@ Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::str
 
 std::optional<UserId> user_of_access_token(Service& service, std::string_view token) {
   const auto claims = claims_of(service, token, "Bearer");
-  return claims ? UserId::parse(text_claim(*claims, "sub")) : std::nullopt;
+  return claims ? user_of(service, *claims) : std::nullopt;
 }
 
-std::optional<Grant> grant_of_refresh_token(Service& service, std::string_view token) {
+std::optional<Grant> use_refresh_token(Service& service, std::string_view token) {
   const auto claims = claims_of(service, token, "Refresh");
-  const auto user = claims ? UserId::parse(text_claim(*claims, "sub")) : std::nullopt;
-  if (!user) return std::nullopt;
-  const auto mark = service.secrets().passwords->mark(*user);
-  if (!mark || mark->empty() || *mark != text_claim(*claims, "password")) return std::nullopt;
-  return Grant{*user, std::string(text_claim(*claims, "azp")), number_claim(*claims, "auth_time")};
+  const auto user = claims ? user_of(service, *claims) : std::nullopt;
+  const auto session = user ? parse_uuid(text_claim(*claims, "sid")) : std::nullopt;
+  if (!session) return std::nullopt;
+  const auto number = static_cast<std::uint32_t>(number_claim(*claims, "number"));
+  if (!service.used_tokens().use(*session, number)) return std::nullopt;
+  return Grant{*user, std::string(text_claim(*claims, "azp")), number_claim(*claims, "auth_time"),
+               *session, number};
 }
 
 }  // namespace rolecall::wallaroo

@@ -25,15 +25,18 @@ struct Grant {
   UserId user;
   std::string client;
   std::int64_t since_s = 0;
+  Uuid session{};               // a random one
+  std::uint32_t refreshed = 0;  // how often
 };
 
 // `issuer`: the realm's URL. Fails where the secrets store does, and where what the client named
 // makes no token.
 Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer);
 
+// Both kinds end with the password they were got by.
 // Nothing: it is none of ours, or has run out.
 std::optional<UserId> user_of_access_token(Service& service, std::string_view token);
-// The same of a refresh token, which ends with the password it was got by.
-std::optional<Grant> grant_of_refresh_token(Service& service, std::string_view token);
+// The same of a refresh token, which is good once (used_tokens.hpp): for what it is exchanged for.
+std::optional<Grant> use_refresh_token(Service& service, std::string_view token);
 
 }  // namespace rolecall::wallaroo

@@ -17,7 +17,10 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
   if (!token) return std::nullopt;
   if (parse_api_key(*token)) return caller_by_api_key(service, request, *token);
   const auto user = user_of_access_token(service, *token);
-  if (!user) return Problem(Error{Errc::unauthenticated, "", "this token is not valid"});
+  if (!user) {
+    service.refused_credentials().count(RefusedCredentials::Kind::token);
+    return Problem(Error{Errc::unauthenticated, "", "this token is not valid"});
+  }
   const auto caller = service.caller_of(*user, Channel::wallaroo);
   if (!caller) return Problem(caller.error());
   return *caller;
@@ -46,7 +49,8 @@ void add(std::vector<Route>& all, std::vector<Route> some) {
 }  // namespace
 
 void token_error_shape(const Problem& problem, RequestId, Response& response) {
-  constexpr std::array oauth_words{"invalid_grant", "unsupported_grant_type", "invalid_client"};
+  constexpr std::array oauth_words{"invalid_grant", "unsupported_grant_type", "invalid_client",
+                                   "temporarily_unavailable"};
   std::string_view error = problem.status < 500 ? "invalid_request" : "temporarily_unavailable";
   for (const std::string_view word : oauth_words) {
     if (problem.code == word) error = word;

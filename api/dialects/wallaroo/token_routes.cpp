@@ -1,5 +1,8 @@
 // The token endpoint (RFC 6749): the password grant, and refreshing.
+#include <chrono>
 #include <string>
+
+#include <sodium.h>
 
 #include "api/answer.hpp"
 #include "api/dialects/wallaroo/access_tokens.hpp"
@@ -28,10 +31,9 @@ bool read_form(const Request& request, std::string& target, Request& form) {
 }
 
 // Who has a password.
-std::optional<UserId> find_user(const ReadModel& model, std::string_view name) {
+std::optional<UserId> find_user(const ReadModel& model, const std::string& key) {
   const State& state = model.state();
   const auto guard = model.enter();
-  const std::string key = canonical_key(name);
   auto user = state.find_username(key, model.head());
   if (!user) user = state.find_email(key, model.head());
   // A hash may still lie in the store of somebody who was removed and restored since.
@@ -59,6 +61,43 @@ std::optional<Problem> answer_tokens(Service& service, const Grant& grant,
   return std::nullopt;
 }
 
+Problem try_later(Service& service, std::chrono::seconds wait) {
+  service.refused_credentials().count(RefusedCredentials::Kind::throttled_password);
+  Problem problem = refusal(429, "temporarily_unavailable", "Too many attempts");
+  problem.retry_after_s = static_cast<unsigned>(wait.count());
+  return problem;
+}
+
+// What comes with a password.
+struct Login {
+  std::string name;  // its canonical key
+  std::string password;
+  std::string client;
+  std::string issuer;
+  PeerAddress peer;
+};
+
+std::optional<Problem> answer_login(Service& service, const Login& login, Response& response) {
+  GuessThrottle& guesses = service.guesses();
+  const GuessThrottle::Source source{login.name, login.peer};
+  const auto standing = guesses.standing(source, GuessThrottle::Clock::now());
+  if (standing.wait.count() > 0) return try_later(service, standing.wait);
+  // An unknown name takes as long as a wrong password.
+  const auto user = find_user(service.model(), login.name);
+  const auto is_right = service.secrets().passwords->check(user.value_or(UserId{}), login.password);
+  if (!is_right) return Problem(is_right.error());
+  if (!user || !*is_right) {
+    guesses.failed(source, GuessThrottle::Clock::now());
+    service.refused_credentials().count(RefusedCredentials::Kind::password);
+    return wrong_password();
+  }
+  guesses.succeeded(source, GuessThrottle::Clock::now());
+  Grant grant{*user, login.client, wall_clock().us / 1'000'000};
+  randombytes_buf(grant.session.bytes.data(), grant.session.bytes.size());
+  return answer_tokens(service, grant, login.issuer, response);
+}
+
+// Guesses of one name take turns with those of others, and none holds up who is known.
 void grant_by_password(Service& service, const Request& request, const Request& form,
                        const std::string& issuer, Reply& reply) {
   const auto name = form.parameter("username");
@@ -69,28 +108,25 @@ void grant_by_password(Service& service, const Request& request, const Request& 
   if (name->size() > limits::name_max_bytes || password->size() > limits::password_max_bytes) {
     return reply.refuse(wrong_password());
   }
-  answer_in(service.pools().guesses, request, reply,
-            [&service, issuer, name = std::string(*name), password = std::string(*password),
-             client = std::string(form.parameter("client_id").value_or(""))](
-                Response& response) -> std::optional<Problem> {
-              // An unknown name takes as long as a wrong password.
-              const auto user = find_user(service.model(), name);
-              const auto is_right =
-                  service.secrets().passwords->check(user.value_or(UserId{}), password);
-              if (!is_right) return Problem(is_right.error());
-              if (!user || !*is_right) return wrong_password();
-              return answer_tokens(service, {*user, client, wall_clock().us / 1'000'000}, issuer,
-                                   response);
-            });
+  Login login{canonical_key(*name), std::string(*password),
+              std::string(form.parameter("client_id").value_or("")), issuer, request.peer};
+  const auto standing =
+      service.guesses().standing({login.name, login.peer}, GuessThrottle::Clock::now());
+  if (standing.wait.count() > 0) return reply.refuse(try_later(service, standing.wait));
+  Pool& pool = standing.is_known ? service.pools().passwords : service.pools().guesses;
+  const Uuid turn = service.guesses().turn_of(login.name);
+  answer_in(pool, turn, reply, [&service, login = std::move(login)](Response& response) {
+    return answer_login(service, login, response);
+  });
 }
 
 void grant_by_refreshing(Service& service, const Request& form, const std::string& issuer,
                          Reply& reply) {
   answer_at_once(reply, [&](Response& response) -> std::optional<Problem> {
-    const auto grant =
-        grant_of_refresh_token(service, form.parameter("refresh_token").value_or(""));
-    if (!grant) return refusal(400, "invalid_grant", "Token is not active");
-    return answer_tokens(service, *grant, issuer, response);
+    const auto grant = use_refresh_token(service, form.parameter("refresh_token").value_or(""));
+    if (grant) return answer_tokens(service, *grant, issuer, response);
+    service.refused_credentials().count(RefusedCredentials::Kind::token);
+    return refusal(400, "invalid_grant", "Token is not active");
   });
 }
 
