@@ -24,7 +24,6 @@ Service::~Service() {
 // One answer for unknown, wrong, revoked and expired keys: it tells nothing about which.
 Result<Caller> Service::caller_of(const CredentialId& id) {
   const State& state = model().state();
-  const auto guard = state.enter();
   const Position head = state.head();
   const auto no = state.api_keys().find(id, head);
   if (!no) return refused();
@@ -40,7 +39,6 @@ Result<Caller> Service::caller_of(const CredentialId& id) {
 
 Result<Caller> Service::caller_of(const UserId& id, Channel dialect) {
   const State& state = model().state();
-  const auto guard = state.enter();
   const Position head = state.head();
   const auto user = state.find_user(id, head);
   const auto version = user ? state.users().at(*user, head) : std::nullopt;

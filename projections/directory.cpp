@@ -30,6 +30,7 @@ Result<void> Directory::catch_up() {
 Result<void> Directory::fold(Position last, const Progress& progress) {
   Result<void> applied;
   if (model_.head() == last) return applied;
+  const auto guard = model_.enter();  // once, for all the look-ups of many events
   const auto read = log_.read(model_.head(), [&](Position position, std::string_view record) {
     const auto recorded = decode(record, position, keys_, Open::personal);
     applied = recorded ? model_.apply(*recorded) : recorded.error();

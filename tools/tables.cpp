@@ -44,7 +44,6 @@ std::string group_name(const ReadModel& model, const std::string& id, Position a
   const auto group = GroupId::parse(id);
   if (!group) return "-";
   const Groups& groups = model.state().groups();
-  const auto guard = model.enter();
   const auto no = groups.find(*group);
   const auto version = no ? groups.at(*no, at) : std::nullopt;
   return version ? std::string(groups.name_text(version->name)) : id;

@@ -56,7 +56,6 @@ ShownUser shown_user(const ReadModel& model, UserNo no, Position at) {
 }
 
 std::optional<ShownUser> find_shown_user(const ReadModel& model, const UserRef& ref, Position at) {
-  const auto guard = model.enter();
   const auto user = model.state().find_user(ref, at);
   return user ? std::optional(shown_user(model, *user, at)) : std::nullopt;
 }
@@ -65,7 +64,6 @@ Render render_shown_user(Service& service, int status, AppendUser append) {
   return
       [&service, status, append = std::move(append)](const Outcome& outcome, Response& response) {
         const ReadModel& model = service.model();
-        const auto guard = model.enter();
         const UserNo user = *model.state().find_user(outcome.user, outcome.position);
         JsonWriter json(response.body);
         append(json, shown_user(model, user, outcome.position), outcome.position);

@@ -11,7 +11,7 @@
 
 namespace rolecall {
 
-// Threads: add() from the writer; reads from any thread inside an Epochs::Guard.
+// Threads: add() from the writer; reads from any thread.
 class ActorNames {
  public:
   ActorNames(Epochs& epochs, Profiles& profiles);

@@ -33,8 +33,7 @@ struct IssuedApiKey {
 
 // Whoever is removed keeps none: a key counts only if it was issued after the last removal of its
 // owner, whether or not the log has an ApiKeyRevoked for it.
-// Threads: add(), revoke() and revoke_all() from the writer; reads from any thread, find() and
-//          of() inside an Epochs::Guard.
+// Threads: add(), revoke() and revoke_all() from the writer; reads from any thread.
 class ApiKeys {
  public:
   explicit ApiKeys(Epochs& epochs);

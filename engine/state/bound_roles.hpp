@@ -17,7 +17,7 @@ struct BoundRole {
   RoleWordNo fallback_word{};
 };
 
-// Threads: add() from the writer; reads from any thread, find() inside an Epochs::Guard.
+// Threads: add() from the writer; reads from any thread.
 class BoundRoles {
  public:
   explicit BoundRoles(Epochs& epochs);

@@ -7,7 +7,7 @@
 //          slot: the slot then points at a claim {reference, older}, newest first.
 // Order:   add() publishes by one release store; a reader that loaded a head published later finds
 //          the entry.
-// Threads: add() from the writer; find() from any thread inside an Epochs::Guard.
+// Threads: add() from the writer; find() from any thread.
 #pragma once
 
 #include <array>
@@ -104,6 +104,7 @@ void CandidateIndex::add(std::uint64_t hash, std::uint32_t reference, SameKey sa
 
 template <class Accept>
 std::optional<std::uint32_t> CandidateIndex::find(std::uint64_t hash, Accept accept) const {
+  const auto guard = epochs_.enter();
   const Table* table = shards_[shard_of(hash)].table.load(std::memory_order_acquire);
   if (table == nullptr) return std::nullopt;
   const std::uint64_t tag = tag_of(hash);

@@ -9,7 +9,7 @@ Epochs::~Epochs() {
   for (const Retired& retired : retired_) retired.free(retired.memory);
 }
 
-Epochs::Guard Epochs::enter() const {
+Epochs::Guard Epochs::enter_first() const {
   // Each thread begins at a slot of its own, so that readers do not fight for cache lines.
   thread_local const std::size_t home = std::hash<std::thread::id>{}(std::this_thread::get_id());
   for (std::size_t i = home;; ++i) {
@@ -19,6 +19,7 @@ Epochs::Guard Epochs::enter() const {
     // taken, or this reader sees all that the writer did before it scanned.
     if (slot.compare_exchange_strong(none, epoch_.load(std::memory_order_acquire),
                                      std::memory_order_acq_rel)) {
+      if (inside_.epochs == nullptr) inside_ = {this, &slot, 1};
       return Guard(slot);
     }
   }

@@ -3,7 +3,7 @@
 // A membership (group, user) is one edge, found from its group, from its user and by the pair; its
 // roles over time are a chain. A deleted group needs no change to its edges: a membership counts
 // only while its group lives.
-// Threads: changes from the writer; reads from any thread, names and pairs inside an Epochs::Guard.
+// Threads: changes from the writer; reads from any thread.
 #pragma once
 
 #include <cstdint>

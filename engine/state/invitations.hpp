@@ -36,8 +36,7 @@ struct InvitationVersion {
   }
 };
 
-// Threads: add() and change() from the writer; reads from any thread, find() and find_open() inside
-//          an Epochs::Guard.
+// Threads: add() and change() from the writer; reads from any thread.
 class Invitations {
  public:
   Invitations(Epochs& epochs, Profiles& profiles);

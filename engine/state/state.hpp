@@ -3,9 +3,9 @@
 //
 // Order:   apply() takes each stored event once, in position order; publish() makes all applied
 //          events visible at once. Nothing is rolled back.
-// Reading: a reader takes a guard, loads head() once and calls that T (or brings its own, not
-//          newer than the head), and asks everything "at T". It never waits for the writer, nor the
-//          writer for it. The writer itself may ask at `newest`.
+// Reading: a reader loads head() once and calls that T (or brings its own, not newer than the
+//          head), and asks everything "at T". It never waits for the writer, nor the writer for it.
+//          The writer itself may ask at `newest`.
 // Threads: apply() and publish() from the writer's thread; everything else from any thread.
 #pragma once
 

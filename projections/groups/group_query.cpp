@@ -75,7 +75,6 @@ std::optional<Membership> find_membership(const ReadModel& model, GroupNo group,
 
 Result<GroupPage> list_groups(const ReadModel& model, const GroupFilter& filter, std::size_t limit,
                               Position at, const std::optional<Cursor>& after) {
-  const auto guard = model.enter();
   const State& state = model.state();
   const Groups& groups = state.groups();
   const std::string prefix = canonical_key(filter.prefix);
@@ -105,7 +104,6 @@ Result<GroupPage> list_groups(const ReadModel& model, const GroupFilter& filter,
 
 Result<MemberPage> list_members(const ReadModel& model, GroupNo group, std::size_t limit,
                                 Position at, const std::optional<Cursor>& after) {
-  const auto guard = model.enter();
   const Groups& groups = model.state().groups();
   EdgeNo edge = groups.first_edge_of_group(group);
   if (after) {

@@ -5,7 +5,6 @@ namespace rolecall {
 std::string_view name_of_actor(const ReadModel& model, const UserId& id, Position at) {
   if (id.is_nil()) return {};
   const State& state = model.state();
-  const auto guard = state.enter();
   if (const auto user = state.find_user(id, at)) {
     return state.profiles().view(state.users().at(*user, at)->profile).username;
   }

@@ -93,7 +93,6 @@ class Comparing {
 
   std::optional<PresentUser> present(UserNo user, const std::optional<UserVersion>& version) const {
     if (!version || !is_present(version->status)) return std::nullopt;
-    const auto guard = model_.enter();
     return PresentUser{*version, role_valid_until(model_.state(), user, *version)};
   }
 

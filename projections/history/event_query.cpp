@@ -93,7 +93,6 @@ class PageFiller {
 };
 
 bool was_member(const ReadModel& model, const GroupId& group, const RoleChange& change) {
-  const auto guard = model.enter();
   const Groups& groups = model.state().groups();
   const auto found = groups.find(group);
   if (!found || !groups.membership(*found, change.user, change.position)) return false;

@@ -10,7 +10,6 @@ constexpr std::chrono::seconds interval{10};
 Result<void> load_activity(const ActivityStore& store, ReadModel& model) {
   const State& state = model.state();
   LastActivity& activity = model.last_activity();
-  const auto guard = state.enter();
   const Position head = state.head();
   const auto users = store.for_each_user([&](const ActivityStore::Seen& seen) {
     if (const auto no = state.find_user(UserId(seen.id), head)) activity.load_user(*no, seen.day);

@@ -11,7 +11,6 @@ Result<UserPage> list_expiring_roles(const ReadModel& model, std::optional<Times
                                      std::size_t limit, Position at,
                                      const std::optional<Cursor>& after) {
   const State& state = model.state();
-  const auto guard = model.enter();
   using End = std::pair<Timestamp, UserNo>;
   const auto end_of = [&](UserNo user) -> std::optional<End> {
     const auto version = state.users().at(user, at);

@@ -199,6 +199,7 @@ void NameTree::erase(std::uint32_t reference) {
 
 NameTree::Cursor NameTree::seek(std::string_view name, std::uint32_t reference) const {
   Cursor cursor;
+  cursor.guard_ = epochs_.enter();
   Root* const root = root_.load(std::memory_order_acquire);
   if (root->size == 0) return cursor;
   const Path path = descend(root, {folded_word(name, 0), name, reference});

@@ -9,10 +9,11 @@
 // copies one leaf and stores one pointer.
 //
 // Order:    names as in name_order.hpp, equal ones by reference.
-// Threads:  build(), insert() and erase() from one thread; seek() and cursors from any, without
-//           waiting, inside an epoch.
-// Lifetime: a cursor ends with the epoch Guard it was made in. A name stays readable as long as
-//           its reference is in the tree, and until the epoch of its erasure is over.
+// Threads:  build(), insert() and erase() from one thread; seek() from any, without waiting. A
+//           cursor stays on its thread.
+// Lifetime: what is replaced under a cursor waits for it: it must not live long. A name stays
+//           readable as long as its reference is in the tree, and until the epoch of its erasure is
+//           over.
 #pragma once
 
 #include <atomic>
@@ -76,6 +77,7 @@ class NameTree {
 
     // All three are of one state: a superseded node keeps the children it had then, and lives as
     // long as the guard.
+    Epochs::Guard guard_;
     const Root* root_ = nullptr;
     const Directory* directory_ = nullptr;
     std::span<const std::uint32_t> leaf_;

@@ -86,7 +86,6 @@ void NameWalk::arrive(Front& front, std::size_t field) const {
 
 // Some entries inside one epoch; true: there are more.
 bool NameWalk::step(const Visit& visit) {
-  const auto guard = model_.enter();
   std::array<Front, ReadModel::prefix_fields.size()> fronts;
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     fronts[i].cursor = seek(i);

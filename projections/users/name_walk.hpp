@@ -2,7 +2,7 @@
 //
 // A user is met once, at the name that comes first of those with the prefix; names that the user
 // has given up, or did not have yet, are passed over.
-// Threads: from any. Each step takes an epoch guard of its own.
+// Threads: from any. Each step enters and leaves the epoch.
 #pragma once
 
 #include <cstddef>

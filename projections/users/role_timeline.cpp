@@ -17,7 +17,6 @@ struct Kind {
 Result<RoleTimeline> role_timeline(const ReadModel& model, const UserId& id, std::size_t limit,
                                    Position at, const std::optional<Cursor>& after) {
   const State& state = model.state();
-  const auto guard = model.enter();
   const auto user = state.find_user(id, at);
   if (!user) return Error{Errc::not_found, "", "there is no such user"};
   Position newest = at;

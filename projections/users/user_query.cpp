@@ -18,7 +18,6 @@ class Query {
   static Result<Query> prepare(const ReadModel& model, const UserFilter& filter, Position at) {
     Query query(model, filter, at);
     if (filter.group) {
-      const auto guard = model.enter();
       query.group_ = find_living_group(model.state(), *filter.group, at);
       if (!query.group_) return Error{Errc::not_found, "group", "there is no such group"};
     }
@@ -71,7 +70,6 @@ class Query {
 
   // One present user at most has the name that is asked for, but any number of removed ones.
   Result<void> walk_exact(const std::optional<Cursor>& after, const Visit& visit) const {
-    const auto guard = model_.enter();
     for (const UserNo user : holders()) {
       if (after && number(user) <= after->last) continue;
       const auto version = state_.users().at(user, at_);
@@ -101,7 +99,6 @@ class Query {
       if (last != after->last || !groups.is_edge_of(last, *group_)) return bad_cursor();
       edge = groups.next_in_group(last);
     }
-    const auto guard = model_.enter();
     for (; edge != 0; edge = groups.next_in_group(edge)) {
       const auto membership = groups.membership_at(edge, at_);
       if (!membership) continue;

@@ -87,17 +87,13 @@ class KeyOf {
         return static_cast<std::int64_t>(version.status);
       case UserMember::updated_at:
         return position(version.from);
-      case UserMember::profile_updated_at: {
-        const auto guard = model_.enter();
+      case UserMember::profile_updated_at:
         return position(user_since(state, user, version).profile);
-      }
       case UserMember::role_changed_at: {
-        const auto guard = model_.enter();
         const UserSince since = user_since(state, user, version);
         return since.role == since.created ? std::nullopt : std::optional(position(since.role));
       }
       case UserMember::role_valid_until: {
-        const auto guard = model_.enter();
         const auto end = role_valid_until(state, user, version);
         return end ? std::optional(end->us) : std::nullopt;
       }

@@ -139,17 +139,19 @@ TEST(CandidateIndex, FindsEverythingAfterManyGrowths) {
   }
 }
 
-TEST(CandidateIndex, KeepsASupersededTableForItsReaders) {
+TEST(CandidateIndex, KeepsASupersededTableForWhoIsFindingInIt) {
   Epochs epochs;
   CandidateIndex index(epochs);
-  {
-    const auto guard = epochs.enter();
-    for (std::uint32_t reference = 0; reference < 100; ++reference) {
+  index.add(42, 0, no_other);
+  const auto found = index.find(42, [&](std::uint32_t) {
+    for (std::uint32_t reference = 1; reference < 100; ++reference) {
       index.add(42, reference, no_other);
       epochs.collect();
     }
-    EXPECT_GT(epochs.waiting(), 0U);
-  }
+    return true;
+  });
+  EXPECT_EQ(found, 0U);
+  EXPECT_GT(epochs.waiting(), 0U);
   epochs.collect();
   EXPECT_EQ(epochs.waiting(), 0U);
 }

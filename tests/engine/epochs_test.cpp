@@ -1,6 +1,7 @@
 #include "engine/state/epochs.hpp"
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -43,11 +44,20 @@ TEST_F(EpochsAlone, KeepWhatAReaderInsideMaySee) {
 }
 
 TEST_F(EpochsAlone, DoNotWaitForReadersWhoCameLater) {
-  auto early = std::make_unique<Epochs::Guard>(epochs_.enter());
+  std::latch entered(1);
+  std::latch leave(1);
+  std::jthread early([&] {
+    const auto guard = epochs_.enter();
+    entered.count_down();
+    leave.wait();
+  });
+  entered.wait();
   epochs_.retire(new int, count_free);
   epochs_.collect();
   const auto late = epochs_.enter();
-  early.reset();
+  EXPECT_EQ(freed, 0);
+  leave.count_down();
+  early.join();
   epochs_.collect();
   EXPECT_EQ(freed, 1);
 }
@@ -68,6 +78,41 @@ TEST_F(EpochsAlone, LetGuardsNestAndMove) {
   EXPECT_EQ(freed, 0);
   guards.clear();
   const auto again = epochs_.enter();
+  epochs_.collect();
+  EXPECT_EQ(freed, 1);
+}
+
+// As many threads as there are slots are inside, more want to be: whoever is inside enters again
+// without waiting for any of them.
+TEST_F(EpochsAlone, LetThreadsThatAreInsideEnterAgainWhileAllSlotsAreTaken) {
+  constexpr std::ptrdiff_t threads = 300;
+  std::latch all_slots_taken(Epochs::slots);
+  std::vector<std::jthread> readers;
+  for (std::ptrdiff_t i = 0; i < threads; ++i) {
+    readers.emplace_back([&] {
+      const auto outer = epochs_.enter();
+      if (!all_slots_taken.try_wait()) all_slots_taken.count_down();
+      all_slots_taken.wait();
+      const auto inner = epochs_.enter();
+      const auto innermost = epochs_.enter();
+    });
+  }
+  readers.clear();
+  epochs_.retire(new int, count_free);
+  epochs_.collect();
+  EXPECT_EQ(freed, 1);
+}
+
+TEST_F(EpochsAlone, KeepAThreadInsideUntilItsLastGuardEnds) {
+  Epochs others;
+  auto first = std::make_unique<Epochs::Guard>(epochs_.enter());
+  const auto elsewhere = others.enter();
+  auto second = std::make_unique<Epochs::Guard>(epochs_.enter());
+  first.reset();
+  epochs_.retire(new int, count_free);
+  epochs_.collect();
+  EXPECT_EQ(freed, 0);
+  second.reset();
   epochs_.collect();
   EXPECT_EQ(freed, 1);
 }

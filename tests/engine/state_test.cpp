@@ -29,7 +29,6 @@ RC_GTEST_PROP(State, SaysAtEveryPositionWhatANaiveFoldSays, ()) {
   const History history = some_history();
   State state;
   apply_all(state, history);
-  const auto guard = state.enter();
   for (std::size_t at = 0; at < history.models.size(); at += 1 + at / 8) {
     RC_ASSERT(Difference(state, Position{at}, history.models[at]).text() == "");
   }

@@ -71,7 +71,6 @@ TEST_F(GroupQuery, FreesTheNameOfADeletedGroup) {
   const Position before = written.log.last();
   written.add(GroupDeleted{first});
   const GroupId second = written.add_group("Blue");
-  const auto guard = model().enter();
   const auto find = [&](const GroupRef& ref, Position at) {
     return find_living_group(model().state(), ref, at);
   };
@@ -143,7 +142,6 @@ TEST_F(GroupQuery, HidesMembersWhoAreNotPresentUsersThen) {
   const Position removed = written.log.last();
   written.add(UserRestored{ann});
   const auto is_member = [&](Position at) {
-    const auto guard = model().enter();
     return find_membership(model(), GroupNo{0}, ann, at).has_value();
   };
   EXPECT_EQ(members(GroupNo{0}, deactivated), Names{"ann/user"});

@@ -113,10 +113,12 @@ TEST(NameTree, KeepsACursorOnWhatItSawWhileTheWriterGoesOn) {
   References early = all_of(names);
   early.resize(1000);
   tree.build(early);
-  const auto guard = epochs.enter();
   NameTree::Cursor cursor = tree.seek("");
   for (std::uint32_t i = 1000; i < 2000; ++i) tree.insert(i), epochs.collect();
-  References found = forwards(cursor);
+  EXPECT_GE(epochs.waiting(), 1000U);
+  References found = forwards(std::move(cursor));
+  epochs.collect();
+  EXPECT_EQ(epochs.waiting(), 0U);
   std::erase_if(found, [](std::uint32_t reference) { return reference >= 1000; });
   EXPECT_EQ(found, sorted(names, early));
 }

@@ -90,7 +90,6 @@ class ReadBesideWriter : public testing::Test {
     ASSERT_EQ(found, script_.counts_at[position][number(in)]) << position;
   }
   void check_names(std::uint64_t position, std::uint32_t users) const {
-    const auto guard = epochs_.enter();
     std::uint32_t found = 0;
     std::string_view last;
     for (auto cursor = tree_.seek(""); !cursor.done(); cursor.next()) {

@@ -136,7 +136,6 @@ TEST_F(TamperedCursor, OfMembersIsRefusedOrShowsWhoBelongsThere) {
     return list_members(model(), GroupNo{1}, 2, at, after);
   };
   const auto belongs = [&](const Membership& member, Position at) {
-    const auto guard = model().enter();
     return model().state().groups().membership(GroupNo{1}, member.user, at).has_value();
   };
   try_all(

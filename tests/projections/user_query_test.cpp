@@ -264,7 +264,6 @@ TEST_F(UserQuery, TheLastHolderOfANameIsWhoHasItElseWhoWasTheLastToGo) {
   written.add(UserRemoved{second});                                 // 5
   written.add(RoleExpired{first, admin, viewer, Position{2}});      // 6
   const auto last = [&](std::uint64_t at) {
-    const auto guard = model().enter();
     const auto user = model().state().last_holder(NameField::username, "ann", Position{at});
     return user ? model().state().users().id(*user) : UserId();
   };

@@ -31,7 +31,6 @@ void compare_lookups(const Subject& s, std::uint64_t position, Random& random) {
   const State& state = read.state();
   const Position at{position};
   const World& world = s.model.worlds[position];
-  const auto guard = read.enter();
   const UserRef user = random_user(random, s.model);
   const auto expected = s.model.find(world, user);
   same("user by ref", position, expected, index(state.find_user(user, at)));
@@ -159,7 +158,6 @@ void compare_all(const Subject& s, std::uint64_t position) {
   const State& state = s.directory.model().state();
   const Position at{position};
   const World& world = s.model.worlds[position];
-  const auto guard = s.directory.model().enter();
   same("users", position, world.users.size(), std::size_t{state.users().count_at(at)});
   for (std::size_t i = 0; i < world.users.size(); ++i) compare_user(s, i, position);
   same("groups", position, world.groups.size(), std::size_t{state.groups().count_at(at)});

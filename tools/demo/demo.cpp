@@ -74,7 +74,6 @@ Result<Demo> fill_demo(OpenedDirectory& opened) {
                    by_operator(SetPassword{Username{operator_name}, {}}), demo.password);
   if (!set) return set.error();
   const State& state = opened.directory.model().state();
-  const auto guard = state.enter();
   const auto user = state.find_user(UserRef(Username{promoted_name}), state.head());
   demo.user = state.users().id(*user).text();
   return demo;

@@ -12,7 +12,6 @@ Result<void> visit_people(const ReadModel& model, Position at,
   do {
     const auto page = list_users(model, {}, UserOrder::created, limits::page_max_rows, at, after);
     if (!page) return page.error();
-    const auto guard = model.enter();
     for (const UserNo user : page->users) {
       const UserVersion version = *state.users().at(user, at);
       CreateUser person;

@@ -23,7 +23,6 @@ int draw(const ReadOptions& options) {
   if (!moment) return fail(moment.error());
   const auto id = user_asked(model, options);
   if (!id) return fail(id.error());
-  const auto guard = model.enter();
   const auto user = model.state().find_user(*id, moment->at);
   if (!user) return fail({Errc::not_found, "", "there is no such user"});
   std::fputs(draw_roles_of(model, *user, moment->at, moment->time).c_str(), stdout);

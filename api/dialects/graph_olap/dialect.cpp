@@ -197,7 +197,6 @@ void list_users(Service& service, const Request& request, Reply& reply) {
               const ReadModel& model = service.model();
               const auto page = list_numbered(model, query, at);
               if (!page) return Problem(page.error());
-              const auto guard = model.enter();
               JsonWriter json(response.body);
               json.begin_array();
               for (const UserNo user : page->users) {

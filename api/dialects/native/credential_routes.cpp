@@ -28,7 +28,6 @@ void issue_key(Service& service, const Request& request, Reply& reply) {
     if (!issued) return Problem(issued.error());
     const ReadModel& model = service.model();
     const Position at = issued->outcome.position;
-    const auto guard = model.enter();
     const ApiKeyNo no = *model.state().api_keys().find(issued->id, at);
     response.status = 201;
     response.location = "/v1/api-keys/" + issued->id.text();
@@ -55,7 +54,6 @@ void get_key(Service& service, const Request& request, Reply& reply) {
   const Position at = read_moment(parameters, model).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const State& state = model.state();
-  const auto guard = model.enter();
   const auto id = api_key_in_path(request);
   const auto no = id ? state.api_keys().find(*id, at) : std::nullopt;
   if (!no || !may_see(caller_of(request), state.users().id(state.api_keys().at(*no, at).owner))) {
@@ -93,7 +91,6 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
             [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
               const auto page = list_api_keys(model, owner, limit, point.at, point.after);
               if (!page) return Problem(page.error());
-              const auto guard = model.enter();
               answer_list(response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
                 for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
               });

@@ -122,7 +122,6 @@ void list_diff(Service& service, const Request& request, Reply& reply) {
             [&model, since, point, limit](Response& response) -> std::optional<Problem> {
               const auto page = list_differences(model, since, point.at, limit, point.after);
               if (!page) return Problem(page.error());
-              const auto guard = model.enter();
               JsonWriter json(response.body);
               json.begin_object();
               json.key("differences");

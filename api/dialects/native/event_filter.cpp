@@ -8,7 +8,6 @@ namespace {
 
 std::optional<UserId> find_anyone(const ReadModel& model, std::string_view text, Position at) {
   if (const auto id = UserId::parse(text)) return id;
-  const auto guard = model.enter();
   const std::string key = canonical_key(text);
   if (const auto user = model.state().last_holder(NameField::username, key, at)) {
     return model.state().users().id(*user);
@@ -18,7 +17,6 @@ std::optional<UserId> find_anyone(const ReadModel& model, std::string_view text,
 
 std::optional<GroupId> find_group(const ReadModel& model, std::string_view text, Position at) {
   if (const auto id = GroupId::parse(text)) return id;
-  const auto guard = model.enter();
   const auto group = model.state().groups().find_named(canonical_key(text), at);
   return group ? std::optional(model.state().groups().id(*group)) : std::nullopt;
 }

@@ -104,7 +104,6 @@ Parsed<CredentialId> api_key_in_path(const Request& request) {
 
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response,
                  bool tells_bounded_credentials) {
-  const auto guard = model.enter();
   const UserNo no = *model.state().find_user(user, at);
   JsonWriter json(response.body);
   append_user(json, model, no, at, tells_bounded_credentials);
@@ -113,7 +112,6 @@ void answer_user(const ReadModel& model, const UserId& user, Position at, Respon
 }
 
 void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response) {
-  const auto guard = model.enter();
   const GroupNo no = *model.state().groups().find(group);
   JsonWriter json(response.body);
   append_group(json, model, no, at);
@@ -123,7 +121,6 @@ void answer_group(const ReadModel& model, const GroupId& group, Position at, Res
 
 void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response,
                  std::optional<std::uint32_t> count) {
-  const auto guard = model.enter();
   const auto append = [&](JsonWriter& json) {
     for (const UserNo user : page.users) append_user(json, model, user, at);
   };

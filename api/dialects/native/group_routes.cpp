@@ -101,7 +101,6 @@ void get_member(Service& service, const Request& request, Reply& reply) {
 Render render_member(Service& service) {
   return [&service](const Outcome& outcome, Response& response) {
     const ReadModel& model = service.model();
-    const auto guard = model.enter();
     const GroupNo group = *model.state().groups().find(outcome.group);
     JsonWriter json(response.body);
     append_member(json, model, *find_membership(model, group, outcome.user, outcome.position),

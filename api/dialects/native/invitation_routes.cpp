@@ -28,7 +28,6 @@ UserId invitation_of(ChangeRequest& change, const Request& request) {
 
 void answer_invitation(const ReadModel& model, const UserId& id, Position at, Timestamp time,
                        Response& response) {
-  const auto guard = model.enter();
   const InvitationNo no = *model.state().invitations().find(id);
   JsonWriter json(response.body);
   append_invitation(json, model, no, at, time);
@@ -129,7 +128,6 @@ void get_invitation(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto id = invitation_in_path(request);
   const Invitations& invitations = service.model().state().invitations();
-  const auto guard = service.model().enter();
   const auto no = id ? invitations.find(*id) : std::nullopt;
   if (!no || invitations.created(*no) > at) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such invitation"}));
@@ -153,7 +151,6 @@ void list_all_invitations(Service& service, const Request& request, Reply& reply
               const auto page =
                   list_invitations(model, filter, limit, point.at, moment, point.after);
               if (!page) return Problem(page.error());
-              const auto guard = model.enter();
               answer_list(response, "invitations", point.at, page->next, [&](JsonWriter& json) {
                 for (const InvitationNo no : page->invitations) {
                   append_invitation(json, model, no, point.at, moment);

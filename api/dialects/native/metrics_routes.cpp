@@ -74,7 +74,6 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const ReadModel& model = service.model();
-  const auto guard = model.enter();
   const Position at = model.head();
   MetricsText text(reply.response.body);
   append_directory(text, model, at);

@@ -108,7 +108,6 @@ void look_up_users(Service& service, const Request& request, Reply& reply) {
   if (const auto error = members.done()) return reply.refuse(*error);
 
   const ReadModel& model = service.model();
-  const auto guard = model.enter();
   std::vector<std::string_view> missing;
   JsonWriter json(reply.response.body);
   json.begin_object();

@@ -57,7 +57,6 @@ void answer_found(Service& service, const Request& request, Reply& reply, Find f
   const ReadModel& model = service.model();
   const Position at = read_moment(parameters, model).at;
   const StatusSet statuses = status_set(parameters);
-  const auto guard = model.enter();
   const std::optional<UserNo> user = find(model.state(), at);
   const bool is_self = user && model.state().users().id(*user) == caller_of(request).user;
   if (!is_self) check_sight(parameters, statuses);

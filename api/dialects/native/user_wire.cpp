@@ -175,7 +175,6 @@ void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFi
 
 void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey& issued) {
   const auto& [position, changed, user, group, planned] = issued.outcome;
-  const auto guard = model.enter();
   json.begin_object();
   json.key("user");
   append_user(json, model, *model.state().find_user(user, position), position);

@@ -53,7 +53,6 @@ Result<void> invite_user(Asking& asking, const graphql::Field& field, JsonWriter
   const Timestamp now = wall_clock();
   const Timestamp end{now.us + limits::invitation_default_us};
   const auto open_invitation = [&]() -> std::optional<UserId> {
-    const auto guard = state.enter();
     const auto open = state.invitations().find_open(canonical_key(email), state.head(), now);
     return open ? std::optional(state.invitations().id(*open)) : std::nullopt;
   };

@@ -206,7 +206,6 @@ bool matches(const ReadModel& model, const Term& term, const Recorded& recorded,
   } else if (term.name == "user_guid") {
     value = recorded.actor.user.text();
   } else {
-    const auto guard = model.enter();
     const auto actor = model.state().find_user(recorded.actor.user, at);
     value = std::to_string(actor ? integer_id(*actor) : 0);
   }

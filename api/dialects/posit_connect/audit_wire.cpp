@@ -85,7 +85,6 @@ std::string describe(const ReadModel& model, const Recorded& recorded, Position 
 
 // Jo Doe (jo), or what acted.
 std::string describe_actor(const ReadModel& model, const Actor& actor, Position at) {
-  const auto guard = model.enter();
   const auto no = model.state().find_user(actor.user, at);
   if (actor.user.is_nil() || !no) {
     const std::string_view name = name_of_actor(model, actor.user, at);
@@ -104,7 +103,6 @@ std::string_view action_of(const Event& event) { return actions[event.index()].a
 
 void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
                         Position at) {
-  const auto guard = model.enter();
   const auto actor = model.state().find_user(recorded.actor.user, at);
   json.begin_object();
   json.member("id", std::string_view(std::to_string(number(recorded.position))));

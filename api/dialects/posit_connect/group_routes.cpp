@@ -46,7 +46,6 @@ void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Posit
 void create_group(Service& service, const Request& request, Reply& reply) {
   const Render render = [&service](const Outcome& outcome, Response& response) {
     const ReadModel& model = service.model();
-    const auto guard = model.enter();
     JsonWriter json(response.body);
     append_group(json, model, *model.state().groups().find(outcome.group), outcome.position);
   };
@@ -63,7 +62,6 @@ void get_group(Service& service, const Request& request, Reply& reply) {
   answer_in(
       service.pools().computing, request, reply,
       [&model, id = group_in_path(request), at](Response& response) -> std::optional<Problem> {
-        const auto guard = model.enter();
         const auto group = find_living_group(model.state(), id, at);
         if (!group) return no_such_group();
         JsonWriter json(response.body);
@@ -91,7 +89,6 @@ void list_groups(Service& service, const Request& request, Reply& reply) {
       service.pools().computing, request, reply,
       [&model = service.model(), filter, page, at](Response& response) -> std::optional<Problem> {
         const std::vector<GroupNo> groups = all_groups(model, filter, at);
-        const auto guard = model.enter();
         answer_page(response, page, groups.size(), [&](JsonWriter& json) {
           const std::size_t end = std::min(groups.size(), page.offset() + page.size);
           for (std::size_t i = page.offset(); i < end; ++i)
@@ -131,7 +128,6 @@ void list_group_members(Service& service, const Request& request, Reply& reply) 
   answer_in(service.pools().computing, request, reply,
             [&model = service.model(), id = group_in_path(request), page,
              at](Response& response) -> std::optional<Problem> {
-              const auto guard = model.enter();
               const auto group = find_living_group(model.state(), id, at);
               if (!group) return no_such_group();
               const std::vector<UserNo> users = members_in_order(model, *group, at);

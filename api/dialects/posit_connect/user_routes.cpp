@@ -250,7 +250,6 @@ void list_users(Service& service, const Request& request, Reply& reply) {
             [&model, query, page, at](Response& response) -> std::optional<Problem> {
               const auto found = list_numbered(model, query, at);
               if (!found) return Problem(found.error());
-              const auto guard = model.enter();
               answer_page(response, page, found->total, [&](JsonWriter& json) {
                 for (const UserNo user : found->users)
                   append_user(json, shown_user(model, user, at));

@@ -45,7 +45,6 @@ void query_users(Service& service, const Request& request, Reply& reply) {
           users = page->users;
         }
         for (const UserId& id : asked) {
-          const auto guard = model.enter();
           if (const auto user = state.find_user(UserRef(id), at)) users.push_back(*user);
         }
         JsonWriter json(response.body);
@@ -53,7 +52,6 @@ void query_users(Service& service, const Request& request, Reply& reply) {
         json.key("users");
         json.begin_object();
         for (const UserNo user : users) {
-          const auto guard = model.enter();
           json.key(state.users().id(user).text());
           append_user(json, shown_user(model, user, at));
         }
@@ -97,7 +95,6 @@ void switch_user(Service& service, const Request& request, Reply& reply) {
   const Render render = [](const Outcome&, Response& response) { response.body = "{}"; };
   execute_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
     const std::string key = canonical_key(members.text("email"));
-    const auto guard = model.enter();
     const auto user = model.state().find_email(key, model.head());
     return Switch{user ? model.state().users().id(*user) : UserId{}, {}};
   });

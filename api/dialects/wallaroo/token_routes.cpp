@@ -33,7 +33,6 @@ bool read_form(const Request& request, std::string& target, Request& form) {
 // Who has a password.
 std::optional<UserId> find_user(const ReadModel& model, const std::string& key) {
   const State& state = model.state();
-  const auto guard = model.enter();
   auto user = state.find_username(key, model.head());
   if (!user) user = state.find_email(key, model.head());
   // A hash may still lie in the store of somebody who was removed and restored since.

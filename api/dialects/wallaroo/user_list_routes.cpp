@@ -16,7 +16,6 @@ std::optional<UserNo> whole_match(const ReadModel& model, const UserSearch& sear
   const auto email = search.whole_email();
   if (!email) return std::nullopt;
   const State& state = model.state();
-  const auto guard = model.enter();
   const auto user = state.find_email(*email, at);
   if (!user) return std::nullopt;
   const UserVersion version = *state.users().at(*user, at);

@@ -31,7 +31,6 @@ UserId take_user(Members& members, const State& state) {
   if (!id && !email) members.fail("email", "is missing");
   if (id) return UserId::parse(*id).value_or(UserId{});
   if (!email) return {};
-  const auto guard = state.enter();
   const auto user = state.find_email(canonical_key(*email), state.head());
   return user ? state.users().id(*user) : UserId{};
 }
@@ -39,7 +38,6 @@ UserId take_user(Members& members, const State& state) {
 void create_workspace(Service& service, const Request& request, Reply& reply) {
   const Render render = [&service](const Outcome& outcome, Response& response) {
     const State& state = service.model().state();
-    const auto guard = state.enter();
     JsonWriter json(response.body);
     json.begin_object();
     json.member("workspace_id", workspace_id(*state.groups().find(outcome.group)));
@@ -72,7 +70,6 @@ void list_workspaces(Service& service, const Request& request, Reply& reply) {
   answer_in(service.pools().computing, request, reply,
             [&model = service.model(), at](Response& response) -> std::optional<Problem> {
               const auto groups = all_groups(model, {}, at);
-              const auto guard = model.enter();
               JsonWriter json(response.body);
               json.begin_object();
               json.key("workspaces");
@@ -98,7 +95,6 @@ void list_workspace_users(Service& service, const Request& request, Reply& reply
       service.pools().computing, request, reply,
       [&model = service.model(), workspace, at](Response& response) -> std::optional<Problem> {
         const State& state = model.state();
-        const auto guard = state.enter();
         const auto group = find_living_group(state, workspace, at);
         if (!group) return Problem(Error{Errc::not_found, "", "there is no such workspace"});
         JsonWriter json(response.body);
@@ -135,7 +131,6 @@ void add_user(Service& service, const Request& request, Reply& reply) {
 }
 
 bool is_no_member(const ReadModel& model, const GroupRef& workspace, const UserId& user) {
-  const auto guard = model.enter();
   const Position at = model.head();
   const auto group = find_living_group(model.state(), workspace, at);
   return group && !find_membership(model, *group, user, at);
