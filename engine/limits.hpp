@@ -44,6 +44,14 @@ inline constexpr std::size_t activity_map_size_bytes = std::size_t{1} << 35;
 
 inline constexpr std::size_t import_line_max_bytes = 65536;  // to import; of CSV: a row
 
+// Memory: what the state holds at most, as far as its numbers reach (state/amounts.hpp).
+inline constexpr std::uint64_t events_max = (std::uint64_t{1} << 32) - 2;   // of 32-bit numbers
+inline constexpr std::uint64_t profile_bytes_max = std::uint64_t{1} << 34;  // 32 bits of 4 bytes
+inline constexpr std::uint64_t group_name_bytes_max = std::uint64_t{1} << 32;
+inline constexpr std::uint64_t role_words_max = std::uint64_t{1} << 16;
+inline constexpr std::uint64_t memory_kept_part = 16;    // a 16th is kept from commands
+inline constexpr std::size_t profile_max_bytes = 32768;  // as it is kept: texts, keys, lengths
+
 // The writer.
 inline constexpr std::size_t batch_max_commands = 1024;
 inline constexpr std::size_t waiting_max_commands = 65536;  // more are refused as unavailable

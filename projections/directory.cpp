@@ -47,9 +47,10 @@ void Directory::publish() {
 }
 
 void Directory::start_writing(Writer::Settings settings) {
-  writer_.emplace(
-      log_, keys_, model_.state(), [this](std::span<const Recorded> stored) { follow(stored); },
-      std::move(settings));
+  writer_.emplace(log_, keys_, model_.state(),
+                  Writer::Follower{[this](const Amounts& added) { return model_.make_room(added); },
+                                   [this](std::span<const Recorded> stored) { follow(stored); }},
+                  std::move(settings));
 }
 
 void Directory::follow(std::span<const Recorded> stored) {

@@ -4,8 +4,9 @@
 //           start_writing() and commands; where another process writes it, catch_up() now and then.
 // Reading:  everything that is in memory through model(); what only the log holds (who, why,
 //           through what) through events() and its neighbours in projections/history.
-// Errors:   an event that cannot be applied stops the process, loudly: a state that is not the
-//           fold of its log must not be served.
+// Errors:   what does not fit into memory is refused before it is stored; a stored event that
+//           cannot be applied stops the process, loudly: a state that is not the fold of its log
+//           must not be served.
 #pragma once
 
 #include <functional>
@@ -26,7 +27,8 @@ class Directory {
   using Progress = std::function<void(Position done, Position last)>;
 
   // Both must outlive the directory.
-  Directory(EventLog& log, KeyIssuer& keys) : log_(log), keys_(keys) {}
+  Directory(EventLog& log, KeyIssuer& keys, const Amounts& capacities = memory_capacities)
+      : log_(log), keys_(keys), model_(capacities) {}
 
   // Folds the log up to what it held when called.
   Result<void> replay(const Progress& progress = {});

@@ -33,8 +33,13 @@ bool is_role_event(const Event& event) {
 
 }  // namespace
 
-ReadModel::ReadModel()
-    : by_username_{NameTree(state_.epochs(), name_of<NameField::username>(state_.profiles()))},
+ReadModel::ReadModel(const Amounts& capacities)
+    : state_(capacities),
+      classes_(capacities.events),
+      counts_(capacities.events),
+      role_changes_(capacities.events),
+      last_activity_(capacities.events),
+      by_username_{NameTree(state_.epochs(), name_of<NameField::username>(state_.profiles()))},
       by_first_name_{NameTree(state_.epochs(), name_of<NameField::first_name>(state_.profiles()))},
       by_last_name_{NameTree(state_.epochs(), name_of<NameField::last_name>(state_.profiles()))},
       groups_by_name_{NameTree(state_.epochs(), name_of(state_.groups()))} {}
@@ -90,6 +95,7 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
     if (user.before) before = class_of(*user.before);
     if (!user.before) {
       classes_.add(user.user, *after);
+      last_activity_.add_user();
     } else if (before == after) {
       before = after = std::nullopt;
     } else {
@@ -103,7 +109,14 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
   }
   counts_.apply(recorded.position, before, after);
   if (change->group_name) insert(groups_by_name_, *change->group_name);
+  if (std::holds_alternative<ApiKeyIssued>(recorded.event)) last_activity_.add_api_key();
   return {};
+}
+
+bool ReadModel::make_room(const Amounts& added) {
+  return state_.make_room(added) && classes_.make_room(added.events) &&
+         counts_.make_room(added.events) && role_changes_.make_room(added.events) &&
+         last_activity_.make_room(added.events);
 }
 
 void ReadModel::replayed() {

@@ -7,7 +7,8 @@
 // Reading:  a reader loads head() once, or brings an earlier position, and asks at that
 //           (users/user_query.hpp and its neighbours). Readers never wait for the writer, nor it
 //           for them.
-// Threads:  apply(), publish() and replayed() from one thread; everything else from any.
+// Threads:  apply(), make_room(), publish() and replayed() from one thread; everything else from
+// any.
 #pragma once
 
 #include <array>
@@ -27,12 +28,15 @@ namespace rolecall {
 
 class ReadModel {
  public:
-  ReadModel();
+  explicit ReadModel(const Amounts& capacities = memory_capacities);
   ReadModel(const ReadModel&) = delete;
   ReadModel& operator=(const ReadModel&) = delete;
 
-  // `corrupt` where the event cannot follow what was applied before.
+  // `corrupt` where the event cannot follow what was applied before, `storage_full` where it does
+  // not fit into memory's capacities.
   Result<void> apply(const Recorded& recorded);
+  // Has the memory for so much more ready, before it is stored. False: there is none.
+  bool make_room(const Amounts& added);
   // Ends the replay that every model begins with: from now on names are found in order too.
   void replayed();
   void publish() { state_.publish(); }

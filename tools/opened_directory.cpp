@@ -32,7 +32,7 @@ Result<double> replay(Directory& directory) {
 }
 
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
-                                                        std::optional<std::uint32_t> seats) {
+                                                        Writer::Settings settings) {
   auto folder = open_folder(common, mode);
   if (!folder) return folder.error();
   auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
@@ -43,12 +43,12 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   if (const auto loaded = load_activity(parts.activity(), opened->directory.model()); !loaded) {
     return loaded.error();
   }
-  opened->service.options.seats = seats;
+  opened->service.options.seats = settings.seats;
   if (mode == LmdbMode::read_only) return opened;
   const auto settled =
       settle_idempotency(*parts.client_secrets().idempotency, parts.log(), parts.keys());
   if (!settled) return settled.error();
-  opened->directory.start_writing({.clock = wall_clock, .seats = seats});
+  opened->directory.start_writing(std::move(settings));
   opened->activity.emplace(parts.activity(), opened->directory.model());
   return opened;
 }

@@ -24,8 +24,8 @@ struct OpenedDirectory {
 
 // read_only works beside a running server; read_write makes what is not there, and accepts
 // commands. Fails as DataFolder::open and Directory::replay.
-Result<std::unique_ptr<OpenedDirectory>> open_directory(
-    const Common& common, LmdbMode mode, std::optional<std::uint32_t> seats = std::nullopt);
+Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
+                                                        Writer::Settings settings = {});
 
 // Its two parts: the folder alone, and folding its log, which shows progress and answers the
 // seconds it took.

@@ -21,6 +21,10 @@ Error not_known() {
   return {Errc::unavailable, "", "the disk failed: it is not known whether this was stored"};
 }
 
+Error no_memory() {
+  return {Errc::unavailable, "", "there is no memory for more: nothing is stored until there is"};
+}
+
 Error not_writing() {
   return {Errc::unavailable, "", "the disk failed: nothing is stored until it works again"};
 }
@@ -36,17 +40,20 @@ struct Writer::Batch {
   Position last;
   std::vector<Recorded> events;
   std::vector<NewRecord> records;
+  Amounts demand;  // of all events
   // A record that could not be made: what the overlay holds by then cannot be taken back, so the
   // whole batch is refused.
   std::optional<Error> failure;
 };
 
-Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Settings settings)
+Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Follower follower,
+               Settings settings)
     : log_(log),
       keys_(keys),
       state_(state),
-      apply_(std::move(apply)),
+      follower_(std::move(follower)),
       settings_(std::move(settings)) {
+  tell_filling();
   if (role_has_run_out()) run_batch({});
   thread_ = std::thread([this] { run(); });
 }
@@ -171,6 +178,8 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     }
     expire_roles(batch, settings_.clock());
     if (batch.failure) return refuse_all(*batch.failure);
+    batch.demand.events = batch.events.size();
+    if (!follower_.make_room(batch.demand)) return refuse_all(no_memory());
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
     counts.batches = events.empty() ? 0 : 1;
@@ -185,11 +194,28 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     if (!unknown_.empty()) return refuse_all(not_known());
     if (state_.applied() == before) return refuse_all(log_.failure());
   } else if (!events.empty()) {
-    apply_(events);
+    apply(events);
   }
   failing_ = false;
   add(counts);
   for (Waiting& one : waiting) one.answer(std::move(one.outcome));
+}
+
+void Writer::apply(std::span<const Recorded> stored) {
+  follower_.apply(stored);
+  tell_filling();
+}
+
+void Writer::tell_filling() {
+  if (!settings_.filling) return;
+  const Amounts held = state_.held();
+  for (std::size_t i = 0; i < stores.size(); ++i) {
+    const Filling store{stores[i].name, held.*stores[i].amount,
+                        state_.capacities().*stores[i].amount};
+    if (told_filling_[i] || store.held <= store.capacity - store.capacity / 4) continue;
+    told_filling_[i] = true;
+    settings_.filling(store);
+  }
 }
 
 void Writer::add(const Counts& counts) {
@@ -205,7 +231,7 @@ void Writer::settle_unknown() {
   if (unknown_.empty()) return;
   const auto last = log_.settle();
   if (!last) return;
-  if (*last == unknown_.back().position) apply_(unknown_);
+  if (*last == unknown_.back().position) apply(unknown_);
   unknown_.clear();
 }
 
@@ -235,6 +261,9 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, 
   const Circumstances circumstances = circumstances_of(batch.overlay, request, clock);
   const auto decision = decide(batch.overlay, circumstances, request.command);
   if (!decision) return decision.error();
+  Amounts demand;
+  for (const Event& event : decision->events) demand += state_.demand_of(event);
+  if (const auto room = state_.check_room(batch.demand, demand); !room) return room.error();
   Recorded recorded;
   recorded.time = circumstances.time;
   recorded.recorded_at = circumstances.now;
@@ -257,6 +286,7 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, 
   }
   const auto keys = keys_for(batch, *decision, request.reason);
   if (!keys) return keys.error();
+  batch.demand += demand;
   for (std::size_t i = 0; i < decision->events.size(); ++i) {
     recorded.event = decision->events[i];
     recorded.id = EventId(ids_.next(circumstances.now));

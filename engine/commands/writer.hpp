@@ -11,10 +11,15 @@
 // Time:       a role that was given until a moment ends then, by an event of the system; those that
 //             fell due while no writer ran end, in order, before the constructor returns. Nothing
 //             that is decided later sees a role that has run out.
-// Threads:    submit() from any thread; answers and `apply` come on the writer's own thread, at
-//             first `apply` on that of the constructor.
+// Room:       what would not fit into memory's capacities is refused (`storage_full`) when it is
+//             decided, command by command; a batch for which there is no memory is refused before
+//             it is stored.
+// Threads:    submit() from any thread; answers, the follower and `filling` come on the writer's
+// own
+//             thread, at first on that of the constructor.
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -24,6 +29,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -68,17 +74,29 @@ struct Outcome {
 class Writer {
  public:
   using Answer = std::function<void(Result<Outcome>)>;
-  // Applies stored events to the state and all that follows it, and publishes the new head.
-  using Apply = std::function<void(std::span<const Recorded>)>;
+  // The state and all that follows it.
+  struct Follower {
+    // Has the memory ready for what is about to be stored. False: there is none.
+    std::function<bool(const Amounts&)> make_room;
+    // Applies stored events, and publishes the new head.
+    std::function<void(std::span<const Recorded>)> apply;
+  };
+  // A store that holds more than three quarters of its capacity.
+  struct Filling {
+    std::string_view store;
+    std::uint64_t held = 0;
+    std::uint64_t capacity = 0;
+  };
   using Clock = std::function<Timestamp()>;
 
   struct Settings {
     Clock clock = wall_clock;
     std::optional<std::uint32_t> seats{};  // how many users may be active; nothing: no limit
+    std::function<void(const Filling&)> filling{};  // told once of each store
   };
 
   // All references must outlive the writer. `log.last()` must be what `state` has applied.
-  Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Settings settings);
+  Writer(EventLog& log, KeyIssuer& keys, const State& state, Follower follower, Settings settings);
   // Decides what still waits, then stops.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -122,17 +140,20 @@ class Writer {
   Result<void> add_event(Batch& batch, const Recorded& recorded,
                          const std::optional<SubjectKey>& key);
   void settle_unknown();
+  void apply(std::span<const Recorded> stored);
+  void tell_filling();
 
   EventLog& log_;
   KeyIssuer& keys_;
   const State& state_;
-  Apply apply_;
+  Follower follower_;
   Settings settings_;
   UuidV7 ids_;
   // Events of a batch of which it is not known whether it was stored. The writer's thread only.
   std::vector<Recorded> unknown_;
   bool history_broken_ = false;  // the writer's thread only
-  bool failing_ = false;         // the last batch was not stored; the writer's thread only
+  std::array<bool, stores.size()> told_filling_{};
+  bool failing_ = false;  // the last batch was not stored; the writer's thread only
 
   std::mutex mutex_;
   Counts counts_;

@@ -4,17 +4,15 @@
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t actors_max = std::size_t{1} << 24;
-
-}  // namespace
-
-ActorNames::ActorNames(Epochs& epochs, Profiles& profiles)
-    : profiles_(profiles), rows_(actors_max), by_id_(epochs), by_name_(epochs) {}
+ActorNames::ActorNames(Epochs& epochs, Profiles& profiles, std::size_t events_max)
+    : profiles_(profiles),
+      rows_(events_max),
+      by_id_(epochs, events_max),
+      by_name_(epochs, events_max) {}
 
 void ActorNames::add(const UserId& id, KeyNo key, std::string_view name) {
-  const auto row = static_cast<std::uint32_t>(rows_.size());
+  const auto row = narrow<std::uint32_t>(rows_.size());
   Profile profile;
   profile.username = name;
   rows_.append(id, key, profiles_.add(UserNo{row}, profile));

@@ -14,7 +14,12 @@ namespace rolecall {
 // Threads: add() from the writer; reads from any thread.
 class ActorNames {
  public:
-  ActorNames(Epochs& epochs, Profiles& profiles);
+  ActorNames(Epochs& epochs, Profiles& profiles, std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for what so many events add, profiles apart; false: there is none.
+  bool make_room(std::size_t events) {
+    return rows_.make_room(events) && by_id_.make_room(events) && by_name_.make_room(events);
+  }
 
   // `key` seals the name, and all that is personal of a user who takes the id later.
   void add(const UserId& id, KeyNo key, std::string_view name);

@@ -6,16 +6,12 @@
 #include "engine/state/hash.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t keys_max = std::size_t{1} << 26;
-
-}  // namespace
-
-ApiKeys::ApiKeys(Epochs& epochs) : rows_(keys_max), by_id_(epochs), by_owner_(epochs) {}
+ApiKeys::ApiKeys(Epochs& epochs, std::size_t events_max)
+    : rows_(events_max), by_id_(epochs, events_max), by_owner_(epochs, events_max) {}
 
 void ApiKeys::add(const IssuedApiKey& key) {
-  const auto row = static_cast<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
+  const auto row = narrow<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
   count_.store(row + 1, std::memory_order_release);
   by_id_.add(hash_of(key.id), row, [](std::uint32_t) { return false; });
   by_owner_.add(hash_of(number(key.owner), 0), row,

@@ -36,7 +36,12 @@ struct IssuedApiKey {
 // Threads: add(), revoke() and revoke_all() from the writer; reads from any thread.
 class ApiKeys {
  public:
-  explicit ApiKeys(Epochs& epochs);
+  explicit ApiKeys(Epochs& epochs, std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for what so many events add; false: there is none.
+  bool make_room(std::size_t events) {
+    return rows_.make_room(events) && by_id_.make_room(events) && by_owner_.make_room(events);
+  }
 
   void add(const IssuedApiKey& key);
   // What was revoked before stays revoked since then.

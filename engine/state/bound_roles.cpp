@@ -3,16 +3,12 @@
 #include "engine/state/hash.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t grants_max = std::size_t{1} << 28;
-
-}  // namespace
-
-BoundRoles::BoundRoles(Epochs& epochs) : grants_(grants_max), by_user_(epochs) {}
+BoundRoles::BoundRoles(Epochs& epochs, std::size_t events_max)
+    : grants_(events_max), by_user_(epochs, events_max) {}
 
 void BoundRoles::add(const BoundRole& grant) {
-  const auto index = static_cast<std::uint32_t>(grants_.append(grant));
+  const auto index = narrow<std::uint32_t>(grants_.append(grant));
   by_user_.add(hash_of(number(grant.user), 0), index,
                [&](std::uint32_t other) { return grants_[other].user == grant.user; });
   count_.store(index + 1, std::memory_order_release);

@@ -20,7 +20,12 @@ struct BoundRole {
 // Threads: add() from the writer; reads from any thread.
 class BoundRoles {
  public:
-  explicit BoundRoles(Epochs& epochs);
+  explicit BoundRoles(Epochs& epochs, std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for what so many events add; false: there is none.
+  bool make_room(std::size_t events) {
+    return grants_.make_room(events) && by_user_.make_room(events);
+  }
 
   void add(const BoundRole& grant);
 

@@ -3,13 +3,9 @@
 #include <new>
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t claims_max = std::size_t{1} << 28;
-
-}  // namespace
-
-CandidateIndex::CandidateIndex(Epochs& epochs) : epochs_(epochs), claims_(claims_max) {}
+CandidateIndex::CandidateIndex(Epochs& epochs, std::size_t events_max)
+    : epochs_(epochs), claims_(events_max) {}
 
 CandidateIndex::~CandidateIndex() {
   for (Shard& shard : shards_) std::free(shard.table.load(std::memory_order_relaxed));

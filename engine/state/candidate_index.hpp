@@ -16,18 +16,23 @@
 #include <cstdlib>
 #include <optional>
 
+#include "engine/limits.hpp"
 #include "engine/state/epochs.hpp"
 #include "engine/state/reserved_array.hpp"
+#include "engine/types/narrow.hpp"
 
 namespace rolecall {
 
 class CandidateIndex {
  public:
-  explicit CandidateIndex(Epochs& epochs);
+  // `events_max`: how many entries there are at most.
+  explicit CandidateIndex(Epochs& epochs, std::size_t events_max = limits::events_max);
   ~CandidateIndex();
   CandidateIndex(const CandidateIndex&) = delete;
   CandidateIndex& operator=(const CandidateIndex&) = delete;
 
+  // Writer only. Memory for so many claims; tables grow when they must.
+  bool make_room(std::size_t entries) { return claims_.make_room(entries); }
   // Adds `reference` under the key whose hash is given. `same_key(other)` tells whether another
   // reference with the same tag has the very same key.
   template <class SameKey>
@@ -95,7 +100,7 @@ void CandidateIndex::add(std::uint64_t hash, std::uint32_t reference, SameKey sa
       return;
     }
     if (tag_in(slot) == tag && same_key(newest_in(slot))) {
-      const std::uint64_t claim = claims_.append(Claim{fresh, slot});
+      const std::uint64_t claim = narrow<std::uint32_t>(claims_.append(Claim{fresh, slot}));
       table.slot(at).store(tag << 33 | claim_bit | claim, std::memory_order_release);
       return;
     }

@@ -11,29 +11,32 @@
 namespace rolecall {
 namespace {
 
-constexpr std::size_t groups_max = std::size_t{1} << 26;
-constexpr std::size_t group_versions_max = std::size_t{1} << 30;
-constexpr std::size_t edges_max = std::size_t{1} << 30;
-constexpr std::size_t users_max = std::size_t{1} << 28;
-constexpr std::size_t text_bytes = std::size_t{1} << 32;
 constexpr Position newest_position{limits::position_max};
 
 }  // namespace
 
-Groups::Groups(Epochs& epochs)
-    : rows_(groups_max),
-      versions_(group_versions_max),
-      edges_(edges_max),
-      edge_versions_(edges_max),
-      first_edges_of_users_(users_max),
-      names_(groups_max),
-      texts_(text_bytes),
-      by_id_(epochs),
-      by_name_(epochs),
-      by_pair_(epochs) {
+Groups::Groups(Epochs& epochs, const Amounts& capacities)
+    : rows_(capacities.events),
+      versions_(capacities.events + 1),
+      edges_(capacities.events + 1),
+      edge_versions_(capacities.events + 1),
+      first_edges_of_users_(capacities.events),
+      names_(capacities.events),
+      texts_(capacities.group_name_bytes),
+      by_id_(epochs, capacities.events),
+      by_name_(epochs, capacities.events),
+      by_pair_(epochs, capacities.events) {
   versions_.append_zeroed(1);
   edges_.append_zeroed(1);
   edge_versions_.append_zeroed(1);
+}
+
+bool Groups::make_room(const Amounts& added) {
+  const std::size_t events = added.events;
+  return rows_.make_room(events) && versions_.make_room(events) && edges_.make_room(events) &&
+         edge_versions_.make_room(events) && first_edges_of_users_.make_room(events) &&
+         names_.make_room(events) && texts_.make_room(added.group_name_bytes, longest_name) &&
+         by_id_.make_room(events) && by_name_.make_room(events) && by_pair_.make_room(events);
 }
 
 std::uint32_t Groups::add_name(GroupNo owner, std::string_view name) {
@@ -41,9 +44,9 @@ std::uint32_t Groups::add_name(GroupNo owner, std::string_view name) {
   const std::size_t offset = texts_.append_zeroed(name.size() + key.size());
   std::memcpy(&texts_[offset], name.data(), name.size());
   std::memcpy(&texts_[offset + name.size()], key.data(), key.size());
-  const auto added = static_cast<std::uint32_t>(names_.append(
-      owner, static_cast<std::uint32_t>(offset), static_cast<std::uint16_t>(name.size()),
-      static_cast<std::uint16_t>(key.size())));
+  const auto added = narrow<std::uint32_t>(names_.append(owner, narrow<std::uint32_t>(offset),
+                                                         narrow<std::uint16_t>(name.size()),
+                                                         narrow<std::uint16_t>(key.size())));
   name_count_.store(added + 1, std::memory_order_release);
   by_name_.add(hash_of(key), added, [&](std::uint32_t other) { return name_key(other) == key; });
   return added;
@@ -56,7 +59,7 @@ void Groups::push(GroupNo group, GroupVersion version) {
 }
 
 GroupNo Groups::create(const GroupId& id, std::string_view name, Position at, Revision revision) {
-  const GroupNo group{static_cast<std::uint32_t>(rows_.append(id, at, VersionNo{0}, EdgeNo{0}))};
+  const GroupNo group{narrow<std::uint32_t>(rows_.append(id, at, VersionNo{0}, EdgeNo{0}))};
   push(group, {.from = at, .revision = revision, .name = add_name(group, name)});
   by_id_.add(hash_of(id), number(group), [](std::uint32_t) { return false; });
   count_.store(number(group) + 1, std::memory_order_release);
@@ -99,9 +102,9 @@ void Groups::set_member(GroupNo group, UserNo user, std::optional<MemberRole> ro
 EdgeNo Groups::add_edge(GroupNo group, UserNo user) {
   std::atomic<EdgeNo>& of_group = rows_[number(group)].first_edge;
   std::atomic<EdgeNo>& of_user = first_edges_of_users_[number(user)];
-  const auto edge = static_cast<EdgeNo>(edges_.append(group, user, VersionNo{0},
-                                                      of_group.load(std::memory_order_relaxed),
-                                                      of_user.load(std::memory_order_relaxed)));
+  const auto edge = narrow<EdgeNo>(edges_.append(group, user, VersionNo{0},
+                                                 of_group.load(std::memory_order_relaxed),
+                                                 of_user.load(std::memory_order_relaxed)));
   by_pair_.add(hash_of(number(group), number(user)), edge, [](std::uint32_t) { return false; });
   edge_count_.store(edge + 1, std::memory_order_release);
   of_group.store(edge, std::memory_order_release);

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/state/amounts.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/version_chain.hpp"
 #include "engine/types/position.hpp"
@@ -40,7 +41,17 @@ using EdgeNo = std::uint32_t;
 
 class Groups {
  public:
-  explicit Groups(Epochs& epochs);
+  explicit Groups(Epochs& epochs, const Amounts& capacities = memory_capacities);
+
+  // Writer only. How many bytes the names take with so many more; memory for what is to be added,
+  // false: there is none.
+  std::uint64_t name_bytes_with(std::uint64_t bytes) const {
+    return texts_.size_with(bytes, longest_name);
+  }
+  bool make_room(const Amounts& added);
+
+  // Every user, in order of the numbers, before it is a member.
+  void add_user() { first_edges_of_users_.append_zeroed(1); }
 
   GroupNo create(const GroupId& id, std::string_view name, Position at, Revision revision);
   void rename(GroupNo group, std::string_view name, Position at, Revision revision);
@@ -108,6 +119,8 @@ class Groups {
     std::uint16_t key_size;  // of the canonical key behind it
   };
 
+  static constexpr std::size_t longest_name = 2 * limits::name_max_bytes;  // with its key
+
   bool is_edge(EdgeNo edge) const {
     return edge != 0 && edge < edge_count_.load(std::memory_order_acquire);
   }
@@ -121,7 +134,7 @@ class Groups {
   ReservedArray<Version> versions_;
   ReservedArray<Edge> edges_;
   ReservedArray<EdgeVersion> edge_versions_;
-  ReservedArray<std::atomic<EdgeNo>> first_edges_of_users_;  // zero pages until touched
+  ReservedArray<std::atomic<EdgeNo>> first_edges_of_users_;
   ReservedArray<Name> names_;
   ReservedArray<char> texts_;
   std::atomic<std::uint32_t> count_{0};

@@ -5,25 +5,19 @@
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t invitations_max = std::size_t{1} << 26;
-constexpr std::size_t versions_max = std::size_t{1} << 28;
-
-}  // namespace
-
-Invitations::Invitations(Epochs& epochs, Profiles& profiles)
+Invitations::Invitations(Epochs& epochs, Profiles& profiles, std::size_t events_max)
     : profiles_(profiles),
-      rows_(invitations_max),
-      versions_(versions_max),
-      by_id_(epochs),
-      by_email_(epochs) {
+      rows_(events_max),
+      versions_(events_max + 1),
+      by_id_(epochs, events_max),
+      by_email_(epochs, events_max) {
   versions_.append_zeroed(1);
 }
 
 InvitationNo Invitations::add(const UserId& id, KeyNo key, std::string_view email,
                               const InvitationVersion& first) {
-  const InvitationNo invitation{static_cast<std::uint32_t>(rows_.size())};
+  const InvitationNo invitation{narrow<std::uint32_t>(rows_.size())};
   Profile addressee;
   addressee.email = email;
   rows_.append(id, key, profiles_.add(UserNo{number(invitation)}, addressee), first.from,

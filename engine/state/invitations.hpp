@@ -39,7 +39,13 @@ struct InvitationVersion {
 // Threads: add() and change() from the writer; reads from any thread.
 class Invitations {
  public:
-  Invitations(Epochs& epochs, Profiles& profiles);
+  Invitations(Epochs& epochs, Profiles& profiles, std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for what so many events add, profiles apart; false: there is none.
+  bool make_room(std::size_t events) {
+    return rows_.make_room(events) && versions_.make_room(events) && by_id_.make_room(events) &&
+           by_email_.make_room(events);
+  }
 
   // `key` seals the address, and all that is personal of the user who comes of it.
   InvitationNo add(const UserId& id, KeyNo key, std::string_view email,

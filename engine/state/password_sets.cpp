@@ -3,13 +3,9 @@
 #include "engine/state/hash.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t rows_max = std::size_t{1} << 28;
-
-}  // namespace
-
-PasswordSets::PasswordSets(Epochs& epochs) : rows_(rows_max), by_user_(epochs) {}
+PasswordSets::PasswordSets(Epochs& epochs, std::size_t events_max)
+    : rows_(events_max), by_user_(epochs, events_max) {}
 
 void PasswordSets::add(const SetPasswordFact& fact) { append({fact, false}); }
 
@@ -19,7 +15,7 @@ void PasswordSets::end(UserNo user, Position at) {
 
 void PasswordSets::append(const Row& row) {
   const UserNo user = row.fact.user;
-  const auto index = static_cast<std::uint32_t>(rows_.append(row));
+  const auto index = narrow<std::uint32_t>(rows_.append(row));
   by_user_.add(hash_of(number(user), 0), index,
                [&](std::uint32_t other) { return rows_[other].fact.user == user; });
 }

@@ -16,10 +16,15 @@ struct SetPasswordFact {
   Role at_most = top_role;  // see authority.hpp; who signs in by it has no higher role
 };
 
-// Threads: add() and end() from the writer; reads from any thread, find() inside an Epochs::Guard.
+// Threads: add() and end() from the writer; reads from any thread.
 class PasswordSets {
  public:
-  explicit PasswordSets(Epochs& epochs);
+  explicit PasswordSets(Epochs& epochs, std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for what so many events add; false: there is none.
+  bool make_room(std::size_t events) {
+    return rows_.make_room(events) && by_user_.make_room(events);
+  }
 
   void add(const SetPasswordFact& fact);
   // The user has no password from then on.

@@ -3,17 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cassert>
 #include <cstring>
 #include <utility>
 
 #include "engine/types/canonical_name.hpp"
+#include "engine/types/narrow.hpp"
 
 namespace rolecall {
 namespace {
 
-constexpr std::size_t arena_bytes = std::size_t{1} << 34;
-constexpr std::size_t domains_max = std::size_t{1} << 24;
+// A reference to a text: where in the arena it begins, little-endian.
+constexpr std::size_t reference_bytes = 5;
 
 enum Flag : std::uint16_t {
   email_by_domain = 1 << 0,    // local part + domain number
@@ -22,6 +22,7 @@ enum Flag : std::uint16_t {
   has_external_id = 1 << 3,
   has_attributes = 1 << 4,
   has_own_key = 1 << 5,  // four bits from here, one per NameField
+  has_references = 1 << 9,
 };
 
 bool equals_folded(std::string_view unfolded, std::string_view key) {
@@ -43,8 +44,8 @@ std::size_t take_varint(const char*& at) {
   }
 }
 
-// A record's parts, in the order of their lengths; the texts follow in the same order. Of the
-// domain there is a number in the place of the length, and no text.
+// A record's parts, in the order of their lengths; the texts, or references to them, follow in the
+// same order. Of the domain there is a number in the place of the length, and no text.
 enum Part : unsigned {
   username,
   email_local,
@@ -65,21 +66,46 @@ constexpr unsigned parts_of(unsigned flags) {
          bit((flags & email_by_domain) != 0, email_domain) |
          bit((flags & display_first_last) == 0, display_name) | bit(true, first_name) |
          bit(true, last_name) | bit((flags & has_external_id) != 0, external_id) |
-         bit((flags & has_attributes) != 0, attributes) | flags / has_own_key << own_key;
+         bit((flags & has_attributes) != 0, attributes) | (flags / has_own_key & 15) << own_key;
 }
 
-// Takes the lengths of a record whose flags `at` points to, and leaves it at the texts.
-// Answers the parts it has.
-template <class Take>
-unsigned take_lengths(const char*& at, Take take) {
-  std::uint16_t flags;
-  std::memcpy(&flags, at, sizeof flags);
-  at += sizeof flags;
-  const unsigned parts = parts_of(flags);
-  for (unsigned left = parts; left != 0; left &= left - 1) {
-    take(static_cast<Part>(std::countr_zero(left)), take_varint(at));
+std::uint16_t take_bits(const char*& at) {
+  std::uint16_t bits;
+  std::memcpy(&bits, at, sizeof bits);
+  at += sizeof bits;
+  return bits;
+}
+
+// Which parts a record has, and of which it has only a reference, a bit each.
+struct Shape {
+  unsigned parts = 0;
+  unsigned referred = 0;
+
+  bool has(Part part) const { return (parts >> part & 1) != 0; }
+  bool refers(Part part) const { return (referred >> part & 1) != 0; }
+  // What of a part of that length lies among the texts.
+  std::size_t bytes_of(Part part, std::size_t length) const {
+    if (part == email_domain) return 0;
+    return refers(part) ? reference_bytes : length;
   }
-  return parts;
+};
+
+// Takes the lengths of a record whose flags `at` points to, as take(shape, part, length), and
+// leaves it at the texts.
+template <class Take>
+Shape take_lengths(const char*& at, Take take) {
+  const unsigned flags = take_bits(at);
+  const Shape shape{parts_of(flags), (flags & has_references) != 0 ? take_bits(at) : 0U};
+  for (unsigned left = shape.parts; left != 0; left &= left - 1) {
+    take(shape, static_cast<Part>(std::countr_zero(left)), take_varint(at));
+  }
+  return shape;
+}
+
+std::uint64_t reference_at(const char* at) {
+  std::uint64_t offset = 0;
+  std::memcpy(&offset, at, reference_bytes);
+  return offset;
 }
 
 bool is_first_last(const Profile& p) {
@@ -120,7 +146,17 @@ Profile ProfileView::copy() const {
   return profile;
 }
 
-Profiles::Profiles() : arena_(arena_bytes), domains_(domains_max) {
+// Where in the arena a record's texts are.
+struct Profiles::Places {
+  struct Place {
+    std::size_t offset = 0;
+    std::size_t size = 0;
+  };
+  std::array<Place, part_count> of{};
+};
+
+Profiles::Profiles(const Amounts& capacities)
+    : arena_(capacities.profile_bytes), domains_(capacities.events) {
   arena_.append_zeroed(4);  // so that no record has the reference 0
 }
 
@@ -130,13 +166,12 @@ std::uint32_t Profiles::domain_no(std::string_view domain) {
   // Kept in 4-byte steps like the records, so that these stay aligned.
   const std::size_t offset = arena_.append_zeroed((domain.size() + 3) / 4 * 4);
   std::memcpy(&arena_[offset], domain.data(), domain.size());
-  assert(offset / 4 <= UINT32_MAX);
-  at->second = static_cast<std::uint32_t>(domains_.append(
-      static_cast<std::uint32_t>(offset / 4), static_cast<std::uint32_t>(domain.size())));
+  at->second = narrow<std::uint32_t>(
+      domains_.append(narrow<std::uint32_t>(offset / 4), narrow<std::uint32_t>(domain.size())));
   return at->second;
 }
 
-ProfileRef Profiles::add(UserNo owner, const Profile& p) {
+ProfileRef Profiles::add(UserNo owner, const Profile& p, ProfileRef former) {
   const std::array<std::string_view, name_field_count> typed{p.username, p.email, p.first_name,
                                                              p.last_name};
   std::array<std::string, name_field_count> keys;
@@ -161,35 +196,67 @@ ProfileRef Profiles::add(UserNo owner, const Profile& p) {
   if (!p.external_id.empty()) flags |= has_external_id;
   if (!p.attributes.empty()) flags |= has_attributes;
 
+  const Places before = places(former);
+  unsigned referred = 0;
   std::string lengths;
   std::string texts;
-  const auto put = [&](std::string_view text) {
+  const auto put = [&](Part part, std::string_view text) {
     put_varint(lengths, text.size());
-    texts += text;
+    const auto [offset, length] = before.of[part];
+    if (text.size() <= reference_bytes || text.size() != length ||
+        text != text_at(offset, length)) {
+      texts += text;
+      return;
+    }
+    referred |= 1U << part;
+    const std::uint64_t reference = offset;
+    texts.append(reinterpret_cast<const char*>(&reference), reference_bytes);
   };
-  put(p.username);
-  if ((flags & local_is_username) == 0) put(local);
+  put(username, p.username);
+  if ((flags & local_is_username) == 0) put(email_local, local);
   if ((flags & email_by_domain) != 0) put_varint(lengths, domain);
-  if ((flags & display_first_last) == 0) put(p.display_name);
-  put(p.first_name);
-  put(p.last_name);
-  if ((flags & has_external_id) != 0) put(p.external_id);
-  if ((flags & has_attributes) != 0) put(p.attributes);
-  for (std::size_t i = 0; i < name_field_count; ++i) {
-    if ((flags & has_own_key << i) != 0) put(keys[i]);
+  if ((flags & display_first_last) == 0) put(display_name, p.display_name);
+  put(first_name, p.first_name);
+  put(last_name, p.last_name);
+  if ((flags & has_external_id) != 0) put(external_id, p.external_id);
+  if ((flags & has_attributes) != 0) put(attributes, p.attributes);
+  for (unsigned i = 0; i < name_field_count; ++i) {
+    if ((flags & has_own_key << i) != 0) put(static_cast<Part>(own_key + i), keys[i]);
   }
+  if (referred != 0) flags |= has_references;
 
-  const std::uint32_t owner_no = number(owner);
-  const auto flag_bits = static_cast<std::uint16_t>(flags);
-  const std::size_t head = sizeof owner_no + sizeof flag_bits;
-  const std::size_t size = head + lengths.size() + texts.size();
-  const std::size_t offset = arena_.append_zeroed((size + 3) / 4 * 4);
-  char* out = &arena_[offset];
-  std::memcpy(out, &owner_no, sizeof owner_no);
-  std::memcpy(out + sizeof owner_no, &flag_bits, sizeof flag_bits);
-  std::memcpy(out + head, lengths.data(), lengths.size());
-  std::memcpy(out + head + lengths.size(), texts.data(), texts.size());
-  return ProfileRef{static_cast<std::uint32_t>(offset / 4)};
+  std::string record;
+  const auto append_number = [&](auto value) {
+    record.append(reinterpret_cast<const char*>(&value), sizeof value);
+  };
+  append_number(number(owner));
+  append_number(narrow<std::uint16_t>(flags));
+  if (referred != 0) append_number(narrow<std::uint16_t>(referred));
+  record += lengths;
+  record += texts;
+  const std::size_t offset = arena_.append_zeroed((record.size() + 3) / 4 * 4);
+  std::memcpy(&arena_[offset], record.data(), record.size());
+  return ProfileRef{narrow<std::uint32_t>(offset / 4)};
+}
+
+// Of a local part that is the username: where that is.
+Profiles::Places Profiles::places(ProfileRef ref) const {
+  Places places;
+  if (ref == ProfileRef{0}) return places;
+  const std::size_t record = std::size_t{number(ref)} * 4;
+  const char* at = flags(ref);
+  const Shape shape = take_lengths(
+      at, [&](const Shape&, Part part, std::size_t length) { places.of[part].size = length; });
+  for (unsigned i = 0; i < part_count; ++i) {
+    const auto part = static_cast<Part>(i);
+    if (!shape.has(part) || part == email_domain) continue;
+    auto& [offset, size] = places.of[part];
+    offset = shape.refers(part) ? reference_at(at)
+                                : record + static_cast<std::size_t>(at - &arena_[record]);
+    at += shape.bytes_of(part, size);
+  }
+  if (!shape.has(email_local)) places.of[email_local] = places.of[username];
+  return places;
 }
 
 UserNo Profiles::owner(ProfileRef ref) const {
@@ -207,19 +274,21 @@ ProfileView Profiles::view(ProfileRef ref) const {
   if (ref == ProfileRef{0}) return view;
   std::array<std::size_t, part_count> values{};
   const char* at = flags(ref);
-  const unsigned parts =
-      take_lengths(at, [&](Part part, std::size_t value) { values[part] = value; });
+  const Shape shape =
+      take_lengths(at, [&](const Shape&, Part part, std::size_t value) { values[part] = value; });
   const auto take = [&](Part part) {
     const std::size_t length = values[part];
-    return std::string_view(std::exchange(at, at + length), length);
+    const char* const text = std::exchange(at, at + shape.bytes_of(part, length));
+    return shape.refers(part) ? text_at(reference_at(text), length)
+                              : std::string_view(text, length);
   };
   view.username = take(username);
-  view.email_local = (parts & 1U << email_local) != 0 ? take(email_local) : view.username;
-  if ((parts & 1U << email_domain) != 0) {
+  view.email_local = shape.has(email_local) ? take(email_local) : view.username;
+  if (shape.has(email_domain)) {
     const Domain& domain = domains_[values[email_domain]];
-    view.email_domain = {&arena_[std::size_t{domain.offset} * 4], domain.size};
+    view.email_domain = text_at(std::size_t{domain.offset} * 4, domain.size);
   }
-  view.display_is_first_last = (parts & 1U << display_name) == 0;
+  view.display_is_first_last = !shape.has(display_name);
   view.display_name = take(display_name);
   view.first_name = take(first_name);
   view.last_name = take(last_name);
@@ -233,20 +302,24 @@ std::string_view Profiles::unfolded_key(ProfileRef ref, NameField field,
   if (ref == ProfileRef{0}) return {};
   constexpr std::array<Part, name_field_count> typed{username, email_local, first_name, last_name};
   const auto own = static_cast<Part>(own_key + static_cast<unsigned>(field));
-  const Part wanted = typed[static_cast<std::size_t>(field)];
+  Part part = typed[static_cast<std::size_t>(field)];
   std::size_t offset = 0;
   std::pair<std::size_t, std::size_t> found{};
   const char* at = flags(ref);
-  const unsigned parts = take_lengths(at, [&](Part part, std::size_t value) {
-    if (part == wanted || part == own) found = {offset, value};
-    if (part != email_domain) offset += value;
+  const Shape shape = take_lengths(at, [&](const Shape& of, Part next, std::size_t value) {
+    if (next == part || next == own) found = {offset, value};
+    offset += of.bytes_of(next, value);
   });
-  if (field == NameField::email && (parts & 1U << own) == 0) {
+  if (shape.has(own)) {
+    part = own;
+  } else if (field == NameField::email) {
     scratch.clear();
     view(ref).append_email(scratch);
     return scratch;
   }
-  return {at + found.first, found.second};
+  const char* const text = at + found.first;
+  return shape.refers(part) ? text_at(reference_at(text), found.second)
+                            : std::string_view(text, found.second);
 }
 
 bool Profiles::has_key(ProfileRef ref, NameField field, std::string_view key) const {

@@ -3,7 +3,9 @@
 // A record knows its owner, so that an index of names needs to hold only the record's reference.
 // Saved bytes: an email address whose local part is the username keeps only the number of its
 // domain, a display name that is first + last name only a flag. A name whose canonical key is more
-// than ASCII folding keeps the key beside the typed text.
+// than ASCII folding keeps the key beside the typed text. A changed profile is kept as a version of
+// the former one: what did not change, and is longer than a reference, is a reference to the bytes
+// that hold it, never to another reference.
 // Threads: add() from the writer; reads from any thread that can see the reference.
 #pragma once
 
@@ -14,6 +16,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/events/profile.hpp"
+#include "engine/state/amounts.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 
@@ -48,9 +51,10 @@ struct ProfileView {
 
 class Profiles {
  public:
-  Profiles();
+  explicit Profiles(const Amounts& capacities = memory_capacities);
 
-  ProfileRef add(UserNo owner, const Profile& profile);
+  // `former`: the same owner's, that this one follows; none: ProfileRef{0}.
+  ProfileRef add(UserNo owner, const Profile& profile, ProfileRef former = ProfileRef{0});
 
   UserNo owner(ProfileRef ref) const;
   ProfileView view(ProfileRef ref) const;  // all empty for ProfileRef{0}
@@ -60,13 +64,27 @@ class Profiles {
   // Whether the canonical key of that member is `key`.
   bool has_key(ProfileRef ref, NameField field, std::string_view key) const;
 
+  // Writer only. How many bytes there are, with so many more; memory for what is to be added,
+  // false: there is none.
   std::size_t size_bytes() const { return arena_.size(); }
+  std::uint64_t bytes_with(std::uint64_t bytes) const {
+    return arena_.size_with(bytes, limits::profile_max_bytes);
+  }
+  bool make_room(const Amounts& added) {
+    return arena_.make_room(added.profile_bytes, limits::profile_max_bytes) &&
+           domains_.make_room(added.events);
+  }
 
   // Writer only, when a replay has ended.
   void use_large_pages() { arena_.use_large_pages(); }
 
  private:
+  struct Places;
+  Places places(ProfileRef ref) const;
   const char* flags(ProfileRef ref) const;  // a record, from its flags on
+  std::string_view text_at(std::size_t offset, std::size_t size) const {
+    return {&arena_[offset], size};
+  }
   std::uint32_t domain_no(std::string_view domain);
 
   ReservedArray<char> arena_;

@@ -1,13 +1,21 @@
-// An array that never moves: its address space is reserved once, its pages come as it grows.
+// An array whose elements never move. It grows by segments: the first of about 64 KiB, each next
+// one as large as all before it, so that what is not used takes no address space either.
 //
 // Order:    the writer appends, then makes the element reachable by a release store elsewhere (a
 //           link, a count, the head); a reader that found it by an acquire load sees it whole.
+// Bounds:   nothing is written behind the end: append() ends the process there, and where there is
+//           no memory. It comes to that only if nobody has asked size_with() and make_room()
+//           before.
 // Threads:  one writer; any readers of elements that were made reachable to them.
 // Lifetime: elements stay where they are until the array goes.
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cassert>
 #include <cstddef>
+#include <cstdint>
 #include <new>
 #include <sys/mman.h>
 #include <type_traits>
@@ -21,46 +29,110 @@ class ReservedArray {
 
  public:
   explicit ReservedArray(std::size_t capacity) : capacity_(capacity) {
-    void* memory = ::mmap(nullptr, capacity * sizeof(T), PROT_READ | PROT_WRITE,
-                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (memory == MAP_FAILED) throw std::bad_alloc();
-    elements_ = static_cast<T*>(memory);
+    assert(capacity <= end_of(segments_max - 1));
   }
-  ~ReservedArray() { ::munmap(elements_, capacity_ * sizeof(T)); }
+  ~ReservedArray() {
+    for (std::size_t i = 0; i < segments_; ++i) ::munmap(&(*this)[start_of(i)], bytes_of(i));
+  }
   ReservedArray(const ReservedArray&) = delete;
   ReservedArray& operator=(const ReservedArray&) = delete;
 
-  // Writer only: the number of elements appended.
+  // All but operator[]: writer only.
   std::size_t size() const { return size_; }
 
-  // Writer only. Answers the index of the new element.
+  // The size with `count` more elements, in runs of at most `longest_run`, where as much is skipped
+  // as can be.
+  std::size_t size_with(std::size_t count, std::size_t longest_run = 1) const {
+    std::size_t end = size_;
+    for (;;) {
+      const std::size_t left = end_of(segment_of(end)) - end;
+      if (count <= left || end > capacity_) return end + count;
+      if (left >= longest_run) count -= left - (longest_run - 1);
+      end += left;
+    }
+  }
+  // Has the memory for as many ready. False: there is none, or they do not fit.
+  bool make_room(std::size_t count, std::size_t longest_run = 1) {
+    return prepare(size_with(count, longest_run));
+  }
+
+  // Answers the index of the new element.
   template <class... Arguments>
   std::size_t append(Arguments&&... arguments) {
-    assert(size_ < capacity_);
-    ::new (elements_ + size_) T{std::forward<Arguments>(arguments)...};
-    return size_++;
+    const std::size_t index = append_zeroed(1);
+    ::new (&(*this)[index]) T{std::forward<Arguments>(arguments)...};
+    return index;
   }
-  // Writer only. Room for `count` elements behind each other, zeroed; answers the first index.
+  // Room for a run of `count` elements, zeroed, behind each other in memory too; answers the first
+  // index. What is left of a segment that the run does not fit into is skipped.
   std::size_t append_zeroed(std::size_t count) {
-    assert(size_ + count <= capacity_);
-    return std::exchange(size_, size_ + count);
+    const std::size_t index = place_of_run(size_, count);
+    const bool has_room = index + count <= ready_ || prepare(index + count);
+    assert(has_room && "an array is full, or there is no memory for it");
+    size_ = index + count;
+    return index;
   }
 
-  // Writer only. Asks for large pages under what has been appended: random access then misses the
-  // TLB less. Elements stay where they are, and readers may read on. What is appended later comes
-  // in small pages, which take no time to clear. Without Linux 6.1 nothing happens.
+  // Asks for large pages under what has been appended: random access then misses the TLB less.
+  // Elements stay where they are, and readers may read on. What is appended later comes in small
+  // pages, which take no time to clear. Without Linux 6.1 nothing happens.
   void use_large_pages() {
     constexpr int collapse = 25;  // MADV_COLLAPSE, which the C library of Debian 12 has no name for
-    ::madvise(elements_, size_ * sizeof(T), collapse);
+    for (std::size_t i = 0; i < segments_ && start_of(i) < size_; ++i) {
+      const std::size_t used = std::min(size_, end_of(i)) - start_of(i);
+      ::madvise(&(*this)[start_of(i)], used * sizeof(T), collapse);
+    }
   }
 
-  T& operator[](std::size_t index) { return elements_[index]; }
-  const T& operator[](std::size_t index) const { return elements_[index]; }
+  T& operator[](std::size_t index) { return *reinterpret_cast<T*>(address_of(index)); }
+  const T& operator[](std::size_t index) const {
+    return *reinterpret_cast<const T*>(address_of(index));
+  }
 
  private:
-  T* elements_ = nullptr;
+  static constexpr std::size_t first_segment =
+      std::bit_floor(std::max<std::size_t>(65536 / sizeof(T), 1));
+  static constexpr std::size_t segments_max = 32;
+
+  static constexpr std::size_t segment_of(std::size_t index) {
+    return std::bit_width(index | (first_segment - 1)) - std::bit_width(first_segment - 1);
+  }
+  static constexpr std::size_t start_of(std::size_t segment) {
+    return segment == 0 ? 0 : first_segment << (segment - 1);
+  }
+  static constexpr std::size_t end_of(std::size_t segment) { return first_segment << segment; }
+  std::size_t bytes_of(std::size_t segment) const {
+    return (std::min(end_of(segment), capacity_) - start_of(segment)) * sizeof(T);
+  }
+
+  std::uintptr_t address_of(std::size_t index) const {
+    return origins_[segment_of(index)] + index * sizeof(T);
+  }
+
+  // Where a run begins that is appended at `from`.
+  static std::size_t place_of_run(std::size_t from, std::size_t run) {
+    while (from + run > end_of(segment_of(from))) from = end_of(segment_of(from));
+    return from;
+  }
+  bool prepare(std::size_t size) {
+    if (size > capacity_) return false;
+    while (ready_ < size) {
+      void* const memory = ::mmap(nullptr, bytes_of(segments_), PROT_READ | PROT_WRITE,
+                                  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+      if (memory == MAP_FAILED) return false;
+      origins_[segments_] =
+          reinterpret_cast<std::uintptr_t>(memory) - start_of(segments_) * sizeof(T);
+      ready_ = std::min(end_of(segments_++), capacity_);
+    }
+    return true;
+  }
+
+  // Of each segment, where element 0 would be if the segment went back so far.
+  std::array<std::uintptr_t, segments_max> origins_{};
   std::size_t capacity_;
   std::size_t size_ = 0;
+  std::size_t ready_ = 0;  // elements that have memory
+  std::size_t segments_ = 0;
 };
 
 }  // namespace rolecall

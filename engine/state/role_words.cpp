@@ -4,25 +4,24 @@
 #include <cstring>
 
 namespace rolecall {
-namespace {
 
-// As many as a RoleWordNo can tell apart. Dialects have fixed lists of words, a dozen in all.
-constexpr std::size_t words_max = std::size_t{1} << 16;
+RoleWords::RoleWords(std::size_t words_max) : words_(words_max) { words_.append(Word{}); }
 
-}  // namespace
-
-RoleWords::RoleWords() : words_(words_max) { words_.append(Word{}); }
-
-RoleWordNo RoleWords::number_of(const RoleGrant& grant) {
+std::optional<RoleWordNo> RoleWords::find(const RoleGrant& grant) const {
   for (std::size_t i = 0; i < words_.size(); ++i) {
     const Word& word = words_[i];
     const std::string_view text(word.text.data(), word.size);
     if (word.given_in == grant.given_in && text == grant.native_word) return RoleWordNo(i);
   }
+  return std::nullopt;
+}
+
+RoleWordNo RoleWords::number_of(const RoleGrant& grant) {
+  if (const auto known = find(grant)) return *known;
   assert(grant.native_word.size() <= limits::role_word_max_bytes);
-  Word word{grant.given_in, static_cast<std::uint8_t>(grant.native_word.size()), {}};
+  Word word{grant.given_in, narrow<std::uint8_t>(grant.native_word.size()), {}};
   std::memcpy(word.text.data(), grant.native_word.data(), grant.native_word.size());
-  return RoleWordNo(words_.append(word));
+  return RoleWordNo{narrow<std::uint16_t>(words_.append(word))};
 }
 
 RoleGrant RoleWords::grant(Role role, RoleWordNo word) const {

@@ -6,27 +6,30 @@
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t positions_max = std::size_t{1} << 33;
-
-}  // namespace
-
-State::State()
-    : groups_(epochs_),
-      actors_(epochs_, profiles_),
-      api_keys_(epochs_),
-      bound_roles_(epochs_),
-      invitations_(epochs_, profiles_),
-      password_sets_(epochs_),
-      times_(positions_max),
-      by_id_(epochs_),
-      by_username_(epochs_),
-      by_email_(epochs_) {
+State::State(const Amounts& capacities)
+    : capacities_(capacities),
+      users_(capacities.events),
+      profiles_(capacities),
+      role_words_(capacities.role_words),
+      groups_(epochs_, capacities),
+      actors_(epochs_, profiles_, capacities.events),
+      api_keys_(epochs_, capacities.events),
+      bound_roles_(epochs_, capacities.events),
+      invitations_(epochs_, profiles_, capacities.events),
+      password_sets_(epochs_, capacities.events),
+      times_(capacities.events + 1),
+      by_id_(epochs_, capacities.events),
+      by_username_(epochs_, capacities.events),
+      by_email_(epochs_, capacities.events) {
   times_.append_zeroed(1);
 }
 
 void State::publish() {
+  const Amounts held = held_with({});
+  for (std::size_t i = 0; i < stores.size(); ++i) {
+    held_[i].store(held.*stores[i].amount, std::memory_order_relaxed);
+  }
   head_.store(applied_, std::memory_order_release);
   epochs_.collect();
 }

@@ -9,6 +9,7 @@
 // Threads: apply() and publish() from the writer's thread; everything else from any thread.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <optional>
 #include <set>
@@ -20,6 +21,7 @@
 #include "engine/limits.hpp"
 #include "engine/result.hpp"
 #include "engine/state/actor_names.hpp"
+#include "engine/state/amounts.hpp"
 #include "engine/state/api_keys.hpp"
 #include "engine/state/bound_roles.hpp"
 #include "engine/state/epochs.hpp"
@@ -48,15 +50,29 @@ class State {
  public:
   static constexpr Position newest{limits::position_max};
 
-  State();
+  explicit State(const Amounts& capacities = memory_capacities);
 
   // `corrupt` where the event cannot follow the state: a log that decide did not write.
+  // `storage_full` where it does not fit into memory's capacities: nothing has been applied then.
   Result<StateChange> apply(const Recorded& recorded);
   void publish();
 
   Position head() const { return head_.load(std::memory_order_acquire); }
   Epochs::Guard enter() const { return epochs_.enter(); }
   Epochs& epochs() { return epochs_; }
+
+  // What it can hold, and what it held at the last publish(): from any thread.
+  const Amounts& capacities() const { return capacities_; }
+  Amounts held() const;
+
+  // Writer only, before anything is stored. The most that an event adds; that of a role that runs
+  // out has been counted when the role was given.
+  Amounts demand_of(const Event& event) const;
+  // `storage_full` where `added` does not fit on top of what is held and `waiting`: into all but
+  // the part of each capacity that is kept from commands. Asks only for what `added` needs.
+  Result<void> check_room(const Amounts& waiting, const Amounts& added) const;
+  // Has the memory for that ready; false: there is none.
+  bool make_room(const Amounts& added);
 
   // Writer only, when a replay has ended: what is read at random then lies on large pages.
   void use_large_pages() {
@@ -119,7 +135,11 @@ class State {
   void bind_role(const RoleAssigned& event, UserNo user, const UserVersion& before, Position at);
   void count(const UserVersion& version, std::uint32_t change);
   void follow_expiry(UserNo user, const UserVersion& before, const UserVersion& after);
+  Amounts held_with(const Amounts& added) const;
+  Result<void> check_fit(const Recorded& recorded) const;
 
+  Amounts capacities_;
+  std::array<std::atomic<std::uint64_t>, stores.size()> held_{};  // by store, as published
   Epochs epochs_;
   std::atomic<Position> head_{Position{0}};
   Position applied_{0};

@@ -37,10 +37,10 @@ struct State::Folder {
   Result<StateChange> on(const UserProfileChanged& e) const {
     return on_user(e.user, [&](UserNo user, UserVersion& version) {
       // Of an erased one the fact stays: an empty profile, from this position on.
-      Profile profile;
-      if (!recorded.erased) profile = state.profiles_.view(version.profile).copy();
+      if (recorded.erased) version.profile = ProfileRef{0};
+      Profile profile = state.profiles_.view(version.profile).copy();
       apply_patch(profile, e.to);
-      version.profile = state.profiles_.add(user, profile);
+      version.profile = state.profiles_.add(user, profile, version.profile);
     });
   }
   Result<StateChange> on(const RoleAssigned& e) const {
@@ -231,6 +231,7 @@ struct State::Folder {
 
 Result<StateChange> State::apply(const Recorded& recorded) {
   if (recorded.position != next(applied_)) return cannot_follow(recorded, "a position is missing");
+  if (const auto fitting = check_fit(recorded); !fitting) return fitting.error();
   const Folder folder{*this, recorded};
   const auto change =
       std::visit([&](const auto& event) { return folder.on(event); }, recorded.event);
@@ -246,6 +247,7 @@ StateChange State::add_user(const UserId& id, KeyNo key, const Profile& profile,
   const UserNo user{users_.size()};
   first.profile = profiles_.add(user, profile);
   users_.add(id, key, first);
+  groups_.add_user();
   by_id_.add(hash_of(id), number(user), [](std::uint32_t) { return false; });
   index_names(first.profile, std::nullopt);
   count(first, 1);

@@ -13,7 +13,7 @@
 namespace rolecall {
 
 // `at` is not newer than the head. Takes time in proportion to users and memberships: not for an
-// I/O thread. Threads: any.
+// I/O thread. Holds no epoch but for single look-ups. Threads: any.
 Hash state_hash(const State& state, Position at);
 
 }  // namespace rolecall

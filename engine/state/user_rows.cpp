@@ -5,14 +5,9 @@
 #include "engine/state/count_until.hpp"
 
 namespace rolecall {
-namespace {
 
-constexpr std::size_t users_max = std::size_t{1} << 28;
-constexpr std::size_t versions_max = std::size_t{1} << 30;
-
-}  // namespace
-
-UserRows::UserRows() : rows_(users_max), versions_(versions_max), keys_(users_max) {
+UserRows::UserRows(std::size_t events_max)
+    : rows_(events_max), versions_(events_max + 1), keys_(events_max) {
   versions_.append_zeroed(1);
 }
 

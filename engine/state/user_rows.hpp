@@ -41,7 +41,12 @@ struct UserVersion {
 
 class UserRows {
  public:
-  UserRows();
+  explicit UserRows(std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for what so many events add; false: there is none.
+  bool make_room(std::size_t events) {
+    return rows_.make_room(events) && versions_.make_room(events) && keys_.make_room(events);
+  }
 
   // `key` seals the user's personal data, for as long as the log lasts.
   UserNo add(const UserId& id, KeyNo key, const UserVersion& first);
@@ -62,7 +67,7 @@ class UserRows {
   // Writer only.
   UserVersion newest(UserNo user) const;
   Status last_present_status(UserNo user) const;
-  std::uint32_t size() const { return static_cast<std::uint32_t>(rows_.size()); }
+  std::uint32_t size() const { return narrow<std::uint32_t>(rows_.size()); }
 
   // Visits the versions of `user` not newer than `at`, newest first, until `visit` answers false.
   template <class Visit>

@@ -7,6 +7,7 @@
 #include <cstdint>
 
 #include "engine/state/reserved_array.hpp"
+#include "engine/types/narrow.hpp"
 #include "engine/types/position.hpp"
 
 namespace rolecall {
@@ -30,7 +31,7 @@ template <class Version>
 void push_version(ReservedArray<Version>& versions, std::atomic<VersionNo>& newest,
                   Version version) {
   version.older = newest.load(std::memory_order_relaxed);
-  const auto index = static_cast<VersionNo>(versions.append(version));
+  const auto index = narrow<VersionNo>(versions.append(version));
   newest.store(index, std::memory_order_release);
 }
 

@@ -1,18 +1,14 @@
 #include "projections/history/role_changes.hpp"
 
+#include "engine/types/narrow.hpp"
+
 namespace rolecall {
-namespace {
 
-constexpr std::size_t changes_max = std::size_t{1} << 30;
-constexpr std::size_t actors_max = std::size_t{1} << 28;
-
-}  // namespace
-
-RoleChanges::RoleChanges() : changes_(changes_max), actors_(actors_max) {}
+RoleChanges::RoleChanges(std::size_t events_max) : changes_(events_max), actors_(events_max) {}
 
 void RoleChanges::add(Position position, UserNo user, const UserId& actor, Role from, Role to) {
   const auto [at, is_new] = actor_numbers_.try_emplace(actor, 0);
-  if (is_new) at->second = static_cast<std::uint32_t>(actors_.append(actor));
+  if (is_new) at->second = narrow<std::uint32_t>(actors_.append(actor));
   const std::size_t index = changes_.append(position, user, at->second, from, to);
   count_.store(index + 1, std::memory_order_release);
 }

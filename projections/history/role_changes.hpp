@@ -8,6 +8,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/events/event.hpp"
+#include "engine/limits.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 
@@ -24,7 +25,12 @@ struct RoleChange {
 // Threads: add() from the writer; reads from any thread, up to a published head.
 class RoleChanges {
  public:
-  RoleChanges();
+  explicit RoleChanges(std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for so many changes; false: there is none.
+  bool make_room(std::size_t events) {
+    return changes_.make_room(events) && actors_.make_room(events);
+  }
 
   void add(Position position, UserNo user, const UserId& actor, Role from, Role to);
 

@@ -48,7 +48,7 @@ std::uint64_t members(const std::array<std::uint64_t, 4>& words, unsigned set) {
 }  // namespace
 
 Classes::Classes(std::size_t users_max, std::size_t chunk_changes)
-    : blocks_(users_max / block_users + 1), chunk_changes_(chunk_changes) {}
+    : blocks_(users_max / block_users + 2), chunk_changes_(chunk_changes) {}
 
 Classes::~Classes() {
   for (std::size_t i = 0; i < blocks_.size(); ++i) {

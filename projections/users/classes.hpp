@@ -20,6 +20,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "engine/limits.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 #include "projections/users/user_class.hpp"
@@ -30,11 +31,13 @@ class Classes {
  public:
   static constexpr std::size_t block_users = 4096;
 
-  // `users_max` reserves address space, not memory: half a byte each.
-  explicit Classes(std::size_t users_max = std::size_t{1} << 28, std::size_t chunk_changes = 1024);
+  explicit Classes(std::size_t users_max = limits::events_max, std::size_t chunk_changes = 1024);
   ~Classes();
   Classes(const Classes&) = delete;
   Classes& operator=(const Classes&) = delete;
+
+  // Writer only. Memory for so many more users, not for changes; false: there is none.
+  bool make_room(std::size_t users) { return blocks_.make_room(users / block_users + 1); }
 
   // Users are added in order of their numbers, each once.
   void add(UserNo user, UserClass in);

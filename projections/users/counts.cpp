@@ -28,8 +28,8 @@ void add(std::uint8_t step, Counts::ByClass& counts) {
 
 }  // namespace
 
-Counts::Counts(std::size_t positions_max)
-    : steps_(positions_max), totals_(positions_max / totals_every + 1) {
+Counts::Counts(std::size_t events_max)
+    : steps_(events_max), totals_(events_max / totals_every + 2) {
   totals_.append();
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "engine/limits.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 #include "projections/users/user_class.hpp"
@@ -21,8 +22,12 @@ class Counts {
  public:
   using ByClass = std::array<std::uint32_t, class_count>;
 
-  // `positions_max` reserves address space, not memory: 1.25 bytes each.
-  explicit Counts(std::size_t positions_max = std::size_t{1} << 34);
+  explicit Counts(std::size_t events_max = limits::events_max);
+
+  // Writer only. Memory for so many positions; false: there is none.
+  bool make_room(std::size_t events) {
+    return steps_.make_room(events) && totals_.make_room(events / totals_every + 1);
+  }
 
   // No class before: a creation, never as an erased user. No class after: no class changed.
   void apply(Position position, std::optional<UserClass> before, std::optional<UserClass> after);

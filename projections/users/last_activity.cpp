@@ -5,8 +5,6 @@
 namespace rolecall {
 namespace {
 
-constexpr std::size_t users_max = std::size_t{1} << 28;
-constexpr std::size_t api_keys_max = std::size_t{1} << 26;
 constexpr std::int64_t us_per_day = 86'400'000'000;
 
 bool is_new(std::atomic<Day>& last, Day day) {
@@ -21,7 +19,7 @@ Day day_of(Timestamp time) { return static_cast<Day>(time.us / us_per_day); }
 Timestamp start_of(Day day) { return {day * us_per_day}; }
 std::string day_text(Day day) { return to_text(start_of(day)).substr(0, 10); }
 
-LastActivity::LastActivity() : users_(users_max), api_keys_(api_keys_max) {}
+LastActivity::LastActivity(std::size_t events_max) : users_(events_max), api_keys_(events_max) {}
 
 void LastActivity::seen(UserNo user, ApiKeyNo api_key, Day day) {
   seen(user, day);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/limits.hpp"
 #include "engine/state/api_keys.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
@@ -22,10 +23,17 @@ Day day_of(Timestamp time);
 Timestamp start_of(Day day);
 std::string day_text(Day day);  // 2026-01-02
 
-// Threads: all from any.
+// Threads: all from any, save what is marked.
 class LastActivity {
  public:
-  LastActivity();
+  explicit LastActivity(std::size_t events_max = limits::events_max);
+
+  // Writer only: as many as there are. Who can see a user or key can tell of it.
+  bool make_room(std::size_t events) {
+    return users_.make_room(events) && api_keys_.make_room(events);
+  }
+  void add_user() { users_.append_zeroed(1); }
+  void add_api_key() { api_keys_.append_zeroed(1); }
 
   // One write a day and user; every later call of that day only compares.
   void seen(UserNo user, ApiKeyNo api_key, Day day);
@@ -44,7 +52,7 @@ class LastActivity {
   void load_api_key(ApiKeyNo key, Day day) { api_keys_[number(key)].store(day); }
 
  private:
-  using Days = ReservedArray<std::atomic<Day>>;  // zero pages until touched; 0: never
+  using Days = ReservedArray<std::atomic<Day>>;  // 0: never
   static std::optional<Day> of(const Days& days, std::uint32_t index) {
     const Day day = days[index].load(std::memory_order_relaxed);
     return day == 0 ? std::nullopt : std::optional(day);

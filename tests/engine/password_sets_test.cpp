@@ -17,7 +17,6 @@ RequestId request(std::uint8_t n) { return RequestId(uuid_number(n)); }
 TEST(PasswordSets, FindTheNewestOfAUserNotNewerThanAPosition) {
   Epochs epochs;
   PasswordSets sets(epochs);
-  const auto guard = epochs.enter();
   sets.add({UserNo{4}, Position{3}, request(1)});
   sets.add({UserNo{5}, Position{6}, request(2)});
   sets.add({UserNo{4}, Position{8}, request(3)});
@@ -31,7 +30,6 @@ TEST(PasswordSets, FindTheNewestOfAUserNotNewerThanAPosition) {
 TEST(PasswordSets, EndWithARemovalUntilTheNextOne) {
   Epochs epochs;
   PasswordSets sets(epochs);
-  const auto guard = epochs.enter();
   sets.end(UserNo{4}, Position{2});
   sets.add({UserNo{4}, Position{3}, request(1)});
   sets.end(UserNo{4}, Position{5});
@@ -56,7 +54,6 @@ TEST(PasswordSets, AreWhatTheLogSays) {
   apply(1, request(1), created(vera, "vera.moor", Role::viewer));
   apply(2, request(2), PasswordSet{vera});
   apply(3, request(3), PasswordSet{vera});
-  const auto guard = state.enter();
   const UserNo user = state.find_user(vera, state.head()).value();
   EXPECT_EQ(state.password_sets().find(user, Position{2})->request, request(2));
   EXPECT_EQ(state.password_sets().find(user, state.head())->request, request(3));

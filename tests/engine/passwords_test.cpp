@@ -55,12 +55,13 @@ class SetPasswordTest : public PasswordsTest {
  protected:
   SetPasswordTest()
       : writer(log, keys, state,
-               [this](std::span<const Recorded> stored) {
-                 for (const Recorded& recorded : stored) {
-                   EXPECT_TRUE(state.apply(recorded).has_value());
-                 }
-                 state.publish();
-               },
+               {[this](const Amounts& added) { return state.make_room(added); },
+                [this](std::span<const Recorded> stored) {
+                  for (const Recorded& recorded : stored) {
+                    EXPECT_TRUE(state.apply(recorded).has_value());
+                  }
+                  state.publish();
+                }},
                {}) {
     CommandRequest request = by_operator(CreateUser{profile_of("vera"), native(Role::viewer)});
     user = writer.execute(std::move(request)).value().user;

@@ -98,6 +98,58 @@ TEST(Profiles, SaveTheBytesOfWhatFollowsFromOtherMembers) {
   EXPECT_EQ(bytes_of(saved), 28U);
 }
 
+// Of each member in turn, and of all together: what stays is referred to, and never through another
+// reference.
+TEST(Profiles, GiveBackEveryVersionOfWhatChanges) {
+  Profiles profiles;
+  Profile profile{"vera.moor.straße",
+                  "vera.moor.straße@acme.io",
+                  "Vera Maria Moor",
+                  "Vera Maria",
+                  "Moor-Straße",
+                  "E-1234567",
+                  "{\"department\":\"research\"}"};
+  std::vector<std::pair<ProfileRef, Profile>> versions{{profiles.add(UserNo{7}, profile), profile}};
+  for (int round = 0; round < 6; ++round) {
+    for (const ProfileMember& member : profile_members) {
+      for (const char* text : {"Žofie Šťastná@acme.io", "", "short", "plain.and.long@other.io"}) {
+        profile.*member.value = text;
+        versions.emplace_back(profiles.add(UserNo{7}, profile, versions.back().first), profile);
+      }
+      profile.*member.value = versions.front().second.*member.value;
+    }
+    versions.emplace_back(profiles.add(UserNo{7}, profile, versions.back().first), profile);
+  }
+  for (const auto& [ref, expected] : versions) expect_kept(profiles, ref, UserNo{7}, expected);
+}
+
+TEST(Profiles, ReferToAUsernameThatIsNoLongerTheLocalPart) {
+  Profiles profiles;
+  Profile profile{"vera.moor", "vera.moor@acme.io", "", "", "", "", ""};
+  const ProfileRef first = profiles.add(UserNo{0}, profile);
+  profile.username = "vera.thal";
+  const ProfileRef second = profiles.add(UserNo{0}, profile, first);
+  expect_kept(profiles, second, UserNo{0}, profile);
+}
+
+TEST(Profiles, TakeLittleForManyChangesOfAShortName) {
+  Profiles profiles;
+  Profile profile{"vera.moor",
+                  "vera.moor@acme.io",
+                  "",
+                  "Vera",
+                  "Moor",
+                  "",
+                  std::string(limits::attributes_max_bytes, 'a')};
+  ProfileRef ref = profiles.add(UserNo{0}, profile);
+  for (int i = 0; i < 10'000; ++i) {
+    profile.first_name = "Vera " + std::to_string(i);
+    ref = profiles.add(UserNo{0}, profile, ref);
+  }
+  expect_kept(profiles, ref, UserNo{0}, profile);
+  EXPECT_LT(profiles.size_bytes(), 700'000U);
+}
+
 TEST(Profiles, AreEmptyWithoutARecord) {
   const Profiles profiles;
   EXPECT_EQ(profiles.view(ProfileRef{0}).copy(), Profile{});

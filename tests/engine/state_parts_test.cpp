@@ -75,7 +75,6 @@ TEST(ApiKeys, AreIssuedAndRevokedAtAPosition) {
 
 TEST(ApiKeys, OfOneOwnerAreRevokedTogether) {
   Epochs epochs;
-  const auto guard = epochs.enter();
   ApiKeys keys(epochs);
   const auto add = [&](const CredentialId& id, UserNo owner, std::uint64_t issued) {
     IssuedApiKey key;
@@ -102,6 +101,7 @@ TEST(ApiKeys, OfOneOwnerAreRevokedTogether) {
 TEST(Groups, TellWhetherANumberFromOutsideIsOneOfTheirs) {
   Epochs epochs;
   Groups groups(epochs);
+  for (int user = 0; user < 5; ++user) groups.add_user();
   EXPECT_FALSE(groups.is_name(0));
   EXPECT_FALSE(groups.is_edge_of(1, GroupNo{0}));
   const GroupNo builders = groups.create(group_id(1), "Builders", Position{1}, Revision{1});
@@ -119,6 +119,7 @@ TEST(Groups, TellWhetherANumberFromOutsideIsOneOfTheirs) {
 TEST(Groups, TellSinceWhenAMemberHasTheRole) {
   Epochs epochs;
   Groups groups(epochs);
+  for (int user = 0; user < 5; ++user) groups.add_user();
   const GroupNo group = groups.create(group_id(1), "Builders", Position{1}, Revision{1});
   groups.set_member(group, UserNo{4}, MemberRole::owner, Position{3}, Revision{2});
   groups.set_member(group, UserNo{4}, MemberRole::user, Position{5}, Revision{3});

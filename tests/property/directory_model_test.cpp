@@ -15,19 +15,21 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "engine/state/state_hash.hpp"
 #include "tests/property/session.hpp"
 
 namespace rolecall::model {
 namespace {
 
 constexpr std::size_t steps_per_sequence = 1000;
+constexpr std::size_t steps_per_full_memory = 300;
 
 // A sequence that fails is made smaller by leaving steps out; those that stay do the same.
-rc::Gen<std::vector<std::uint64_t>> steps() {
+rc::Gen<std::vector<std::uint64_t>> steps(std::size_t count = steps_per_sequence) {
   using Steps = std::vector<std::uint64_t>;
   return rc::gen::shrink(
-      rc::gen::container<Steps>(steps_per_sequence, rc::gen::noShrink(rc::gen::resize(
-                                                        100, rc::gen::arbitrary<std::uint64_t>()))),
+      rc::gen::container<Steps>(
+          count, rc::gen::noShrink(rc::gen::resize(100, rc::gen::arbitrary<std::uint64_t>()))),
       [](Steps from) { return rc::shrink::removeChunks(std::move(from)); });
 }
 
@@ -46,6 +48,40 @@ class DirectoryAndModel : public testing::Test {
 std::optional<std::uint32_t> seats() {
   const auto number = *rc::gen::noShrink(rc::gen::inRange<std::uint32_t>(0, 60));
   return number < 30 ? std::optional(10 + number) : std::nullopt;
+}
+
+// So little of each that some of it runs out in most sequences.
+Amounts small_memory() {
+  const auto between = [](std::uint64_t least, std::uint64_t end) {
+    return *rc::gen::noShrink(rc::gen::inRange<std::uint64_t>(least, end));
+  };
+  return {.events = between(40, 400),
+          .profile_bytes = between(3000, 60'000),
+          .group_name_bytes = between(100, 3000),
+          .role_words = between(2, 12)};
+}
+
+Hash hash_of_replay(Session& session, const Amounts& capacities) {
+  Directory replayed(session.log(), session.keys(), capacities);
+  RC_ASSERT(replayed.replay().has_value());
+  return state_hash(replayed.model().state(), replayed.model().head());
+}
+
+// What does not fit is refused before anything is stored; all else is as ever, and a replay into
+// the same memory, or into more, comes to the same.
+TEST_F(DirectoryAndModel, AnswerAlikeWhereMemoryRunsOut) {
+  std::size_t refused = 0;
+  rc::detail::checkGTest([&] {
+    const Amounts capacities = small_memory();
+    Session session(capacities);
+    session.run(*steps(steps_per_full_memory));
+    refused += session.refused_as_full();
+    const State& live = session.directory().model().state();
+    const Hash hash = state_hash(live, live.head());
+    RC_ASSERT(hash_of_replay(session, capacities) == hash);
+    RC_ASSERT(hash_of_replay(session, memory_capacities) == hash);
+  });
+  EXPECT_GT(refused, 0U);
 }
 
 TEST_F(DirectoryAndModel, AnswerAlike) {

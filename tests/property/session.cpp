@@ -49,7 +49,7 @@ void Session::do_step(Random& random) {
 void Session::start() {
   walks_.clear();
   directory_.reset();
-  directory_.emplace(log_, keys_);
+  directory_.emplace(log_, keys_, capacities_.value_or(memory_capacities));
   RC_ASSERT(directory_->replay().has_value());
   directory_->start_writing({.clock = [this] { return clock(); }, .seats = seats_});
   model_.expire_roles(clock());
@@ -71,11 +71,27 @@ void Session::add_command(Random& random) {
     model_.expire_roles(clock());
   }
   CommandRequest request = random_command(random, model_, clock());
+  if (capacities_) return execute_if_it_fits(std::move(request));
   std::string story = describe(request, model_);
   answers_.push_back(model_.execute(request, clock()));
   RC_LOG() << story << " -> " << (answers_.back() ? "ok" : word(answers_.back().error().code))
            << " at " << model_.head() << "\n";
   requests_.push_back(std::move(request));
+}
+
+void Session::execute_if_it_fits(CommandRequest request) {
+  const auto before = number(directory_->model().head());
+  const std::string story = describe(request, model_);
+  const auto outcome = directory_->writer().execute(request);
+  const bool is_full = !outcome && outcome.error().code == Errc::storage_full;
+  RC_LOG() << story << " -> " << (outcome ? "ok" : word(outcome.error().code)) << "\n";
+  if (is_full) {
+    ++refused_as_full_;
+  } else {
+    check(model_.execute(request, clock()), outcome);
+  }
+  RC_ASSERT(number(directory_->model().head()) == model_.head());
+  if (!is_full) learn_order_of_removals(before);
 }
 
 void Session::finish_batch() {
@@ -176,7 +192,7 @@ void Session::restart(Random& random) {
   RC_LOG() << "-- restart\n";
   for (std::size_t user = 0; user < model_.now().users.size(); ++user) {
     const bool removed = model_.now().users[user]->status == Status::removed;
-    if (removed && random.one_in(4)) erase(user);
+    if (removed && !capacities_ && random.one_in(4)) erase(user);
   }
   move_clock(static_cast<std::int64_t>(random.below(12)));
   start();

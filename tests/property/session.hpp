@@ -16,15 +16,20 @@ namespace rolecall::model {
 class Session {
  public:
   explicit Session(std::optional<std::uint32_t> seats) : seats_(seats), model_(seats) { start(); }
+  // One whose memory runs out. What does not fit has not happened, for the model neither.
+  explicit Session(const Amounts& capacities) : capacities_(capacities), model_(seats_) { start(); }
 
   // Each step is the seed of what it does. Compares on the way, and at the end, with the model.
   void run(const std::vector<std::uint64_t>& steps);
+  // Commands that were refused because memory was full.
+  std::size_t refused_as_full() const { return refused_as_full_; }
   // Only does them.
   void play(const std::vector<std::uint64_t>& steps);
 
   const Model& model() const { return model_; }
   Directory& directory() { return *directory_; }
   const MemoryLog& log() const { return log_; }
+  MemoryLog& log() { return log_; }
   MemoryKeys& keys() { return keys_; }
 
  private:
@@ -37,6 +42,7 @@ class Session {
 
   void do_step(Random& random);
   void add_command(Random& random);
+  void execute_if_it_fits(CommandRequest request);
   void finish_batch();
   void check(const Result<Answer>& expected, const Result<Outcome>& found);
   void learn_order_of_removals(std::uint64_t after);
@@ -51,6 +57,8 @@ class Session {
   void destroy_key(std::size_t user);
 
   std::optional<std::uint32_t> seats_;
+  std::optional<Amounts> capacities_;  // nothing: far more than is done here
+  std::size_t refused_as_full_ = 0;
   MemoryLog log_;
   MemoryKeys keys_;
   UuidV7 ids_;

@@ -41,6 +41,11 @@ std::string url_of(const ServerOptions& options, unsigned short port) {
   return "http://" + host + ":" + std::to_string(port);
 }
 
+void warn_of_filling(const Writer::Filling& filling) {
+  spdlog::warn("the store {} holds {} of {}: what needs more of it will be refused at 15/16",
+               filling.store, filling.held, filling.capacity);
+}
+
 // From its creation on, a request to stop no longer ends the process but wait().
 class StopSignals {
  public:
@@ -65,7 +70,8 @@ int run_serve(const ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
   auto listen = parse_listen(options.listen);
   if (!listen) return fail(listen.error());
-  const auto opened = open_directory(options.common, LmdbMode::read_write, options.seats);
+  const auto opened = open_directory(options.common, LmdbMode::read_write,
+                                     {.seats = options.seats, .filling = &warn_of_filling});
   if (!opened) return fail(opened.error());
   Service& service = (*opened)->service;
   const ReadModel& model = service.model();

@@ -52,6 +52,18 @@ void append_directory(MetricsText& text, const ReadModel& model, Position at) {
               std::uint64_t{0});
 }
 
+void append_stores(MetricsText& text, const State& state) {
+  const auto append = [&](const char* name, const char* help, const Amounts& amounts) {
+    text.family(name, "gauge", help);
+    for (const Store& store : stores) {
+      text.sample({{"store", std::string(store.name)}}, amounts.*store.amount);
+    }
+  };
+  append("rolecall_store_used", "How much of what memory can hold is taken.", state.held());
+  append("rolecall_store_capacity", "How much it can hold; commands are refused at 15/16.",
+         state.capacities());
+}
+
 void append_writer(MetricsText& text, const Writer::Counts& counts) {
   text.single("rolecall_writer_batches_total", "counter", "Commits to the log.", counts.batches);
   text.single("rolecall_writer_commands_total", "counter", "Commands decided.", counts.commands);
@@ -77,6 +89,7 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
   const Position at = model.head();
   MetricsText text(reply.response.body);
   append_directory(text, model, at);
+  append_stores(text, model.state());
   if (const auto limit = service.options.seats) {
     text.single("rolecall_seats_limit", "gauge", "How many users may be active.",
                 std::uint64_t{*limit});
