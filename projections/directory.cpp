@@ -47,8 +47,8 @@ void Directory::publish() {
 
 void Directory::start_writing(Writer::Settings settings) {
   writer_.emplace(
-      log_, keys_, model_.state(), [this](std::span<const Recorded> stored) { follow(stored); },
-      std::move(settings));
+      log_, keys_, model_.state(), model_.clock(),
+      [this](std::span<const Recorded> stored) { follow(stored); }, std::move(settings));
 }
 
 void Directory::follow(std::span<const Recorded> stored) {

@@ -11,6 +11,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "engine/commands/writer.hpp"
 #include "engine/log/log.hpp"
@@ -26,7 +27,8 @@ class Directory {
   using Progress = std::function<void(Position done, Position last)>;
 
   // Both must outlive the directory.
-  Directory(EventLog& log, KeyIssuer& keys) : log_(log), keys_(keys) {}
+  Directory(EventLog& log, KeyIssuer& keys, Clock::Read clocks = read_clocks)
+      : log_(log), keys_(keys), model_(std::move(clocks)) {}
 
   // Folds the log up to what it held when called.
   Result<void> replay(const Progress& progress = {});

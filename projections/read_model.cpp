@@ -1,5 +1,6 @@
 #include "projections/read_model.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -33,8 +34,9 @@ bool is_role_event(const Event& event) {
 
 }  // namespace
 
-ReadModel::ReadModel()
-    : by_username_{NameTree(state_.epochs(), name_of<NameField::username>(state_.profiles()))},
+ReadModel::ReadModel(Clock::Read clocks)
+    : clock_(std::move(clocks)),
+      by_username_{NameTree(state_.epochs(), name_of<NameField::username>(state_.profiles()))},
       by_first_name_{NameTree(state_.epochs(), name_of<NameField::first_name>(state_.profiles()))},
       by_last_name_{NameTree(state_.epochs(), name_of<NameField::last_name>(state_.profiles()))},
       groups_by_name_{NameTree(state_.epochs(), name_of(state_.groups()))} {}
@@ -104,6 +106,13 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
   counts_.apply(recorded.position, before, after);
   if (change->group_name) insert(groups_by_name_, *change->group_name);
   return {};
+}
+
+std::int64_t log_ahead_us(const ReadModel& model) {
+  const Position head = model.head();
+  if (head == Position{0}) return 0;
+  const std::int64_t ahead_us = model.state().time_of(head).us - model.clock().now().us;
+  return std::max<std::int64_t>(ahead_us, 0);
 }
 
 void ReadModel::replayed() {

@@ -48,7 +48,7 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   const auto settled =
       settle_idempotency(*parts.client_secrets().idempotency, parts.log(), parts.keys());
   if (!settled) return settled.error();
-  opened->directory.start_writing({.clock = wall_clock, .seats = seats});
+  opened->directory.start_writing({.seats = seats});
   opened->activity.emplace(parts.activity(), opened->directory.model());
   return opened;
 }

@@ -25,6 +25,12 @@ Error not_writing() {
   return {Errc::unavailable, "", "the disk failed: nothing is stored until it works again"};
 }
 
+Error clock_in_doubt() {
+  return {Errc::unavailable, "",
+          "the machine's clock was set far forward or back: nothing is changed until it is set "
+          "right, or the server is restarted, which takes it as it is"};
+}
+
 }  // namespace
 
 // What a batch has decided so far.
@@ -41,10 +47,12 @@ struct Writer::Batch {
   std::optional<Error> failure;
 };
 
-Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Settings settings)
+Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& clock, Apply apply,
+               Settings settings)
     : log_(log),
       keys_(keys),
       state_(state),
+      clock_(clock),
       apply_(std::move(apply)),
       settings_(std::move(settings)) {
   if (role_has_run_out()) run_batch({});
@@ -116,7 +124,7 @@ void Writer::run() {
 
 bool Writer::role_has_run_out() const {
   const State::Expiries& expiries = state_.expiries();
-  return !expiries.empty() && expiries.begin()->first <= settings_.clock();
+  return !expiries.empty() && expiries.begin()->first <= clock_.now();
 }
 
 std::optional<std::chrono::microseconds> Writer::longest_sleep() const {
@@ -124,7 +132,7 @@ std::optional<std::chrono::microseconds> Writer::longest_sleep() const {
   if (!unknown_.empty()) return settle_interval;
   const State::Expiries& expiries = state_.expiries();
   if (expiries.empty()) return std::nullopt;
-  const microseconds until_next{expiries.begin()->first.us - settings_.clock().us};
+  const microseconds until_next{expiries.begin()->first.us - clock_.now().us};
   const microseconds least = failing_ ? settle_interval : milliseconds{0};
   return std::clamp<microseconds>(until_next, least, clock_check_interval);
 }
@@ -159,17 +167,18 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     Batch batch(state_);
     for (Waiting& one : waiting) {
       // The clock is read once per command: no role may run out between the two.
-      const Timestamp clock = settings_.clock();
-      expire_roles(batch, clock);
+      const Clock::Time clock = clock_.time();
+      expire_roles(batch, clock.now);
       if (batch.failure) return refuse_all(*batch.failure);
       if (one.request.past && history_broken_) {
         one.outcome = Error{Errc::conflict, "", "a line of history before it was refused"};
         continue;
       }
-      one.outcome = decide_one(batch, one.request, clock);
+      one.outcome = clock.is_in_doubt() ? Result<Outcome>(clock_in_doubt())
+                                        : decide_one(batch, one.request, clock.now);
       if (one.request.past && !one.outcome) history_broken_ = true;
     }
-    expire_roles(batch, settings_.clock());
+    expire_roles(batch, clock_.now());
     if (batch.failure) return refuse_all(*batch.failure);
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
@@ -209,22 +218,19 @@ void Writer::settle_unknown() {
   unknown_.clear();
 }
 
-Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest& request,
-                                       Timestamp clock) {
+Circumstances Writer::circumstances_of(const CommandRequest& request, Timestamp clock) {
   Circumstances circumstances;
   circumstances.actor = request.actor;
   circumstances.channel = request.channel;
-  // Clocks may go back; the time of events does not.
-  circumstances.now = std::max(clock, now.last_time());
-  circumstances.time = circumstances.now;
+  circumstances.now = clock;
+  circumstances.time = clock;
   circumstances.reason = request.reason;
   circumstances.seats = settings_.seats;
   if (request.past) {
     circumstances.time = request.past->time;
-    circumstances.now = clock;
     circumstances.imported_actor = request.past->actor_name;
   } else if (const auto* expire = std::get_if<ExpireRole>(&request.command)) {
-    circumstances.time = std::max(expire->due, now.last_time());
+    circumstances.time = expire->due;
   }
   circumstances.fresh_id = ids_.next(circumstances.time);
   circumstances.fresh_actor_id = ids_.next(circumstances.time);
@@ -232,11 +238,12 @@ Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest&
 }
 
 Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, Timestamp clock) {
-  const Circumstances circumstances = circumstances_of(batch.overlay, request, clock);
+  const Circumstances circumstances = circumstances_of(request, clock);
   const auto decision = decide(batch.overlay, circumstances, request.command);
   if (!decision) return decision.error();
   Recorded recorded;
-  recorded.time = circumstances.time;
+  // Clocks may go back; the time of events does not.
+  recorded.time = std::max(circumstances.time, batch.overlay.last_time());
   recorded.recorded_at = circumstances.now;
   recorded.actor = decision->actor;
   recorded.channel = request.channel;

@@ -10,7 +10,9 @@
 //             this writer refuses all that follow: what is stored of a history has no holes.
 // Time:       a role that was given until a moment ends then, by an event of the system; those that
 //             fell due while no writer ran end, in order, before the constructor returns. Nothing
-//             that is decided later sees a role that has run out.
+//             that is decided later sees a role that has run out. Rules compare with the clock;
+//             the time that is recorded is that of the event before, where the clock is behind it.
+//             While the wall clock has jumped far (types/clock.hpp) commands are refused.
 // Threads:    submit() from any thread; answers and `apply` come on the writer's own thread, at
 //             first `apply` on that of the constructor.
 #pragma once
@@ -34,6 +36,7 @@
 #include "engine/result.hpp"
 #include "engine/secrets/keys.hpp"
 #include "engine/state/state.hpp"
+#include "engine/types/clock.hpp"
 #include "engine/types/uuid_v7.hpp"
 
 namespace rolecall {
@@ -70,15 +73,14 @@ class Writer {
   using Answer = std::function<void(Result<Outcome>)>;
   // Applies stored events to the state and all that follows it, and publishes the new head.
   using Apply = std::function<void(std::span<const Recorded>)>;
-  using Clock = std::function<Timestamp()>;
 
   struct Settings {
-    Clock clock = wall_clock;
     std::optional<std::uint32_t> seats{};  // how many users may be active; nothing: no limit
   };
 
   // All references must outlive the writer. `log.last()` must be what `state` has applied.
-  Writer(EventLog& log, KeyIssuer& keys, const State& state, Apply apply, Settings settings);
+  Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& clock, Apply apply,
+         Settings settings);
   // Decides what still waits, then stops.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -113,8 +115,7 @@ class Writer {
   std::optional<std::chrono::microseconds> longest_sleep() const;
   bool role_has_run_out() const;
   void expire_roles(Batch& batch, Timestamp clock);
-  Circumstances circumstances_of(const Overlay& now, const CommandRequest& request,
-                                 Timestamp clock);
+  Circumstances circumstances_of(const CommandRequest& request, Timestamp clock);
   // Decides one command and adds its records to the batch.
   Result<Outcome> decide_one(Batch& batch, const CommandRequest& request, Timestamp clock);
   Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,
@@ -126,6 +127,7 @@ class Writer {
   EventLog& log_;
   KeyIssuer& keys_;
   const State& state_;
+  const Clock& clock_;
   Apply apply_;
   Settings settings_;
   UuidV7 ids_;

@@ -79,8 +79,8 @@ void grant_by_password(Service& service, const Request& form, const std::string&
         const auto is_right = service.secrets().passwords->check(user.value_or(UserId{}), password);
         if (!is_right) return Problem(is_right.error());
         if (!user || !*is_right) return wrong_password();
-        return answer_tokens(service, {*user, client, wall_clock().us / 1'000'000}, issuer,
-                             response);
+        return answer_tokens(service, {*user, client, service.model().clock().now().us / 1'000'000},
+                             issuer, response);
       });
 }
 
