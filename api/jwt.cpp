@@ -5,7 +5,6 @@
 #include <memory>
 
 #include "api/json/body.hpp"
-#include "engine/types/timestamp.hpp"
 
 namespace rolecall {
 namespace {
@@ -59,8 +58,8 @@ std::int64_t number_claim(const boost::json::object& claims, std::string_view na
   return claim && claim->is_int64() ? claim->get_int64() : 0;
 }
 
-bool is_valid_now(const boost::json::object& claims) {
-  return number_claim(claims, "exp") > wall_clock().us / 1'000'000;
+bool is_valid_at(const boost::json::object& claims, Timestamp now) {
+  return number_claim(claims, "exp") > now.us / 1'000'000;
 }
 
 }  // namespace rolecall

@@ -8,6 +8,8 @@
 
 #include <boost/json/object.hpp>
 
+#include "engine/types/timestamp.hpp"
+
 namespace rolecall {
 
 // `claims`: a JSON object. `key`: of 32 bytes or more. Nothing: the claims cannot be signed (they
@@ -21,6 +23,6 @@ std::optional<boost::json::object> verify_jwt(std::string_view token, std::strin
 std::string_view text_claim(const boost::json::object& claims, std::string_view name);
 std::int64_t number_claim(const boost::json::object& claims, std::string_view name);
 // Whether they have an `exp` that is not over.
-bool is_valid_now(const boost::json::object& claims);
+bool is_valid_at(const boost::json::object& claims, Timestamp now);
 
 }  // namespace rolecall

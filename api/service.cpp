@@ -28,7 +28,7 @@ Result<Caller> Service::caller_of(const CredentialId& id) {
   const auto no = state.api_keys().find(id, head);
   if (!no) return refused();
   const IssuedApiKey key = state.api_keys().at(*no, head);
-  const Timestamp now = wall_clock();
+  const Timestamp now = model().clock().now();
   if (key.is_revoked() || (key.expires_at && *key.expires_at <= now)) return refused();
   const auto owner = state.users().at(key.owner, head);
   if (!owner || owner->status != Status::active) return refused();
@@ -52,7 +52,7 @@ Result<Caller> Service::caller_of(const UserId& id, Channel dialect) {
     if (!password) return Error{Errc::unauthenticated, "", "this user has no password"};
     role = std::min(role, password->at_most);
   }
-  directory_.model().last_activity().seen(*user, day_of(wall_clock()));
+  directory_.model().last_activity().seen(*user, day_of(model().clock().now()));
   return Caller{id, {}, Capability::manage, role};
 }
 

@@ -10,9 +10,11 @@ namespace rolecall::limits {
 // Names and texts, in Unicode characters (code points), except where bytes are said.
 inline constexpr std::size_t name_max_chars = 255;   // username, email, group, each name
 inline constexpr std::size_t name_max_bytes = 1020;  // 255 characters of at most 4 bytes
+inline constexpr std::size_t name_max_marks = 30;    // combining ones in a row
 inline constexpr std::size_t reason_max_bytes = 1024;
 inline constexpr std::size_t external_id_max_bytes = 255;
 inline constexpr std::size_t attributes_max_bytes = 8192;  // serialised JSON object
+inline constexpr std::size_t attributes_depth_max = 16;    // itself, and what is within each other
 inline constexpr std::size_t role_word_max_bytes = 64;
 
 // Secrets.
@@ -56,6 +58,10 @@ inline constexpr std::size_t profile_max_bytes = 32768;  // as it is kept: texts
 inline constexpr std::size_t batch_max_commands = 1024;
 inline constexpr std::size_t waiting_max_commands = 65536;  // more are refused as unavailable
 
+// The clock.
+inline constexpr std::int64_t clock_step_max_us = 300'000'000;    // put by more: not believed
+inline constexpr std::int64_t clock_jump_max_us = 3'600'000'000;  // by more: no change is taken
+
 // Reads.
 inline constexpr std::size_t page_default_rows = 50;
 inline constexpr std::size_t page_max_rows = 1000;
@@ -76,6 +82,7 @@ inline constexpr std::size_t http_fields_max = 40;
 inline constexpr std::size_t http_connections_max = 10000;
 inline constexpr std::size_t http_output_max_bytes = 262144;  // written out before more is answered
 inline constexpr std::size_t http_json_depth_max = 32;
+inline constexpr std::size_t answer_json_depth_max = 64;  // of what we answer, with what is stored
 inline constexpr unsigned http_head_timeout_s = 10;
 inline constexpr unsigned http_body_timeout_s = 30;
 inline constexpr unsigned http_write_timeout_s = 30;

@@ -47,7 +47,7 @@ void Directory::publish() {
 }
 
 void Directory::start_writing(Writer::Settings settings) {
-  writer_.emplace(log_, keys_, model_.state(),
+  writer_.emplace(log_, keys_, model_.state(), model_.clock(),
                   Writer::Follower{[this](const Amounts& added) { return model_.make_room(added); },
                                    [this](std::span<const Recorded> stored) { follow(stored); }},
                   std::move(settings));

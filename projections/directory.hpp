@@ -12,6 +12,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 
 #include "engine/commands/writer.hpp"
 #include "engine/log/log.hpp"
@@ -27,8 +28,9 @@ class Directory {
   using Progress = std::function<void(Position done, Position last)>;
 
   // Both must outlive the directory.
-  Directory(EventLog& log, KeyIssuer& keys, const Amounts& capacities = memory_capacities)
-      : log_(log), keys_(keys), model_(capacities) {}
+  Directory(EventLog& log, KeyIssuer& keys, Clock::Read clocks = read_clocks,
+            const Amounts& capacities = memory_capacities)
+      : log_(log), keys_(keys), model_(std::move(clocks), capacities) {}
 
   // Folds the log up to what it held when called.
   Result<void> replay(const Progress& progress = {});

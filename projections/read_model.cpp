@@ -1,5 +1,6 @@
 #include "projections/read_model.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -33,8 +34,9 @@ bool is_role_event(const Event& event) {
 
 }  // namespace
 
-ReadModel::ReadModel(const Amounts& capacities)
-    : state_(capacities),
+ReadModel::ReadModel(Clock::Read clocks, const Amounts& capacities)
+    : clock_(std::move(clocks)),
+      state_(capacities),
       classes_(capacities.events),
       counts_(capacities.events),
       role_changes_(capacities.events),
@@ -117,6 +119,13 @@ bool ReadModel::make_room(const Amounts& added) {
   return state_.make_room(added) && classes_.make_room(added.events) &&
          counts_.make_room(added.events) && role_changes_.make_room(added.events) &&
          last_activity_.make_room(added.events);
+}
+
+std::int64_t log_ahead_us(const ReadModel& model) {
+  const Position head = model.head();
+  if (head == Position{0}) return 0;
+  const std::int64_t ahead_us = model.state().time_of(head).us - model.clock().now().us;
+  return std::max<std::int64_t>(ahead_us, 0);
 }
 
 void ReadModel::replayed() {

@@ -1,5 +1,5 @@
-// Everything the directory can answer from memory: the state, the projections folded beside it, and
-// when users were last seen.
+// Everything the directory can answer from memory: the state, the projections folded beside it,
+// when users were last seen, and what time it is.
 //
 // Order:    apply() takes each stored event once, in position order; publish() makes them visible
 //           together. During a replay the ordered name indexes wait: they are sorted once at its
@@ -18,6 +18,7 @@
 #include "engine/events/event.hpp"
 #include "engine/result.hpp"
 #include "engine/state/state.hpp"
+#include "engine/types/clock.hpp"
 #include "projections/history/role_changes.hpp"
 #include "projections/users/classes.hpp"
 #include "projections/users/counts.hpp"
@@ -28,7 +29,8 @@ namespace rolecall {
 
 class ReadModel {
  public:
-  explicit ReadModel(const Amounts& capacities = memory_capacities);
+  explicit ReadModel(Clock::Read clocks = read_clocks,
+                     const Amounts& capacities = memory_capacities);
   ReadModel(const ReadModel&) = delete;
   ReadModel& operator=(const ReadModel&) = delete;
 
@@ -41,6 +43,7 @@ class ReadModel {
   void replayed();
   void publish() { state_.publish(); }
 
+  const Clock& clock() const { return clock_; }
   const State& state() const { return state_; }
   Position head() const { return state_.head(); }
   Epochs::Guard enter() const { return state_.enter(); }
@@ -71,6 +74,7 @@ class ReadModel {
     return const_cast<ReadModel*>(this)->index_of(field);
   }
 
+  Clock clock_;
   State state_;
   Classes classes_;
   Counts counts_;
@@ -82,5 +86,9 @@ class ReadModel {
   Index groups_by_name_;
   bool replaying_ = true;
 };
+
+// By how much the last event lies ahead of the clock; 0: it does not. More than a little: the clock
+// is wrong, or was when something was recorded.
+std::int64_t log_ahead_us(const ReadModel& model);
 
 }  // namespace rolecall

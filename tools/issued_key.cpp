@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/shown_user.hpp"
 #include "engine/commands/issue_api_key.hpp"
 #include "tools/exit_code.hpp"
 
@@ -18,7 +19,11 @@ int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_jso
     native::append_issued_key(json, opened.directory.model(), *issued);
     std::printf("%s\n", text.c_str());
   } else {
-    std::fputs("This API key is shown only once:\n", stderr);
+    const ShownUser user =
+        *find_shown_user(opened.directory.model(), issued->outcome.user, issued->outcome.position);
+    std::fprintf(stderr, "For %s (id %s, role %s). This API key is shown only once:\n",
+                 user.profile.username.c_str(), user.id.text().c_str(),
+                 std::string(word(user.role.role)).c_str());
     std::printf("%s\n", issued->api_key.c_str());
   }
   return exit_ok;

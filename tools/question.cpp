@@ -26,7 +26,7 @@ Errc errc_of(std::string_view code) {
 }
 
 Error error_of(const Response& refusal) {
-  const auto problem = parse_json(refusal.body).value();
+  const auto problem = parse_answer(refusal.body);
   const auto* const field = problem.as_object().if_contains("field");
   return {errc_of(text_at(problem, "/code")), field ? text_at(problem, "/field") : "",
           text_at(problem, "/detail")};
@@ -67,7 +67,7 @@ int answer_question(Service& service, const ReadOptions& options,
     std::printf("%s\n", body->c_str());
     return exit_ok;
   }
-  const auto value = parse_json(*body).value();
+  const auto value = parse_answer(*body);
   std::fputs(format(value).c_str(), stdout);
   const std::string next = text_at(value, "/next_cursor");
   if (next != "-") std::fprintf(stderr, "There is more: --cursor %s\n", next.c_str());

@@ -95,11 +95,9 @@ bool is_json(std::string_view content_type) {
          equal_without_case(parameter, "charset=\"utf-8\"");
 }
 
-}  // namespace
-
-Parsed<json::value> parse_json(std::string_view text) {
+Parsed<json::value> parse(std::string_view text, std::size_t max_depth) {
   json::parse_options options;
-  options.max_depth = limits::http_json_depth_max;
+  options.max_depth = max_depth;
   json::basic_parser<StrictHandler> parser(options);
   parser.handler().stack.reset();
   error_code ec;
@@ -109,6 +107,16 @@ Parsed<json::value> parse_json(std::string_view text) {
   const char* const complaint = parser.handler().complaint;
   return Problem(400, "The body is not valid JSON: " + (complaint ? complaint : ec.message()) +
                           " (near byte " + std::to_string(used) + ")");
+}
+
+}  // namespace
+
+Parsed<json::value> parse_json(std::string_view text) {
+  return parse(text, limits::http_json_depth_max);
+}
+
+json::value parse_answer(std::string_view text) {
+  return parse(text, limits::answer_json_depth_max).value();
 }
 
 Parsed<json::value> read_json(const Request& request) {
@@ -138,6 +146,11 @@ const json::value* Members::take_unless_null(std::string_view name) {
 
 void Members::fail(std::string_view name, std::string detail) {
   if (!error_) error_ = invalid(std::string(name), std::move(detail));
+}
+
+bool Members::has_object(std::string_view name) const {
+  const json::value* const value = object_.if_contains(name);
+  return value != nullptr && value->is_object();
 }
 
 std::string_view Members::text(std::string_view name) {

@@ -25,6 +25,9 @@ using Parsed = boost::system::result<T, Problem>;
 // range, at most limits::http_json_depth_max levels. Else 400, saying what is wrong at which byte.
 Parsed<boost::json::value> parse_json(std::string_view text);
 
+// What this program has written itself: as deep as what a log may hold.
+boost::json::value parse_answer(std::string_view text);
+
 // The body of a request, which must be declared as application/json (415). No body at all is an
 // object without members.
 Parsed<boost::json::value> read_json(const Request& request);
@@ -37,6 +40,7 @@ class Members {
  public:
   explicit Members(const boost::json::object& object) : object_(object) {}
 
+  bool has_object(std::string_view name) const;  // takes nothing
   std::string_view text(std::string_view name);
   std::optional<std::string_view> optional_text(std::string_view name);
   std::optional<std::string_view> changed_text(

@@ -23,7 +23,7 @@ Result<void> check_imported(const Overlay& now, const Circumstances& circumstanc
 Result<void> name_actor(const Overlay& now, const Circumstances& circumstances,
                         Decision& decision) {
   const std::string& name = *circumstances.imported_actor;
-  if (const auto checked = check_name(name, "actor"); !checked) return checked;
+  if (const auto checked = check_unique_name(name, "actor"); !checked) return checked;
   const std::string key = canonical_key(name);
   if (const auto user = now.user_named(key)) {
     decision.actor.user = user->id;

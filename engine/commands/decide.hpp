@@ -21,8 +21,8 @@ namespace rolecall {
 struct Circumstances {
   Actor actor;
   Channel channel = Channel::native;
-  Timestamp time;  // when it takes effect
-  Timestamp now;   // the clock; differs only for imported history
+  Timestamp time;  // when it takes effect: what rules compare with
+  Timestamp now;   // the clock; differs only for imported history and for what fell due
   std::string reason;
   // A line of imported history: who acted, by name. It is decided without the rules of rank and of
   // the last operator, since what happened has happened.

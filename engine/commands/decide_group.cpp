@@ -10,7 +10,8 @@ Error name_taken() { return {Errc::already_exists, "name", "another group has th
 
 Result<Decision> Deciding::on(const CreateGroup& command) const {
   if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
-  if (const auto checked = check_name(command.name, "name"); !checked) return checked.error();
+  if (const auto checked = check_unique_name(command.name, "name"); !checked)
+    return checked.error();
   if (now.group_named(canonical_key(command.name))) return name_taken();
   const GroupId group(circumstances.fresh_id);
   Decision decision{{}, {GroupCreated{group, command.name}}, {}, group};
@@ -26,7 +27,8 @@ Result<Decision> Deciding::on(const RenameGroup& command) const {
   const auto group = find_to_change(command.group, command.expected);
   if (!group) return group.error();
   if (group->name == command.name) return nothing(*group);
-  if (const auto checked = check_name(command.name, "name"); !checked) return checked.error();
+  if (const auto checked = check_unique_name(command.name, "name"); !checked)
+    return checked.error();
   const auto holder = now.group_named(canonical_key(command.name));
   if (holder && holder->id != group->id) return name_taken();
   return about(*group, GroupRenamed{group->id, group->name, command.name});

@@ -1,9 +1,40 @@
 #include "engine/commands/profile_rules.hpp"
 
+#include <algorithm>
+
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall {
+namespace {
+
+// How many arrays and objects of a JSON text are within each other at most.
+std::size_t depth_of(std::string_view json) {
+  std::size_t depth = 0;
+  std::size_t deepest = 0;
+  bool in_string = false;
+  for (std::size_t i = 0; i < json.size(); ++i) {
+    const char c = json[i];
+    if (c == '"') in_string = !in_string;
+    if (in_string) {
+      if (c == '\\') ++i;
+      continue;
+    }
+    if (c == '{' || c == '[') deepest = std::max(deepest, ++depth);
+    if ((c == '}' || c == ']') && depth != 0) --depth;
+  }
+  return deepest;
+}
+
+Result<void> check_attributes(std::string_view json, std::string_view member) {
+  if (const auto checked = check_text(json, limits::attributes_max_bytes, member); !checked) {
+    return checked;
+  }
+  if (depth_of(json) <= limits::attributes_depth_max) return {};
+  return invalid(std::string(member), "has more than 16 levels of objects and arrays");
+}
+
+}  // namespace
 
 Error taken(std::string field) {
   std::string detail = "another user has this " + field;
@@ -11,8 +42,8 @@ Error taken(std::string field) {
 }
 
 Result<void> check_member(std::string_view member, std::string_view value) {
-  if (member == "attributes") return check_text(value, limits::attributes_max_bytes, member);
-  if (member == "username") return check_name(value, member);
+  if (member == "attributes") return check_attributes(value, member);
+  if (member == "username") return check_unique_name(value, member);
   if (value.empty()) return {};
   if (member == "email") return check_email(value, member);
   if (member == "external_id" && value.size() > limits::external_id_max_bytes) {

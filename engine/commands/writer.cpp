@@ -29,6 +29,12 @@ Error not_writing() {
   return {Errc::unavailable, "", "the disk failed: nothing is stored until it works again"};
 }
 
+Error clock_in_doubt() {
+  return {Errc::unavailable, "",
+          "the machine's clock was set far forward or back: nothing is changed until it is set "
+          "right, or the server is restarted, which takes it as it is"};
+}
+
 }  // namespace
 
 // What a batch has decided so far.
@@ -46,11 +52,12 @@ struct Writer::Batch {
   std::optional<Error> failure;
 };
 
-Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, Follower follower,
-               Settings settings)
+Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& clock,
+               Follower follower, Settings settings)
     : log_(log),
       keys_(keys),
       state_(state),
+      clock_(clock),
       follower_(std::move(follower)),
       settings_(std::move(settings)) {
   tell_filling();
@@ -123,7 +130,7 @@ void Writer::run() {
 
 bool Writer::role_has_run_out() const {
   const State::Expiries& expiries = state_.expiries();
-  return !expiries.empty() && expiries.begin()->first <= settings_.clock();
+  return !expiries.empty() && expiries.begin()->first <= clock_.now();
 }
 
 std::optional<std::chrono::microseconds> Writer::longest_sleep() const {
@@ -131,7 +138,7 @@ std::optional<std::chrono::microseconds> Writer::longest_sleep() const {
   if (!unknown_.empty()) return settle_interval;
   const State::Expiries& expiries = state_.expiries();
   if (expiries.empty()) return std::nullopt;
-  const microseconds until_next{expiries.begin()->first.us - settings_.clock().us};
+  const microseconds until_next{expiries.begin()->first.us - clock_.now().us};
   const microseconds least = failing_ ? settle_interval : milliseconds{0};
   return std::clamp<microseconds>(until_next, least, clock_check_interval);
 }
@@ -166,17 +173,18 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     Batch batch(state_);
     for (Waiting& one : waiting) {
       // The clock is read once per command: no role may run out between the two.
-      const Timestamp clock = settings_.clock();
-      expire_roles(batch, clock);
+      const Clock::Time clock = clock_.time();
+      expire_roles(batch, clock.now);
       if (batch.failure) return refuse_all(*batch.failure);
       if (one.request.past && history_broken_) {
         one.outcome = Error{Errc::conflict, "", "a line of history before it was refused"};
         continue;
       }
-      one.outcome = decide_one(batch, one.request, clock);
+      one.outcome = clock.is_in_doubt() ? Result<Outcome>(clock_in_doubt())
+                                        : decide_one(batch, one.request, clock.now);
       if (one.request.past && !one.outcome) history_broken_ = true;
     }
-    expire_roles(batch, settings_.clock());
+    expire_roles(batch, clock_.now());
     if (batch.failure) return refuse_all(*batch.failure);
     batch.demand.events = batch.events.size();
     if (!follower_.make_room(batch.demand)) return refuse_all(no_memory());
@@ -235,22 +243,19 @@ void Writer::settle_unknown() {
   unknown_.clear();
 }
 
-Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest& request,
-                                       Timestamp clock) {
+Circumstances Writer::circumstances_of(const CommandRequest& request, Timestamp clock) {
   Circumstances circumstances;
   circumstances.actor = request.actor;
   circumstances.channel = request.channel;
-  // Clocks may go back; the time of events does not.
-  circumstances.now = std::max(clock, now.last_time());
-  circumstances.time = circumstances.now;
+  circumstances.now = clock;
+  circumstances.time = clock;
   circumstances.reason = request.reason;
   circumstances.seats = settings_.seats;
   if (request.past) {
     circumstances.time = request.past->time;
-    circumstances.now = clock;
     circumstances.imported_actor = request.past->actor_name;
   } else if (const auto* expire = std::get_if<ExpireRole>(&request.command)) {
-    circumstances.time = std::max(expire->due, now.last_time());
+    circumstances.time = expire->due;
   }
   circumstances.fresh_id = ids_.next(circumstances.time);
   circumstances.fresh_actor_id = ids_.next(circumstances.time);
@@ -258,14 +263,15 @@ Circumstances Writer::circumstances_of(const Overlay& now, const CommandRequest&
 }
 
 Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, Timestamp clock) {
-  const Circumstances circumstances = circumstances_of(batch.overlay, request, clock);
+  const Circumstances circumstances = circumstances_of(request, clock);
   const auto decision = decide(batch.overlay, circumstances, request.command);
   if (!decision) return decision.error();
   Amounts demand;
   for (const Event& event : decision->events) demand += state_.demand_of(event);
   if (const auto room = state_.check_room(batch.demand, demand); !room) return room.error();
   Recorded recorded;
-  recorded.time = circumstances.time;
+  // Clocks may go back; the time of events does not.
+  recorded.time = std::max(circumstances.time, batch.overlay.last_time());
   recorded.recorded_at = circumstances.now;
   recorded.actor = decision->actor;
   recorded.channel = request.channel;

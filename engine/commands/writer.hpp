@@ -10,13 +10,14 @@
 //             this writer refuses all that follow: what is stored of a history has no holes.
 // Time:       a role that was given until a moment ends then, by an event of the system; those that
 //             fell due while no writer ran end, in order, before the constructor returns. Nothing
-//             that is decided later sees a role that has run out.
+//             that is decided later sees a role that has run out. Rules compare with the clock;
+//             the time that is recorded is that of the event before, where the clock is behind it.
+//             While the wall clock has jumped far (types/clock.hpp) commands are refused.
 // Room:       what would not fit into memory's capacities is refused (`storage_full`) when it is
 //             decided, command by command; a batch for which there is no memory is refused before
 //             it is stored.
 // Threads:    submit() from any thread; answers, the follower and `filling` come on the writer's
-// own
-//             thread, at first on that of the constructor.
+//             own thread, at first on that of the constructor.
 #pragma once
 
 #include <array>
@@ -40,6 +41,7 @@
 #include "engine/result.hpp"
 #include "engine/secrets/keys.hpp"
 #include "engine/state/state.hpp"
+#include "engine/types/clock.hpp"
 #include "engine/types/uuid_v7.hpp"
 
 namespace rolecall {
@@ -87,16 +89,15 @@ class Writer {
     std::uint64_t held = 0;
     std::uint64_t capacity = 0;
   };
-  using Clock = std::function<Timestamp()>;
 
   struct Settings {
-    Clock clock = wall_clock;
     std::optional<std::uint32_t> seats{};  // how many users may be active; nothing: no limit
     std::function<void(const Filling&)> filling{};  // told once of each store
   };
 
   // All references must outlive the writer. `log.last()` must be what `state` has applied.
-  Writer(EventLog& log, KeyIssuer& keys, const State& state, Follower follower, Settings settings);
+  Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& clock,
+         Follower follower, Settings settings);
   // Decides what still waits, then stops.
   ~Writer();
   Writer(const Writer&) = delete;
@@ -131,8 +132,7 @@ class Writer {
   std::optional<std::chrono::microseconds> longest_sleep() const;
   bool role_has_run_out() const;
   void expire_roles(Batch& batch, Timestamp clock);
-  Circumstances circumstances_of(const Overlay& now, const CommandRequest& request,
-                                 Timestamp clock);
+  Circumstances circumstances_of(const CommandRequest& request, Timestamp clock);
   // Decides one command and adds its records to the batch.
   Result<Outcome> decide_one(Batch& batch, const CommandRequest& request, Timestamp clock);
   Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,
@@ -146,6 +146,7 @@ class Writer {
   EventLog& log_;
   KeyIssuer& keys_;
   const State& state_;
+  const Clock& clock_;
   Follower follower_;
   Settings settings_;
   UuidV7 ids_;

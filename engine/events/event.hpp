@@ -48,10 +48,12 @@ GroupId group_of(const Event& event);
 struct Recorded {
   Position position{};
   EventId id{};
-  Timestamp time;         // when it took effect; never decreases along positions
-  Timestamp recorded_at;  // differs only for imported history and for what fell due while stopped
-  UserNo user_no{};       // of user_of(event); 0 where there is none
-  Revision revision{};    // of the stream the event moves
+  Timestamp time;  // when it took effect; never decreases along positions
+  // When it was written down. Differs for imported history, for what fell due while stopped, and
+  // where the clock was behind the event before.
+  Timestamp recorded_at;
+  UserNo user_no{};     // of user_of(event); 0 where there is none
+  Revision revision{};  // of the stream the event moves
   Actor actor;
   Channel channel = Channel::system;
   RequestId request{};

@@ -1,7 +1,10 @@
 #include "engine/types/canonical_name.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <cstdlib>
+#include <iterator>
 #include <memory>
 #include <optional>
 
@@ -12,6 +15,8 @@
 namespace rolecall {
 namespace {
 
+constexpr std::size_t uuid_digits = 32;
+
 // Takes one code point off the front of `rest`; nothing where the UTF-8 is wrong.
 std::optional<utf8proc_int32_t> take_code_point(std::string_view& rest) {
   utf8proc_int32_t code_point = -1;
@@ -21,6 +26,20 @@ std::optional<utf8proc_int32_t> take_code_point(std::string_view& rest) {
   if (size <= 0 || code_point < 0) return std::nullopt;
   rest.remove_prefix(static_cast<std::size_t>(size));
   return code_point;
+}
+
+// Letters and signs by their class that show as nothing or as a box.
+bool shows_as_blank(utf8proc_int32_t code_point) {
+  switch (code_point) {
+    case 0x2800:   // Braille pattern blank
+    case 0xfffc:   // object replacement character
+    case 0x13441:  // Egyptian hieroglyph full blank
+    case 0x13442:  // Egyptian hieroglyph half blank
+    case 0x1d159:  // musical symbol null notehead
+      return true;
+    default:
+      return false;
+  }
 }
 
 bool is_allowed_in_names(utf8proc_int32_t code_point) {
@@ -35,7 +54,7 @@ bool is_allowed_in_names(utf8proc_int32_t code_point) {
     case UTF8PROC_CATEGORY_ZP:
       return false;
     default:
-      return utf8proc_get_property(code_point)->ignorable == 0;
+      return utf8proc_get_property(code_point)->ignorable == 0 && !shows_as_blank(code_point);
   }
 }
 
@@ -48,31 +67,90 @@ Error bad_name(std::string_view field, std::string_view why) {
   return invalid(std::string(field), std::string(why));
 }
 
-}  // namespace
+constexpr auto fold_options = static_cast<utf8proc_option_t>(
+    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
 
-std::string canonical_key(std::string_view name) {
+// Whether the text is more than a name may be: of more characters, of more code points once taken
+// apart than a key has bytes (one may stand for eighteen), or with more marks on a letter than the
+// Stream-Safe Text Format has (UAX #15): they are put in order in the square of their number. Looks
+// no further than that.
+bool is_beyond_names(std::string_view text) {
+  constexpr auto apart = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+                                                        UTF8PROC_COMPAT | UTF8PROC_CASEFOLD);
+  std::size_t chars = 0;
+  std::size_t parts = 0;
+  std::size_t marks = 0;
+  int last_class = UTF8PROC_BOUNDCLASS_START;
+  while (!text.empty()) {
+    const auto code_point = take_code_point(text);
+    if (!code_point) return false;
+    std::array<utf8proc_int32_t, 32> into{};
+    const auto count =
+        utf8proc_decompose_char(*code_point, into.data(), into.size(), apart, &last_class);
+    for (utf8proc_ssize_t i = 0; i < count && i < std::ssize(into); ++i) {
+      marks = utf8proc_get_property(into.at(i))->combining_class == 0 ? 0 : marks + 1;
+      if (++parts > limits::name_max_bytes || marks > limits::name_max_marks) return true;
+    }
+    if (++chars > limits::name_max_chars) return true;
+  }
+  return false;
+}
+
+// The key of a text that may be a name; nothing where it is longer than any name, or no UTF-8.
+std::optional<std::string> fold_name(std::string_view name) {
+  if (name.size() > limits::name_max_bytes) return std::nullopt;
   std::string key;
   if (is_ascii(name)) {
     key.resize(name.size());
     std::transform(name.begin(), name.end(), key.begin(), fold_ascii);
     return key;
   }
+  // No mark is shorter than a byte: what has fewer is within all of these bounds.
+  if (name.size() > limits::name_max_marks && is_beyond_names(name)) return std::nullopt;
   // toNFKC_Casefold(NFD(name)), Unicode's identifier caseless match (D147): decomposed first, since
   // folding turns a combining iota into a letter and marks in another order would stay apart.
   // utf8proc folds before it composes once; a second time settles what the two make of each other.
-  constexpr int fold =
-      UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE;
+  constexpr auto decompose = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE);
   key = name;
-  for (const int options : {UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, fold, fold}) {
+  for (const utf8proc_option_t options : {decompose, fold_options, fold_options}) {
     utf8proc_uint8_t* mapped = nullptr;
     const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(key.data()),
-                                   static_cast<utf8proc_ssize_t>(key.size()), &mapped,
-                                   static_cast<utf8proc_option_t>(options));
+                                   static_cast<utf8proc_ssize_t>(key.size()), &mapped, options);
     const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owned(mapped, &std::free);
-    if (size < 0) return key;
+    if (size < 0) return std::nullopt;
     key.assign(reinterpret_cast<const char*>(mapped), static_cast<std::size_t>(size));
   }
-  return key;
+  return key.size() <= limits::name_max_bytes ? std::optional(std::move(key)) : std::nullopt;
+}
+
+// Digits of a UUID or of two, whatever stands between and around them.
+bool has_shape_of_id(std::string_view key) {
+  constexpr std::string_view urn = "urn:uuid:";
+  if (const auto at = key.find(urn); at != key.npos) key.remove_prefix(at + urn.size());
+  std::size_t digits = 0;
+  while (!key.empty()) {
+    const auto code_point = take_code_point(key);
+    if (!code_point) return false;
+    if (*code_point < 0x80 && std::isxdigit(*code_point) != 0) {
+      ++digits;
+      continue;
+    }
+    switch (utf8proc_category(*code_point)) {
+      case UTF8PROC_CATEGORY_PD:  // dashes
+      case UTF8PROC_CATEGORY_PS:  // brackets
+      case UTF8PROC_CATEGORY_PE:
+        continue;
+      default:
+        return false;
+    }
+  }
+  return digits == uuid_digits || digits == 2 * uuid_digits;
+}
+
+}  // namespace
+
+std::string canonical_key(std::string_view name) {
+  return fold_name(name).value_or(std::string(name));
 }
 
 Result<void> check_name(std::string_view name, std::string_view field) {
@@ -92,8 +170,16 @@ Result<void> check_name(std::string_view name, std::string_view field) {
   if (space_last) return bad_name(field, "ends with a space");
   if (chars > limits::name_max_chars) return bad_name(field, "is longer than 255 characters");
   // A compatibility mapping may lengthen a name up to eighteen times.
-  if (!is_ascii(name) && canonical_key(name).size() > limits::name_max_bytes) {
-    return bad_name(field, "is longer than 255 characters in its canonical form");
+  if (!fold_name(name)) {
+    return bad_name(field, "is longer than 255 characters once folded, or has 31 marks in a row");
+  }
+  return {};
+}
+
+Result<void> check_unique_name(std::string_view name, std::string_view field) {
+  if (const auto checked = check_name(name, field); !checked) return checked;
+  if (has_shape_of_id(canonical_key(name))) {
+    return bad_name(field, "has the shape of an id: a name must not be taken for one");
   }
   return {};
 }

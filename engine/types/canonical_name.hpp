@@ -12,12 +12,17 @@
 
 namespace rolecall {
 
-// The key of a name that check_name accepted.
+// The key of a name. Of a text that can be nobody's name, since it is too long or no UTF-8, the
+// text itself, which is nobody's key: nothing longer than a name is ever folded, whoever asks.
 std::string canonical_key(std::string_view name);
 
 // A name of one line: 1 to 255 characters of valid UTF-8, no control, invisible or unassigned
 // characters, no space at either end. `field` names it in the error.
 Result<void> check_name(std::string_view name, std::string_view field);
+
+// check_name, and not in the shape of an id, however ids are written: of names that stand for one
+// user, actor or group, so that no text is both one's name and another's id.
+Result<void> check_unique_name(std::string_view name, std::string_view field);
 
 // check_name, and of the form local@domain without spaces.
 Result<void> check_email(std::string_view email, std::string_view field);

@@ -168,6 +168,15 @@ TEST(JsonBody, RefusesWhatIsTooDeep) {
   EXPECT_EQ(status_of_body(std::string(1000000, '[')), 400);
 }
 
+// Attributes were once taken as deep as a body may be; an event has them some levels further down.
+TEST(JsonAnswer, IsReadWithTheDeepestAttributesThatALogMayHold) {
+  const std::size_t levels = limits::http_json_depth_max + 8;
+  std::string answer;
+  for (std::size_t i = 0; i < levels; ++i) answer += "{\"a\":";
+  answer += "1" + std::string(levels, '}');
+  EXPECT_TRUE(parse_answer(answer).is_object());
+}
+
 TEST(JsonBody, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(read(R"({"ab":1,"ab":2})").error().detail,
             "The body is not valid JSON: an object has two members of one name (near byte 14)");

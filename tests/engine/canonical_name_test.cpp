@@ -1,5 +1,6 @@
 #include "engine/types/canonical_name.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <string>
@@ -80,6 +81,35 @@ RC_GTEST_PROP(CanonicalKey, OfPlainAsciiFoldsByteByByte, ()) {
 }
 
 TEST(CanonicalKey, LeavesBrokenUtf8AsItIs) { EXPECT_EQ(canonical_key("A\xff"), "A\xff"); }
+
+std::string repeated(std::string_view part, std::size_t times) {
+  std::string text;
+  while (times-- != 0) text += part;
+  return text;
+}
+
+// As long as it took to fold them, a megabyte each, nothing else was read or written.
+TEST(CanonicalKey, OfWhatIsNobodysNameIsTheTextItself) {
+  for (const std::string& text :
+       {repeated("\ufdfa", 340'000), repeated("a\u0323\u0301", 200'000),
+        repeated("\u0301\u0323", 250'000), repeated("Ä", 511), std::string(1'000'000, 'A'),
+        std::string(1021, 'A'), repeated("e\u0301", 256), "e" + repeated("\u0301", 31),
+        repeated("\ufdfa", 255), repeated("\ufdfa", 93)}) {
+    EXPECT_TRUE(canonical_key(text) == text) << text.size();
+    EXPECT_FALSE(check_name(text, "name"));
+  }
+}
+
+// All characters by the longest row of each that may be a name: none is lost that was one.
+TEST(CanonicalKey, IsFoldedWhereverItIsNoLongerThanAName) {
+  for (utf8proc_int32_t c = 1; c < 0x110000; ++c) {
+    const std::string one = utf8(c);
+    if (!check_name(one, "name")) continue;
+    const std::size_t key_size = canonical_key(one).size();
+    const std::size_t times = std::min<std::size_t>(255, 1020 / std::max(key_size, one.size()));
+    EXPECT_TRUE(check_name(repeated(one, times), "name")) << c;
+  }
+}
 
 TEST(CheckText, TakesLinesAndNothing) {
   EXPECT_TRUE(check_text("", 3, "reason"));

@@ -54,7 +54,7 @@ TEST_F(PasswordsTest, AreHashedByArgon2idWithASaltEachTime) {
 class SetPasswordTest : public PasswordsTest {
  protected:
   SetPasswordTest()
-      : writer(log, keys, state,
+      : writer(log, keys, state, clock,
                {[this](const Amounts& added) { return state.make_room(added); },
                 [this](std::span<const Recorded> stored) {
                   for (const Recorded& recorded : stored) {
@@ -79,6 +79,7 @@ class SetPasswordTest : public PasswordsTest {
   MemoryLog log;
   MemoryKeys keys;
   State state;
+  Clock clock;
   Writer writer;
   UserId user;
 };

@@ -63,10 +63,10 @@ bool wait_until(Condition condition) {
 // Users are viewers unless they are made admins until a moment.
 class ExpiredRoles : public testing::Test {
  protected:
-  void start(Writer::Clock clock = wall_clock) {
-    directory.emplace(log, keys);
+  void start(Clock::Read clocks = read_clocks) {
+    directory.emplace(log, keys, std::move(clocks));
     ASSERT_TRUE(directory->replay().has_value());
-    directory->start_writing({.clock = std::move(clock), .seats = {}});
+    directory->start_writing();
   }
   Result<Outcome> execute(CommandRequest request) {
     return directory->writer().execute(std::move(request));
@@ -145,7 +145,7 @@ TEST_F(ExpiredRolesInTime, EndOnceTheLogCanBeWrittenAgain) {
 class ExpiredRolesByTheClock : public ExpiredRoles {
  protected:
   void start() {
-    ExpiredRoles::start([this] { return Timestamp{clock_us}; });
+    ExpiredRoles::start([this] { return ClockReading{{clock_us}, clock_us}; });
   }
   static Timestamp second(std::int64_t n) { return {first_time.us + n * 1'000'000}; }
   void set_clock(Timestamp time) { clock_us = time.us; }
@@ -218,7 +218,10 @@ TEST_F(ExpiredRolesByTheClock, LeaveARoleThatWasGivenMeanwhile) {
 class ExpiredRolesInABatch : public ExpiredRoles {
  protected:
   void SetUp() override {
-    start([this] { return Timestamp{clock_us += 1'000'000}; });
+    start([this] {
+      const std::int64_t us = clock_us += 1'000'000;
+      return ClockReading{{us}, us};
+    });
     ann = add_viewer("ann");
   }
   Timestamp in_looks(std::int64_t n) const { return {clock_us + n * 1'000'000}; }
@@ -281,9 +284,9 @@ TEST(ExpiredRolesOfAnotherWriter, EndNoEarlierThanTheEventBefore) {
   for (const char* name : {"bob", "eve"}) written.add_user(name);
   const Timestamp last{first_time.us + 3'000'000};
   const Timestamp start{first_time.us + 60'000'000};
-  Directory directory(written.log, written.keys);
+  Directory directory(written.log, written.keys, [&] { return ClockReading{start, start.us}; });
   ASSERT_TRUE(directory.replay().has_value());
-  directory.start_writing({.clock = [&] { return start; }, .seats = {}});
+  directory.start_writing();
   ASSERT_TRUE(wait_until([&] { return directory.model().head() == Position{5}; }));
   const auto events = events_after(directory, Position{4});
   expect_expired(events.at(0), ann, last);

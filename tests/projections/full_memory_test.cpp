@@ -33,12 +33,11 @@ class FullMemory : public testing::Test {
  protected:
   void open(const Amounts& capacities) {
     directory.reset();
-    directory.emplace(log, keys, capacities);
+    directory.emplace(
+        log, keys, [this] { return ClockReading{Timestamp{now.load()}, now.load()}; }, capacities);
     ASSERT_TRUE(directory->replay().has_value());
     directory->start_writing(
-        {.clock = [this] { return Timestamp{now.load()}; },
-         .filling =
-             [this](const Writer::Filling& filling) { ++told[std::string(filling.store)]; }});
+        {.filling = [this](const Writer::Filling& filling) { ++told[std::string(filling.store)]; }});
   }
   Result<Outcome> execute(Command command) {
     return directory->writer().execute(by_operator(std::move(command)));
@@ -172,8 +171,9 @@ TEST(EmptyDirectory, TakesLittleAddressSpace) {
 // No memory is a refusal of the batch before it is stored, not the end of the process after.
 TEST_F(FullMemory, RefusesABatchForWhichThereIsNoMemory) {
   State state;
+  const Clock clock;
   std::atomic<bool> is_there{true};
-  Writer writer(log, keys, state,
+  Writer writer(log, keys, state, clock,
                 {[&](const Amounts& added) { return is_there && state.make_room(added); },
                  [&](std::span<const Recorded> stored) {
                    for (const Recorded& one : stored) ASSERT_TRUE(state.apply(one));

@@ -97,7 +97,8 @@ Result<std::size_t> Model::Deciding::changeable_invitation(const UserId& id,
 
 Fact Model::Deciding::fact() const {
   Fact fact;
-  fact.time = fact.recorded_at = now;
+  fact.time = std::max(now, m.last_time());
+  fact.recorded_at = now;
   fact.actor = request.actor;
   fact.channel = request.channel;
   fact.reason = request.reason;

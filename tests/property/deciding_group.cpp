@@ -21,7 +21,7 @@ bool name_taken(const Model& m, std::optional<std::size_t> by, const std::string
 
 Result<Answer> Model::Deciding::on(const CreateGroup& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
-  if (!is_good_name(c.name)) return refusal(Errc::invalid_argument);
+  if (!is_good_unique_name(c.name)) return refusal(Errc::invalid_argument);
   if (name_taken(m, {}, c.name)) return refusal(Errc::already_exists);
   const auto owner = c.owner ? m.find(m.now(), UserRef(*c.owner)) : std::nullopt;
   if (c.owner && !owner) return refusal(Errc::not_found);
@@ -43,7 +43,7 @@ Result<Answer> Model::Deciding::on(const RenameGroup& c) const {
   const auto found = changeable(c.group, c.expected);
   if (!found) return found.error();
   if (group(*found).name == c.name) return nothing({}, *found);
-  if (!is_good_name(c.name)) return refusal(Errc::invalid_argument);
+  if (!is_good_unique_name(c.name)) return refusal(Errc::invalid_argument);
   if (name_taken(m, *found, c.name)) return refusal(Errc::already_exists);
   Group& changed = m.edit_group(*found);
   changed.name = c.name;

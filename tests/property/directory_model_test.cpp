@@ -62,7 +62,7 @@ Amounts small_memory() {
 }
 
 Hash hash_of_replay(Session& session, const Amounts& capacities) {
-  Directory replayed(session.log(), session.keys(), capacities);
+  Directory replayed(session.log(), session.keys(), read_clocks, capacities);
   RC_ASSERT(replayed.replay().has_value());
   return state_hash(replayed.model().state(), replayed.model().head());
 }

@@ -24,7 +24,7 @@ Result<Answer> Model::execute(const CommandRequest& request, Timestamp clock) {
 
 Result<Answer> Model::decide(const CommandRequest& request, Timestamp clock) {
   if (!is_good_text(request.reason)) return refusal(Errc::invalid_argument);
-  const Deciding deciding{*this, request, std::max(clock, last_time())};
+  const Deciding deciding{*this, request, clock};
   return std::visit([&](const auto& command) { return deciding.on(command); }, request.command);
 }
 
@@ -75,7 +75,7 @@ void Model::expire_roles(Timestamp clock) {
     fact.user = i;
     fact.revision = ++user.revision;
     fact.time = std::max(moment, last_time());
-    fact.recorded_at = std::max(clock, last_time());
+    fact.recorded_at = clock;
     fact.actor.kind = ActorKind::system;
     fact.channel = Channel::system;
     fact.from = user.role.role;

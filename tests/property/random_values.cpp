@@ -10,7 +10,8 @@ namespace {
 constexpr std::array<std::string_view, 20> stems{
     "ann", "Ann",      "ANN", "bob",     "Bob", "äda", "ÄDA", "Äda", "straße",    "STRASSE",
     "kim", "\u212aim", "fin", "\ufb01n", "eve", "zoë", "ZOË", "o",   "anna.long", "Anna.Longer"};
-constexpr std::array<std::string_view, 6> bad_names{"", " a", "a ", "a\tb", "\xff", "a\x7f"};
+constexpr std::array<std::string_view, 7> bad_names{
+    "", " a", "a ", "a\tb", "\xff", "a\x7f", "0198C9A2-7b3c-7def-8000-0123456789ab"};
 constexpr std::array<std::string_view, 4> bad_emails{"none", "@x.org", "a@", "a b@x.org"};
 constexpr std::array<std::string_view, 3> domains{"x.org", "X.org", "y.de"};
 constexpr std::array<std::string_view, 14> prefixes{

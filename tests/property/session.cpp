@@ -49,9 +49,11 @@ void Session::do_step(Random& random) {
 void Session::start() {
   walks_.clear();
   directory_.reset();
-  directory_.emplace(log_, keys_, capacities_.value_or(memory_capacities));
+  directory_.emplace(
+      log_, keys_, [this] { return ClockReading{clock(), clock().us}; },
+      capacities_.value_or(memory_capacities));
   RC_ASSERT(directory_->replay().has_value());
-  directory_->start_writing({.clock = [this] { return clock(); }, .seats = seats_});
+  directory_->start_writing({.seats = seats_});
   model_.expire_roles(clock());
   CommandRequest refused;  // once it is answered the writer has begun
   refused.command = RevokeApiKey{};

@@ -59,6 +59,14 @@ bool is_good_name(std::string_view name) {
          is_good_text(name);
 }
 
+bool is_good_unique_name(std::string_view name) {
+  constexpr std::string_view hex = "0123456789abcdefABCDEF";
+  std::string digits(name);
+  std::erase(digits, '-');
+  const bool is_id = digits.size() == 32 && digits.find_first_not_of(hex) == digits.npos;
+  return is_good_name(name) && !is_id;
+}
+
 bool is_good_email(std::string_view email) {
   const auto at = email.rfind('@');
   return is_good_name(email) && email.find(' ') == email.npos && at != email.npos && at != 0 &&
@@ -67,7 +75,7 @@ bool is_good_email(std::string_view email) {
 
 bool is_good(const Profile& p) {
   const auto absent_or_name = [](const std::string& n) { return n.empty() || is_good_name(n); };
-  return is_good_name(p.username) && (p.email.empty() || is_good_email(p.email)) &&
+  return is_good_unique_name(p.username) && (p.email.empty() || is_good_email(p.email)) &&
          absent_or_name(p.display_name) && absent_or_name(p.first_name) &&
          absent_or_name(p.last_name) && absent_or_name(p.external_id) && is_good_text(p.attributes);
 }

@@ -15,6 +15,7 @@ std::string fold(std::string_view name);
 
 bool is_good_text(std::string_view text);
 bool is_good_name(std::string_view name);
+bool is_good_unique_name(std::string_view name);  // of users and groups
 bool is_good_email(std::string_view email);
 bool is_good(const Profile& profile);
 

@@ -5,6 +5,13 @@ namespace {
 
 using namespace testing_support;
 
+// Attributes of so many objects, each in the one before.
+std::string nested(std::size_t levels) {
+  std::string text = "1";
+  while (levels-- != 0) text = R"({"[\"{":)" + text + "}";
+  return text;
+}
+
 CreateUser create(std::string username, Role role = default_role) {
   return {profile_of(std::move(username)), native(role), true};
 }
@@ -158,7 +165,16 @@ TEST(CreateUser, ChecksEveryMember) {
       .then_refused(Errc::invalid_argument, "external_id");
   with(&Profile::attributes, std::string(8193, ' '))
       .then_refused(Errc::invalid_argument, "attributes");
+  with(&Profile::attributes, nested(17)).then_refused(Errc::invalid_argument, "attributes");
   with(&Profile::attributes, "{\"a\":\"\xff\"}").then_refused(Errc::invalid_argument, "attributes");
+}
+
+TEST(CreateUser, TakesAttributesOfSixteenLevels) {
+  Profile profile = profile_of("karl.heinz");
+  profile.attributes = nested(16);
+  given({})
+      .when(CreateUser{profile, native(default_role), true})
+      .then({UserCreated{fresh_user, profile, native(default_role), true}});
 }
 
 TEST(CreateUser, ChecksTheReason) {

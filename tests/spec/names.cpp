@@ -113,6 +113,16 @@ TEST(Names, HaveNoInvisibleCharacters) {
   expect_refused("ve\U000e0041ra");  // tag
 }
 
+TEST(Names, HaveNoLettersThatShowAsBlank) {
+  expect_refused("\u2800");          // Braille blank
+  expect_refused("ve\u2800ra");      // within a name too
+  expect_refused("ve\uffa0ra");      // halfwidth Hangul filler
+  expect_refused("ve\ufffcra");      // object replacement character
+  expect_refused("ve\U0001d159ra");  // null notehead
+  expect_refused("ve\u17b4ra");      // Khmer inherent vowel
+  expect_taken("⠧⠑⠗⠁");              // Braille that says something
+}
+
 TEST(Names, HaveNoBidirectionalControls) {
   expect_refused("ve\u202era");  // right-to-left override
   expect_refused("ve\u2066ra");  // left-to-right isolate
@@ -146,6 +156,68 @@ TEST(Names, OfGroupsFollowTheSameRules) {
       .when(CreateGroup{"STRASSE"})
       .then_refused(Errc::already_exists, "name");
   given({}).when(CreateGroup{"ve\u200bra"}).then_refused(Errc::invalid_argument, "name");
+}
+
+constexpr const char* id_like_names[] = {
+    "0198c9a2-7b3c-7def-8000-0123456789ab",
+    "0198C9A2-7B3C-7DEF-8000-0123456789AB",
+    "{0198c9a2-7b3c-7def-8000-0123456789ab}",
+    "urn:uuid:0198c9a2-7b3c-7def-8000-0123456789ab",
+    "URN:UUID:0198C9A2-7B3C-7DEF-8000-0123456789AB",
+    "0198c9a27b3c7def80000123456789ab",
+    "0198-c9a2-7b3c-7def-8000-0123-4567-89ab",
+    "(0198c9a2‐7b3c‐7def‐8000‐0123456789ab)",  // with hyphens that are no minus
+    "０198c9a2-7b3c-7def-8000-0123456789ab",   // a digit of full width folds to one
+    "0198c9a27b3c7def80000123456789ab0198c9a27b3c7def80000123456789ab",  // as Paradime has ids
+    "00000000-0000-0000-0000-000000000000",
+};
+
+TEST(Names, HaveNotTheShapeOfAnId) {
+  for (const char* name : id_like_names) expect_refused(name);
+  expect_taken("0198c9a2");
+  expect_taken("0198c9a2-7b3c-7def-8000-0123456789a");
+  expect_taken("0198c9a2-7b3c-7def-8000-0123456789ag");
+  expect_taken("0198c9a2-7b3c-7def-8000-0123456789ab@acme.io");
+}
+
+TEST(Names, HaveNotTheShapeOfAnIdHoweverTheyAreGiven) {
+  for (const char* name : id_like_names) {
+    SCOPED_TRACE(name);
+    given({created(vera, "vera")})
+        .when(ChangeProfile{vera, {.username = name}, {}})
+        .then_refused(Errc::invalid_argument, "username");
+    given({UserInvited{nina, "nina@acme.io", native(Role::viewer), {now.us + 1}}})
+        .when(AcceptInvitation{nina, profile_of(name), true})
+        .then_refused(Errc::invalid_argument, "username");
+    given({}).when(CreateGroup{name}).then_refused(Errc::invalid_argument, "name");
+    given({GroupCreated{group_id(1), "choir"}})
+        .when(RenameGroup{group_id(1), name, {}})
+        .then_refused(Errc::invalid_argument, "name");
+    given({})
+        .when(CreateUser{profile_of(name), {}, true})
+        .imported("boss")
+        .then_refused(Errc::invalid_argument, "username");
+    given({})
+        .when(CreateUser{profile_of("vera"), {}, true})
+        .imported(name)
+        .then_refused(Errc::invalid_argument, "actor");
+  }
+}
+
+TEST(Names, OfOtherKindsMayBeLikeAnId) {
+  Profile profile = profile_of("vera");
+  profile.external_id = profile.display_name = id_like_names[0];
+  given({}).when(CreateUser{profile, {}, true}).then({UserCreated{fresh_user, profile, {}, true}});
+}
+
+TEST(Names, LikeAnIdFromBeforeStayAndCanBeGivenUp) {
+  const Events past{created(vera, id_like_names[0])};
+  given(past).when(DeactivateUser{vera, {}}).then({UserDeactivated{vera}});
+  given(past).when(DeactivateUser{Username{id_like_names[0]}, {}}).then({UserDeactivated{vera}});
+  UserProfileChanged renamed{vera, {}, {}};
+  renamed.from.username = id_like_names[0];
+  renamed.to.username = "vera";
+  given(past).when(ChangeProfile{vera, {.username = "vera"}, {}}).then({renamed});
 }
 
 TEST(Names, FindUsersInAnyForm) {

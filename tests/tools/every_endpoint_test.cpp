@@ -164,7 +164,21 @@ TEST_F(EveryEndpoint, OfCredentials) {
   expect(*boss, 204, "PUT " + ann + "/password", R"({"password": "correct horse"})");
   expect(*boss, 422, "PUT " + ann + "/password", R"({"password": "short"})");
   const auto issued = expect(*boss, 201, "POST /v1/api-keys", R"({"user": "ann"})");
-  expect(*boss, 404, "POST /v1/api-keys", R"({"user": "nobody"})");
+  const std::string ann_id = ann.substr(ann.rfind('/') + 1);
+  for (const std::string& user :
+       {R"({"username": "ann"})", "{\"id\": \"" + ann_id + "\"}", "\"" + ann_id + "\""}) {
+    const auto same = expect(*boss, 201, "POST /v1/api-keys", "{\"user\": " + user + "}");
+    EXPECT_EQ(same.at("key").at("user").at("id"), ann_id) << user;
+  }
+  for (const std::string user :
+       {R"({"username": "nobody"})", "{\"username\": \"" + ann_id + "\"}", "\"nobody\""}) {
+    expect(*boss, 404, "POST /v1/api-keys", "{\"user\": " + user + "}");
+  }
+  for (const char* user : {R"({})", R"({"id": "ann"})", R"({"id": 1})", R"({"email": "a@x.org"})",
+                           R"(["ann"])", "null"}) {
+    expect(*boss, 422, "POST /v1/api-keys", "{\"user\": " + std::string(user) + "}");
+  }
+  expect(*boss, 422, "POST /v1/api-keys", "{\"user\": \"" + std::string(5000, 'a') + "\"}");
   expect(*boss, 400, "POST /v1/api-keys", R"({"user": "ann"})", "Idempotency-Key: k\r\n");
   const std::string key = "/v1/api-keys/" + id_in(issued.at("key"));
   expect(*boss, 200, "GET /v1/api-keys?user=ann");

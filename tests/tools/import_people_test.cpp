@@ -108,6 +108,8 @@ TEST_F(ImportPeople, EachRefusalIsNamedWithItsLineAndTheRestIsImported) {
       {named(std::string(70000, 'b')), "invalid_argument", nullptr, "is longer than 65536 bytes"},
       {named(std::string(256, 'b')), "invalid_argument", "username",
        "is longer than 255 characters"},
+      {named("0198C9A2-7B3C-7DEF-8000-0123456789AB"), "invalid_argument", "username",
+       "has the shape of an id: a name must not be taken for one"},
       {named("ANN"), "already_exists", "username", "another user has this username"},
       {named("bob"), nullptr, nullptr, nullptr},
   };

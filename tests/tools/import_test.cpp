@@ -84,6 +84,16 @@ TEST_F(Import, ARefusedLineStopsAndTheLinesBeforeItStay) {
   EXPECT_EQ(position(), 10U);
 }
 
+TEST_F(Import, ANameThatIsLikeAnIdStopsItAtItsLine) {
+  const Ended ended =
+      import(small_history() + creates("0198c9a2-7b3c-7def-8000-0123456789ab") + creates("dan"));
+  EXPECT_EQ(ended.code, 7);
+  EXPECT_EQ(
+      ended.err,
+      "rolecall: line 10: username: has the shape of an id: a name must not be taken for one\n"
+      "The 9 lines before it are stored, it and those behind it are not.\n");
+}
+
 TEST_F(Import, GoesOnWhereItWasCutShort) {
   const std::string history = long_history(3000);
   ASSERT_EQ(import(head(history, 4321)).code, 0);

@@ -129,6 +129,22 @@ TEST_F(ReadingVerbs, EventsAreTheLog) {
   EXPECT_TRUE(has(run({"events"}).out, "MemberAdded      ann     blue   role=owner"));
 }
 
+TEST_F(ReadingVerbs, ShowTheDeepestAttributesThatAreTaken) {
+  const auto import = [&](std::size_t levels) {
+    std::string attributes = "1";
+    for (std::size_t i = 0; i < levels; ++i) attributes = R"({"a": )" + attributes + "}";
+    return run({"import", "--people", "-"},
+               R"({"username": "dan", "attributes": )" + attributes + "}\n");
+  };
+  EXPECT_EQ(import(17).code, 7);
+  ASSERT_EQ(import(16).code, 0);
+  for (const char* verb : {"events", "list"}) {
+    const Ended shown = run({verb});
+    EXPECT_EQ(shown.code, 0) << shown.err;
+    EXPECT_TRUE(has(shown.out, "dan"));
+  }
+}
+
 TEST_F(ReadingVerbs, ReplayTellsTheSameHashEachTime) {
   const Ended first = run({"replay", "--json"});
   EXPECT_EQ(boost::json::parse(first.out).at("position"), 10);

@@ -150,6 +150,17 @@ TEST_F(Serve, ExpiredAndReadingKeysMayNotWrite) {
   EXPECT_EQ(client.request("POST", "/v1/users", R"({"username": "ann"})").status, 403);
 }
 
+TEST_F(Serve, AKeyIsGivenOutWithTheWordForWhom) {
+  bootstrap();
+  const std::string id(ask({"list"}).at("users").at(0).at("id").as_string());
+  for (const std::string& asked : {std::string("ROOT"), id}) {
+    const Ended issued = run({"keys", "issue", asked, "--capability", "read"});
+    ASSERT_EQ(issued.code, 0) << issued.err;
+    EXPECT_NE(issued.err.find("For root (id " + id + ", role ops)"), std::string::npos)
+        << issued.err;
+  }
+}
+
 TEST_F(Serve, BootstrapWorksOnceOverHttpAndThenNoMore) {
   SpawnedProgram server(serve());
   HttpClient client(port_in(server.read_line()));

@@ -105,7 +105,7 @@ int print_all_as_csv(const ReadOptions& options) {
   for (std::string csv = csv_header();; csv.clear()) {
     const auto body = ask((*opened)->service, {"v1", "diff"}, parameters);
     if (!body) return fail(body.error());
-    const value page = parse_json(*body).value();
+    const value page = parse_answer(*body);
     append_csv(csv, page);
     if (std::fputs(csv.c_str(), stdout) < 0) return exit_failure;
     const auto* const next = page.at("next_cursor").if_string();

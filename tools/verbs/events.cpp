@@ -48,7 +48,7 @@ void print(const std::vector<Recorded>& events, const ReadModel& model, bool as_
     if (as_json) {
       lines += line + "\n";
     } else {
-      rows.push_back(parse_json(line).value());
+      rows.push_back(parse_answer(line));
     }
   }
   if (!as_json) {

@@ -53,7 +53,6 @@ int run_keys_revoke(const KeysRevokeOptions& options) {
 
 int run_keys_issue(const KeysIssueOptions& options) {
   IssueApiKey command;
-  command.owner = native::user_ref(options.user);
   const auto capability = parse_capability(options.capability);
   if (!capability) return fail(invalid("--capability", "must be read or manage"));
   command.capability = *capability;
@@ -68,6 +67,9 @@ int run_keys_issue(const KeysIssueOptions& options) {
   }
   const auto opened = open_directory(options.common, LmdbMode::read_write);
   if (!opened) return fail(opened.error());
+  const auto owner = native::user_to_empower((*opened)->directory.model(), options.user);
+  if (!owner) return fail(owner.error());
+  command.owner = *owner;
   CommandRequest request;
   request.command = std::move(command);
   request.actor.kind = ActorKind::op;

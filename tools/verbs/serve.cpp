@@ -11,6 +11,7 @@
 #include "api/dialects/dialects.hpp"
 #include "api/http/server.hpp"
 #include "engine/limits.hpp"
+#include "tools/clock_watch.hpp"
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
@@ -77,6 +78,8 @@ int run_serve(const ServeOptions& options) {
   const ReadModel& model = service.model();
   spdlog::info("{}: replayed {} events in {:.3f} s", options.common.data.string(),
                number(model.head()), (*opened)->replay_seconds);
+
+  const ClockWatch clock_watch(model);
 
   service.options.bootstrap_token = new_bootstrap_token();
   const bool fills_demo = options.demo && model.head() == Position{0};

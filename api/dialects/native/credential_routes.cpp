@@ -4,17 +4,41 @@
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/commands/issue_api_key.hpp"
 #include "engine/commands/set_password.hpp"
+#include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/api_key_query.hpp"
 
 namespace rolecall::native {
 namespace {
 
+// The member `user`: plain text, or {"id": ...} or {"username": ...}, which say what they are.
+UserRef take_owner(Members& members, const ReadModel& model) {
+  if (!members.has_object("user")) {
+    const auto owner = user_to_empower(model, members.text("user"));
+    if (!owner) members.fail(owner.error().field, owner.error().detail);
+    return owner ? *owner : UserRef();
+  }
+  Members parts(*members.optional_object("user"));
+  const auto id = parts.optional_text("id");
+  const auto name = parts.optional_text("username");
+  if (parts.done() || id.has_value() == name.has_value()) {
+    members.fail("user", "must be text, or an object with id or username");
+    return {};
+  }
+  if (name && name->size() > limits::name_max_bytes) {
+    members.fail("user", "is longer than any name");
+  }
+  if (!id) return Username{std::string(*name)};
+  const auto parsed = UserId::parse(*id);
+  if (!parsed) members.fail("user", "has an id that is none");
+  return parsed.value_or(UserId{});
+}
+
 void issue_key(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   Members& members = change.members();
   IssueApiKey command;
-  command.owner = user_ref(members.text("user"));
+  command.owner = take_owner(members, service.model());
   if (const auto text = members.optional_text("capability")) {
     const auto capability = parse_capability(*text);
     if (!capability) members.fail("capability", "must be read or manage");

@@ -2,6 +2,7 @@
 
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/limits.hpp"
+#include "engine/types/canonical_name.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -85,6 +86,18 @@ UserRef user_ref(std::string_view text) {
 GroupRef group_ref(std::string_view text) {
   if (const auto id = GroupId::parse(text)) return *id;
   return GroupName{std::string(text)};
+}
+
+Result<UserRef> user_to_empower(const ReadModel& model, std::string_view text) {
+  if (text.size() > limits::name_max_bytes) return invalid("user", "is longer than any name");
+  const UserRef ref = user_ref(text);
+  const auto* const id = std::get_if<UserId>(&ref);
+  if (id == nullptr) return ref;
+  const State& state = model.state();
+  const auto guard = model.enter();
+  const auto namesake = state.find_username(canonical_key(text), model.head());
+  if (!namesake || state.users().id(*namesake) == *id) return ref;
+  return invalid("user", "is an id and also another user's name: give {\"id\"} or {\"username\"}");
 }
 
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture) {

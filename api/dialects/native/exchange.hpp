@@ -61,6 +61,10 @@ std::optional<Timestamp> time_parameter(Parameters& parameters, std::string_view
 UserRef user_ref(std::string_view text);
 GroupRef group_ref(std::string_view text);
 
+// Whom a call means that gives power, such as a key. Plain text that is one user's id and another's
+// name, as names from before may be, is refused rather than decided.
+Result<UserRef> user_to_empower(const ReadModel& model, std::string_view text);
+
 // Those of the path; one that is no id at all names nothing, as an unknown one does.
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture);
 Parsed<GroupId> group_in_path(const Request& request);

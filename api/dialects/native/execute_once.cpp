@@ -37,7 +37,7 @@ class Once : public std::enable_shared_from_this<Once> {
 
   // In the background: waits for the disk.
   void begin() {
-    const auto begun = keys_.begin(asked_, service_.model().head(), wall_clock());
+    const auto begun = keys_.begin(asked_, service_.model().head(), service_.model().clock().now());
     if (!begun) return answer(begun.error(), false);
     if (begun->must_settle) return settle();
     if (!begun->outcome) return execute();

@@ -10,8 +10,8 @@ namespace rolecall::native {
 namespace {
 
 // Until when an invitation stands that says nothing else.
-Timestamp end_of(Members& members) {
-  const Timestamp otherwise{wall_clock().us + limits::invitation_default_us};
+Timestamp end_of(Members& members, const ReadModel& model) {
+  const Timestamp otherwise{model.clock().now().us + limits::invitation_default_us};
   return take_time(members, "expires_at").value_or(otherwise);
 }
 
@@ -43,7 +43,8 @@ ChangeRequest::SecretWork give_token(Service& service, int status) {
     if (!invited) return Problem(invited.error());
     const auto& [position, changed, id, group, planned] = invited->outcome;
     Response inner;
-    answer_invitation(service.model(), id, position, wall_clock(), inner);
+    const ReadModel& model = service.model();
+    answer_invitation(model, id, position, model.clock().now(), inner);
     response.status = status;
     response.etag = inner.etag;
     response.position = position;
@@ -63,7 +64,7 @@ void create_invitation(Service& service, const Request& request, Reply& reply) {
   InviteUser command;
   command.email = change.members().text("email");
   command.role.role = take_role(change.members()).value_or(default_role);
-  command.expires_at = end_of(change.members());
+  command.expires_at = end_of(change.members(), service.model());
   change.execute_with_secret(service, reply, std::move(command), give_token(service, 201));
 }
 
@@ -74,7 +75,7 @@ void renew_invitation(Service& service, const Request& request, Reply& reply) {
   if (const auto role = take_role(change.members())) {
     command.role = RoleGrant{*role, Channel::native, {}};
   }
-  command.expires_at = end_of(change.members());
+  command.expires_at = end_of(change.members(), service.model());
   command.expected = change.expected();
   change.execute_with_secret(service, reply, std::move(command), give_token(service, 200));
 }
@@ -83,7 +84,8 @@ void revoke_invitation(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const RevokeInvitation command{invitation_of(change, request), change.expected()};
   change.execute(service, reply, command, [&service](const Outcome& outcome, Response& response) {
-    answer_invitation(service.model(), outcome.user, outcome.position, wall_clock(), response);
+    const ReadModel& model = service.model();
+    answer_invitation(model, outcome.user, outcome.position, model.clock().now(), response);
   });
 }
 

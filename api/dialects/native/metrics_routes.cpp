@@ -64,6 +64,15 @@ void append_stores(MetricsText& text, const State& state) {
          state.capacities());
 }
 
+void append_clock(MetricsText& text, const ReadModel& model) {
+  text.single("rolecall_clock_ahead_seconds", "gauge",
+              "How far the machine's clock has jumped ahead of the time that rules go by, or back.",
+              1e-6 * static_cast<double>(model.clock().time().jump_us));
+  text.single("rolecall_log_ahead_seconds", "gauge",
+              "How far the last event lies ahead of the time that rules go by.",
+              1e-6 * static_cast<double>(log_ahead_us(model)));
+}
+
 void append_writer(MetricsText& text, const Writer::Counts& counts) {
   text.single("rolecall_writer_batches_total", "counter", "Commits to the log.", counts.batches);
   text.single("rolecall_writer_commands_total", "counter", "Commands decided.", counts.commands);
@@ -90,6 +99,7 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
   MetricsText text(reply.response.body);
   append_directory(text, model, at);
   append_stores(text, model.state());
+  append_clock(text, model);
   if (const auto limit = service.options.seats) {
     text.single("rolecall_seats_limit", "gauge", "How many users may be active.",
                 std::uint64_t{*limit});

@@ -5,6 +5,7 @@
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/commands/issue_api_key.hpp"
+#include "engine/limits.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -83,6 +84,25 @@ void get_alive(Service& service, const Request&, Reply& reply) {
   reply.response.position = service.model().head();
 }
 
+// A server listens only after its replay: whoever can ask finds it ready to be read. It says where
+// its clock is not to be trusted.
+void get_ready(Service& service, const Request&, Reply& reply) {
+  const ReadModel& model = service.model();
+  const Clock::Time time = model.clock().time();
+  const std::int64_t log_ahead = log_ahead_us(model);
+  const bool log_is_ahead = log_ahead > limits::clock_step_max_us;
+  JsonWriter json(reply.response.body);
+  json.begin_object();
+  json.member("status", time.jump_us == 0 && !log_is_ahead ? "ok" : "degraded");
+  if (time.jump_us != 0) {
+    json.member("clock_ahead_s", time.jump_us / 1'000'000);
+    json.member("takes_changes", !time.is_in_doubt());
+  }
+  if (log_is_ahead) json.member("log_ahead_s", log_ahead / 1'000'000);
+  json.end_object();
+  reply.response.position = model.head();
+}
+
 void get_description(Service&, const Request&, Reply& reply) {
   reply.response.body = openapi_text();
 }
@@ -97,8 +117,7 @@ std::vector<Route> system_routes(Service& service) {
       {Method::get, "/v1/seats", Right::needs(Capability::read, Role::viewer), Kind::read,
        handler(service, &get_seats)},
       {Method::get, "/livez", Right::open(), Kind::read, handler(service, &get_alive)},
-      // A server listens only after its replay: whoever can ask finds it ready.
-      {Method::get, "/readyz", Right::open(), Kind::read, handler(service, &get_alive)},
+      {Method::get, "/readyz", Right::open(), Kind::read, handler(service, &get_ready)},
       {Method::get, "/openapi.json", Right::open(), Kind::read, handler(service, &get_description)},
   };
 }

@@ -50,7 +50,7 @@ Result<UserId> user_of(const graphql::Field& field) {
 Result<void> invite_user(Asking& asking, const graphql::Field& field, JsonWriter& json) {
   const State& state = asking.service.model().state();
   const std::string email = text_of(field, "email");
-  const Timestamp now = wall_clock();
+  const Timestamp now = asking.service.model().clock().now();
   const Timestamp end{now.us + limits::invitation_default_us};
   const auto open_invitation = [&]() -> std::optional<UserId> {
     const auto open = state.invitations().find_open(canonical_key(email), state.head(), now);

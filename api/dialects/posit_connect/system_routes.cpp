@@ -28,9 +28,9 @@ void get_settings(Service&, const Request&, Reply& reply) {
 
 // ---- bootstrap --------------------------------------------------------------------------------
 
-bool is_bootstrap_token(std::string_view token, const std::string& secret) {
+bool is_bootstrap_token(std::string_view token, const std::string& secret, Timestamp now) {
   const auto claims = verify_jwt(token, secret);
-  return claims && is_valid_now(*claims) && number_claim(*claims, "iat") != 0 &&
+  return claims && is_valid_at(*claims, now) && number_claim(*claims, "iat") != 0 &&
          text_claim(*claims, "iss") == "rsconnect-python" &&
          text_claim(*claims, "aud") == "rsconnect" && text_claim(*claims, "scope") == "bootstrap";
 }
@@ -44,7 +44,7 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   const std::string& secret = service.options.connect_bootstrap_secret;
   if (secret.empty()) return reply.refuse(Problem(404, "Bootstrapping is switched off"));
   const auto token = authorization(request, "Connect-Bootstrap");
-  if (!token || !is_bootstrap_token(*token, secret)) {
+  if (!token || !is_bootstrap_token(*token, secret, service.model().clock().now())) {
     return reply.refuse(Problem(401, "A bootstrap token is needed"));
   }
   const ReadModel& model = service.model();
@@ -86,7 +86,7 @@ void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
   std::array<Window, 4> windows{{{"1d", 1}, {"7d", 7}, {"30d", 30}, {"365d", 365}}};
   UserFilter filter;
   filter.statuses = set_of(Status::active);
-  const int today = day_of(wall_clock());
+  const int today = day_of(model.clock().now());
   const auto visited = visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
     const auto day = model.last_activity().of_user(user);
     const auto role = std::min(version.role, Role::admin);

@@ -185,7 +185,7 @@ Accounts take_accounts(Parameters& parameters) {
 
 AcceptUser accept_only(const ReadModel& model, const Accounts& accounts) {
   if (accounts.licensed == accounts.inactive) return {};
-  const int today = day_of(wall_clock());
+  const int today = day_of(model.clock().now());
   return [&model, today, accounts](UserNo user, const UserVersion& version) {
     if (version.status != Status::active) return true;
     const auto day = model.last_activity().of_user(user);

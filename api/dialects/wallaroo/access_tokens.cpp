@@ -10,7 +10,7 @@
 namespace rolecall::wallaroo {
 namespace {
 
-std::int64_t now_s() { return wall_clock().us / 1'000'000; }
+std::int64_t now_s(Service& service) { return service.model().clock().now().us / 1'000'000; }
 
 std::string_view key_of(Service& service) { return bytes_of(service.secrets().token_key); }
 
@@ -18,7 +18,9 @@ std::string_view key_of(Service& service) { return bytes_of(service.secrets().to
 std::optional<boost::json::object> claims_of(Service& service, std::string_view token,
                                              std::string_view type) {
   auto claims = verify_jwt(token, key_of(service));
-  if (!claims || text_claim(*claims, "typ") != type || !is_valid_now(*claims)) return std::nullopt;
+  if (!claims || text_claim(*claims, "typ") != type ||
+      !is_valid_at(*claims, service.model().clock().now()))
+    return std::nullopt;
   return claims;
 }
 
@@ -31,13 +33,14 @@ std::optional<UserId> user_of(Service& service, const boost::json::object& claim
   return is_current ? user : std::nullopt;
 }
 
-void append_common(JsonWriter& json, const Grant& grant, const std::string& issuer,
-                   std::string_view type, std::int64_t expires_s, std::string_view mark) {
+void append_common(JsonWriter& json, Service& service, const Grant& grant,
+                   const std::string& issuer, std::string_view type, std::int64_t expires_s,
+                   std::string_view mark) {
   json.member("iss", std::string_view(issuer));
   append_id(json, "sub", grant.user);
   json.member("typ", type);
   json.member("azp", std::string_view(grant.client));
-  json.member("iat", now_s());
+  json.member("iat", now_s(service));
   json.member("exp", expires_s);
   json.member("auth_time", grant.since_s);
   append_id(json, "sid", grant.session);
@@ -66,23 +69,25 @@ void append_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
 Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer) {
   const auto mark = service.secrets().passwords->mark(grant.user);
   if (!mark) return mark.error();
-  const std::int64_t expires_s = std::min(now_s() + refresh_token_s, grant.since_s + session_s);
+  const std::int64_t expires_s =
+      std::min(now_s(service) + refresh_token_s, grant.since_s + session_s);
   std::string access;
   JsonWriter access_json(access);
   access_json.begin_object();
-  append_common(access_json, grant, issuer, "Bearer", now_s() + access_token_s, *mark);
+  append_common(access_json, service, grant, issuer, "Bearer", now_s(service) + access_token_s,
+                *mark);
   append_user(access_json, service.model(), grant.user);
   access_json.end_object();
   std::string refresh;
   JsonWriter refresh_json(refresh);
   refresh_json.begin_object();
-  append_common(refresh_json, grant, issuer, "Refresh", expires_s, *mark);
+  append_common(refresh_json, service, grant, issuer, "Refresh", expires_s, *mark);
   refresh_json.member("number", grant.refreshed + 1);
   refresh_json.end_object();
   auto signed_access = sign_jwt(access, key_of(service));
   auto signed_refresh = sign_jwt(refresh, key_of(service));
   if (!signed_access || !signed_refresh) return invalid("client_id", "makes no token");
-  return Tokens{*std::move(signed_access), *std::move(signed_refresh), expires_s - now_s()};
+  return Tokens{*std::move(signed_access), *std::move(signed_refresh), expires_s - now_s(service)};
 }
 
 std::optional<UserId> user_of_access_token(Service& service, std::string_view token) {

@@ -91,7 +91,7 @@ std::optional<Problem> answer_login(Service& service, const Login& login, Respon
     return wrong_password();
   }
   guesses.succeeded(source, GuessThrottle::Clock::now());
-  Grant grant{*user, login.client, wall_clock().us / 1'000'000};
+  Grant grant{*user, login.client, service.model().clock().now().us / 1'000'000};
   randombytes_buf(grant.session.bytes.data(), grant.session.bytes.size());
   return answer_tokens(service, grant, login.issuer, response);
 }
