@@ -3,6 +3,7 @@
 #include <cstring>
 
 #include "engine/limits.hpp"
+#include "engine/log/new_store.hpp"
 
 namespace rolecall {
 namespace {
@@ -15,8 +16,19 @@ std::string_view bytes_of(const Uuid& id) {
 
 Result<std::unique_ptr<ActivityStore>> ActivityStore::open(const std::filesystem::path& directory,
                                                            LmdbMode mode) {
-  if (mode == LmdbMode::read_only && !LmdbEnv::exists(directory)) {
-    return std::unique_ptr<ActivityStore>(new ActivityStore(nullptr));
+  if (!LmdbEnv::exists(directory)) {
+    if (mode == LmdbMode::read_only) {
+      return std::unique_ptr<ActivityStore>(new ActivityStore(nullptr));
+    }
+    const auto made = make_store(directory, [](LmdbEnv& env) -> Result<void> {
+      for (const char* const name : {"users", "api_keys"}) {
+        if (const auto database = env.create_database(name, LmdbKeys::bytes); !database) {
+          return database.error();
+        }
+      }
+      return {};
+    });
+    if (!made) return made.error();
   }
   auto env = LmdbEnv::open(directory, mode, limits::activity_map_size_bytes);
   if (!env) return env.error();
@@ -58,7 +70,7 @@ Result<void> ActivityStore::for_each(LmdbDatabase database, const Visit& visit) 
   for (; entry && *entry; entry = cursor->next()) {
     Seen seen;
     if ((*entry)->key.size() != seen.id.bytes.size() || (*entry)->value.size() != sizeof seen.day) {
-      return Error{Errc::corrupt, {}, "activity: it is damaged, and may be deleted"};
+      return env_->damaged("an entry has no day");
     }
     std::memcpy(seen.id.bytes.data(), (*entry)->key.data(), seen.id.bytes.size());
     std::memcpy(&seen.day, (*entry)->value.data(), sizeof seen.day);

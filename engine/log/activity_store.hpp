@@ -24,7 +24,7 @@ class ActivityStore {
   };
   using Visit = std::function<void(const Seen&)>;
 
-  // In read_only mode one that is not there is empty. `directory` must be there to make one.
+  // One that is not there is made; in read_only mode it is empty.
   static Result<std::unique_ptr<ActivityStore>> open(const std::filesystem::path& directory,
                                                      LmdbMode mode);
 

@@ -3,17 +3,19 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <sodium.h>
 
 #include "engine/log/durable_file.hpp"
+#include "engine/log/new_store.hpp"
 
 namespace rolecall {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* stores[] = {"log", "secrets", "activity"};
 
 // Random, as RFC 9562, section 5.4 has it.
 LogId random_log_id() {
@@ -32,17 +34,11 @@ Result<bool> is_foreign(const fs::path& directory) {
   for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end;
        entry.increment(failed)) {
     const fs::path name = entry->path().filename();
-    if (name != "lock" && name != "log" && name != "secrets" && name != "activity") return true;
+    const fs::path store = name.extension() == ".new" ? name.stem() : name;
+    if (name != "lock" && std::ranges::find(stores, store) == std::end(stores)) return true;
   }
   if (failed) return Error{Errc::unavailable, {}, directory.string() + ": " + failed.message()};
   return false;
-}
-
-Result<void> make_directory(const fs::path& directory) {
-  if (::mkdir(directory.c_str(), 0700) != 0) {
-    return errno == EEXIST ? Result<void>{} : file_error(directory);
-  }
-  return sync_directory(fs::absolute(directory).parent_path());
 }
 
 bool is_inside(const fs::path& file, const fs::path& directory) {
@@ -116,6 +112,11 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& s
     auto lock = Lock::take(directory);
     if (!lock) return lock.error();
     folder->lock_ = std::move(*lock);
+    for (const char* const store : stores) {
+      if (auto removed = remove_unfinished_store(directory / store); !removed) {
+        return removed.error();
+      }
+    }
   }
   if (auto opened = folder->open_log(settings); !opened) return opened.error();
   if (auto opened = folder->open_secrets(settings, *master_key); !opened) return opened.error();
@@ -130,11 +131,8 @@ Result<void> DataFolder::open_log(const DataFolderSettings& settings) {
     if (LmdbEnv::exists(settings.directory / "secrets")) {  // made after the log
       return Error{Errc::corrupt, {}, "log: is missing, though there are secrets"};
     }
-    if (auto made = make_directory(directory); !made) return made;
     log = LmdbLog::create(directory, {random_log_id(), settings.now, settings.unicode_version},
                           settings.texts);
-    if (!log) return log.error();
-    if (auto synced = sync_directory(directory); !synced) return synced;
   }
   if (!log) return log.error();
   log_ = std::move(*log);
@@ -156,10 +154,7 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
   auto secrets = SecretsStore::open(directory, settings.mode, log_id, master->id());
   if (!secrets && secrets.error().code == Errc::not_found) {
     if (!may_make) return Error{Errc::corrupt, {}, "secrets: those of this log are missing"};
-    if (auto made = make_directory(directory); !made) return made;
     secrets = SecretsStore::create(directory, log_id, master->id());
-    if (!secrets) return secrets.error();
-    if (auto synced = sync_directory(directory); !synced) return synced;
   }
   if (!secrets) return secrets.error();
   secrets_ = std::move(*secrets);
@@ -174,11 +169,7 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
 }
 
 Result<void> DataFolder::open_activity(const DataFolderSettings& settings) {
-  const fs::path directory = settings.directory / "activity";
-  if (settings.mode == LmdbMode::read_write) {
-    if (auto made = make_directory(directory); !made) return made;
-  }
-  auto activity = ActivityStore::open(directory, settings.mode);
+  auto activity = ActivityStore::open(settings.directory / "activity", settings.mode);
   if (!activity) return activity.error();
   activity_ = std::move(*activity);
   return {};

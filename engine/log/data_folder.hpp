@@ -6,8 +6,9 @@
 //   DIR/activity/        when users were last seen (activity_store.hpp); may be deleted
 //   DIR.master-key       beside it, never inside: the master key (secrets/master_key.hpp)
 //
-// Every directory is made with mode 0700. Making a folder that a crash has cut short is completed
-// by the next opening. One open folder per directory and process (see lmdb_env.hpp).
+// Every directory is made with mode 0700. A store is made aside, as DIR/log.new, and gets its name
+// when it is whole (new_store.hpp); what a crash has cut short is made anew by the next opening.
+// One open folder per directory and process (see lmdb_env.hpp).
 #pragma once
 
 #include <filesystem>

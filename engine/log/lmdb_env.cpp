@@ -6,6 +6,8 @@
 
 #include <lmdb.h>
 
+#include "engine/log/damaged_store.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -198,41 +200,25 @@ std::shared_lock<std::shared_mutex> LmdbEnv::hold_open() const {
   return std::shared_lock(open_);
 }
 
-Result<bool> LmdbEnv::is_empty() const {
-  const auto open = hold_open();
-  if (env_ == nullptr) return closed();
-  MDB_stat main{};
-  if (const int code = mdb_env_stat(env_, &main)) return error(code);
-  return main.ms_entries == 0;
-}
-
-Result<bool> LmdbEnv::has_database(const std::string& name) {
-  const auto open = hold_open();
-  if (env_ == nullptr) return closed();
-  MDB_txn* txn = nullptr;
-  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return error(code);
-  MDB_dbi handle = 0;
-  const int code = mdb_dbi_open(txn, name.c_str(), 0, &handle);
-  mdb_txn_abort(txn);
-  if (code != 0 && code != MDB_NOTFOUND) return error(code);
-  return code == 0;
-}
-
 Result<LmdbDatabase> LmdbEnv::database(const std::string& name, LmdbKeys keys) {
-  const auto there = has_database(name);
-  if (!there) return there.error();
-  if (!*there && mode_ == LmdbMode::read_only) {
-    return Error{Errc::corrupt, {}, directory_.filename().string() + ": no database " + name};
-  }
+  return open_database(name, keys, MDB_RDONLY, 0);
+}
+
+Result<LmdbDatabase> LmdbEnv::create_database(const std::string& name, LmdbKeys keys) {
+  return open_database(name, keys, 0, MDB_CREATE);
+}
+
+Result<LmdbDatabase> LmdbEnv::open_database(const std::string& name, LmdbKeys keys,
+                                            unsigned begin_flags, unsigned open_flags) {
   const auto open = hold_open();
+  if (env_ == nullptr) return closed();
   MDB_txn* txn = nullptr;
-  const unsigned begin_flags = *there ? MDB_RDONLY : 0;
   if (const int code = mdb_txn_begin(env_, nullptr, begin_flags, &txn)) return error(code);
   Database database{name, keys, 0};
-  const unsigned flags = flags_of(keys) | (*there ? 0 : MDB_CREATE);
-  if (const int code = mdb_dbi_open(txn, name.c_str(), flags, &database.handle)) {
+  if (const int code =
+          mdb_dbi_open(txn, name.c_str(), flags_of(keys) | open_flags, &database.handle)) {
     mdb_txn_abort(txn);
-    return error(code);
+    return code == MDB_NOTFOUND ? damaged("has no database " + name) : error(code);
   }
   if (const int code = mdb_txn_commit(txn)) return error(code);
   databases_.push_back(std::move(database));
@@ -265,9 +251,12 @@ Error LmdbEnv::closed() const {
   return {Errc::unavailable, {}, directory_.filename().string() + ": the store is closed"};
 }
 
+Error LmdbEnv::damaged(std::string_view what) const { return damaged_store(directory_, what); }
+
 Error LmdbEnv::error(int code) const {
-  return {
-      errc_of(code, directory_), {}, directory_.filename().string() + ": " + mdb_strerror(code)};
+  const Errc errc = errc_of(code, directory_);
+  if (errc == Errc::corrupt) return damaged(mdb_strerror(code));
+  return {errc, {}, directory_.filename().string() + ": " + mdb_strerror(code)};
 }
 
 }  // namespace rolecall

@@ -130,7 +130,7 @@ class LmdbWrite : public LmdbRead {
 
 class LmdbEnv {
  public:
-  // Opens DIRECTORY/data.mdb, in read_write mode makes it (the directory must be there).
+  // Opens DIRECTORY/data.mdb; new_store.hpp alone opens one that is not there, in read_write mode.
   static Result<std::unique_ptr<LmdbEnv>> open(std::filesystem::path directory, LmdbMode mode,
                                                std::size_t map_size_bytes);
   // Whether there is a data file at all.
@@ -140,11 +140,13 @@ class LmdbEnv {
   LmdbEnv& operator=(const LmdbEnv&) = delete;
   ~LmdbEnv();
 
-  // The databases are opened right after the environment, before other threads come.
-  Result<bool> has_database(const std::string& name);
-  Result<bool> is_empty() const;  // not even one database
-  // In read_write mode a missing one is made, else it is `corrupt`.
+  // The databases are opened right after the environment, before other threads come. A missing one
+  // is `corrupt`: they are made with the store (new_store.hpp).
   Result<LmdbDatabase> database(const std::string& name, LmdbKeys keys);
+  Result<LmdbDatabase> create_database(const std::string& name, LmdbKeys keys);
+
+  // The error where what is stored cannot be right: says which file, and what to do.
+  Error damaged(std::string_view what) const;
 
   Result<LmdbRead> read() const;
   Result<LmdbWrite> write();
@@ -171,6 +173,8 @@ class LmdbEnv {
   Result<void> start();
   void stop();
   std::shared_lock<std::shared_mutex> hold_open() const;
+  Result<LmdbDatabase> open_database(const std::string& name, LmdbKeys keys, unsigned begin_flags,
+                                     unsigned open_flags);
   Error closed() const;
   Error error(int code) const;
   unsigned handle(LmdbDatabase database) const {

@@ -7,6 +7,7 @@
 #include <boost/endian/conversion.hpp>
 
 #include "engine/log/crc32c.hpp"
+#include "engine/log/new_store.hpp"
 #include "engine/log/store_meta.hpp"
 
 namespace rolecall {
@@ -14,6 +15,11 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "integer keys are stored as they are");
 
+constexpr std::pair<const char*, LmdbKeys> databases[] = {{"events", LmdbKeys::integers},
+                                                          {"tiles", LmdbKeys::integers},
+                                                          {"users", LmdbKeys::bytes},
+                                                          {"actors", LmdbKeys::bytes},
+                                                          {"groups", LmdbKeys::bytes}};
 constexpr std::size_t checksum_bytes = 4;
 // A scan begins a new transaction after so many records: a long one then pins few pages, and the
 // microsecond it costs is spread thin.
@@ -65,8 +71,6 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& dire
 Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& directory,
                                                  const LogOrigin& origin, const FormatTexts& texts,
                                                  std::size_t map_size_bytes) {
-  auto env = LmdbEnv::open(directory, LmdbMode::read_write, map_size_bytes);
-  if (!env) return env.error();
   const std::string id = origin.id.text();
   const std::string created_at = to_text(origin.created_at);
   const MetaEntry entries[] = {{"log_id", id},
@@ -75,27 +79,25 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& di
                                {"record.proto", texts.record_proto},
                                {"FORMAT.md", texts.format_md},
                                {"settled", "0"}};
-  const auto meta = create_meta(**env, "log", entries);
-  if (!meta) return meta.error();
-  std::unique_ptr<LmdbLog> log(new LmdbLog(std::move(*env)));
-  if (auto started = log->start(*meta); !started) return started.error();
-  return log;
+  const auto made = make_store(directory, [&](LmdbEnv& env) -> Result<void> {
+    for (const auto& [name, keys] : databases) {
+      if (const auto database = env.create_database(name, keys); !database) {
+        return database.error();
+      }
+    }
+    return create_meta(env, entries);
+  });
+  if (!made) return made.error();
+  return open(directory, LmdbMode::read_write, map_size_bytes);
 }
 
 Result<void> LmdbLog::start(LmdbDatabase meta) {
   meta_ = meta;
-  struct Wanted {
-    const char* name;
-    LmdbKeys keys;
-    LmdbDatabase& database;
-  };
-  for (const Wanted& wanted :
-       {Wanted{"events", LmdbKeys::integers, events_}, Wanted{"tiles", LmdbKeys::integers, tiles_},
-        Wanted{"users", LmdbKeys::bytes, users_}, Wanted{"actors", LmdbKeys::bytes, actors_},
-        Wanted{"groups", LmdbKeys::bytes, groups_}}) {
-    const auto database = env_->database(wanted.name, wanted.keys);
+  LmdbDatabase* const opened[] = {&events_, &tiles_, &users_, &actors_, &groups_};
+  for (std::size_t i = 0; i < std::size(databases); ++i) {
+    const auto database = env_->database(databases[i].first, databases[i].second);
     if (!database) return database.error();
-    wanted.database = *database;
+    *opened[i] = *database;
   }
   {
     const auto txn = env_->read();

@@ -42,13 +42,13 @@ struct FormatTexts {
 
 class LmdbLog final : public EventLog {
  public:
-  // `not_found`: there is no log in the directory. `conflict`: not our file, or a newer format.
+  // `not_found`: there is no log in the directory. `conflict`: a newer format.
   // read_only works beside a writer in another process; append() and settle() are then bugs, and
   // last() follows the writer.
   static Result<std::unique_ptr<LmdbLog>> open(
       const std::filesystem::path& directory, LmdbMode mode,
       std::size_t map_size_bytes = limits::log_map_size_bytes);
-  // An empty log in an existing directory, which open() has found to hold none.
+  // Makes an empty log; `directory` is not there, or empty.
   static Result<std::unique_ptr<LmdbLog>> create(
       const std::filesystem::path& directory, const LogOrigin& origin, const FormatTexts& texts,
       std::size_t map_size_bytes = limits::log_map_size_bytes);

@@ -5,10 +5,6 @@
 namespace rolecall {
 namespace {
 
-Error conflict(std::string_view store, std::string_view why) {
-  return {Errc::conflict, {}, std::string(store) + ": " + std::string(why)};
-}
-
 std::optional<std::uint64_t> parse_number(std::string_view text) {
   std::uint64_t number = 0;
   const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -19,49 +15,31 @@ std::optional<std::uint64_t> parse_number(std::string_view text) {
 }  // namespace
 
 Result<LmdbDatabase> open_meta(LmdbEnv& env, std::string_view store) {
-  const Error unfinished{Errc::not_found, {}, std::string(store) + ": there is nothing yet"};
-  const auto empty = env.is_empty();
-  if (!empty) return empty.error();
-  if (*empty) return unfinished;
-  const auto ours = env.has_database("meta");
-  if (!ours) return ours.error();
-  if (!*ours) return conflict(store, "an LMDB file, but not one of rolecall");
-
   const auto meta = env.database("meta", LmdbKeys::bytes);
   if (!meta) return meta.error();
   const auto txn = env.read();
   if (!txn) return txn.error();
-  const auto text = txn->get(*meta, "format");
-  if (!text) return text.error();
-  if (!*text) return unfinished;
-  const auto format = parse_number(**text);
-  if (!format) return conflict(store, "an LMDB file, but not one of rolecall");
+  const auto format = meta_number(*txn, *meta, "format");
+  if (!format || *format == 0) return env.damaged("its meta tells no format");
   if (*format > store_format) {
-    return conflict(store, "format " + std::to_string(*format) + "; this program reads up to " +
-                               std::to_string(store_format));
+    return Error{Errc::conflict,
+                 {},
+                 std::string(store) + ": format " + std::to_string(*format) +
+                     "; this program reads up to " + std::to_string(store_format)};
   }
   return *meta;
 }
 
-Result<LmdbDatabase> create_meta(LmdbEnv& env, std::string_view store,
-                                 std::span<const MetaEntry> entries) {
-  if (const auto there = open_meta(env, store)) {
-    return Error{Errc::already_exists, {}, std::string(store) + ": is there already"};
-  } else if (there.error().code != Errc::not_found) {
-    return there.error();
-  }
-  const auto meta = env.database("meta", LmdbKeys::bytes);
+Result<void> create_meta(LmdbEnv& env, std::span<const MetaEntry> entries) {
+  const auto meta = env.create_database("meta", LmdbKeys::bytes);
   if (!meta) return meta.error();
   auto txn = env.write();
   if (!txn) return txn.error();
-  if (auto put = txn->put(*meta, "format", {std::to_string(store_format)}); !put) {
-    return put.error();
-  }
+  if (auto put = txn->put(*meta, "format", {std::to_string(store_format)}); !put) return put;
   for (const auto& [name, text] : entries) {
-    if (auto put = txn->put(*meta, name, {text}); !put) return put.error();
+    if (auto put = txn->put(*meta, name, {text}); !put) return put;
   }
-  if (auto committed = txn->commit(); !committed) return committed.error();
-  return *meta;
+  return txn->commit();
 }
 
 Result<std::string> meta_text(const LmdbRead& txn, LmdbDatabase meta, std::string_view name) {

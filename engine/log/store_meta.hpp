@@ -13,14 +13,12 @@ namespace rolecall {
 
 inline constexpr unsigned store_format = 1;
 
-// Opens `meta` and checks its format. `not_found`: an empty store, or one whose creation was cut
-// short, which create_meta() completes. `conflict`: not our store, or a newer format.
+// Opens `meta` and checks its format. `conflict`: a newer one.
 Result<LmdbDatabase> open_meta(LmdbEnv& env, std::string_view store);
 
 using MetaEntry = std::pair<std::string_view, std::string_view>;
-// Makes `meta` with its format and these entries, in one commit. Refuses what open_meta() refuses.
-Result<LmdbDatabase> create_meta(LmdbEnv& env, std::string_view store,
-                                 std::span<const MetaEntry> entries);
+// Makes `meta` with its format and these entries.
+Result<void> create_meta(LmdbEnv& env, std::span<const MetaEntry> entries);
 
 // `corrupt` where there is no such entry, or no number.
 Result<std::string> meta_text(const LmdbRead& txn, LmdbDatabase meta, std::string_view name);

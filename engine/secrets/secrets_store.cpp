@@ -1,8 +1,22 @@
 #include "engine/secrets/secrets_store.hpp"
 
+#include <utility>
+
+#include "engine/log/new_store.hpp"
 #include "engine/log/store_meta.hpp"
 
 namespace rolecall {
+namespace {
+
+// Each is described where it is read and written.
+constexpr std::pair<const char*, LmdbKeys> databases[] = {
+    {"keys", LmdbKeys::integers},   // key_pool.hpp
+    {"api_keys", LmdbKeys::bytes},  // credentials.hpp
+    {"invitation_tokens", LmdbKeys::bytes},
+    {"passwords", LmdbKeys::bytes},     // passwords.hpp
+    {"idempotency", LmdbKeys::bytes}};  // idempotency_keys.hpp
+
+}  // namespace
 
 Result<std::unique_ptr<SecretsStore>> SecretsStore::open(const std::filesystem::path& directory,
                                                          LmdbMode mode, const Uuid& log_id,
@@ -34,14 +48,19 @@ Result<std::unique_ptr<SecretsStore>> SecretsStore::create(const std::filesystem
                                                            const Uuid& log_id,
                                                            std::uint32_t master_key_id,
                                                            std::size_t map_size_bytes) {
-  auto env = LmdbEnv::open(directory, LmdbMode::read_write, map_size_bytes);
-  if (!env) return env.error();
   const std::string log = to_text(log_id);
   const std::string key = std::to_string(master_key_id);
   const MetaEntry entries[] = {{"log_id", log}, {"master_key_id", key}, {"reserved_until", "0"}};
-  const auto meta = create_meta(**env, "secrets", entries);
-  if (!meta) return meta.error();
-  return std::unique_ptr<SecretsStore>(new SecretsStore(std::move(*env), *meta));
+  const auto made = make_store(directory, [&](LmdbEnv& env) -> Result<void> {
+    for (const auto& [name, keys] : databases) {
+      if (const auto database = env.create_database(name, keys); !database) {
+        return database.error();
+      }
+    }
+    return create_meta(env, entries);
+  });
+  if (!made) return made.error();
+  return open(directory, LmdbMode::read_write, log_id, master_key_id, map_size_bytes);
 }
 
 Result<LmdbWrite> SecretsStore::write() {

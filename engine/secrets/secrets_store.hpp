@@ -15,7 +15,7 @@ namespace rolecall {
 
 class SecretsStore {
  public:
-  // `not_found`: there is nothing yet. `conflict`: those of another log, wrapped under another
+  // `not_found`: there are none. `conflict`: those of another log, wrapped under another
   // master key, or of a newer format.
   static Result<std::unique_ptr<SecretsStore>> open(
       const std::filesystem::path& directory, LmdbMode mode, const Uuid& log_id,
@@ -24,6 +24,7 @@ class SecretsStore {
       const std::filesystem::path& directory, const Uuid& log_id, std::uint32_t master_key_id,
       std::size_t map_size_bytes = limits::secrets_map_size_bytes);
 
+  // One of those that are made with the store.
   Result<LmdbDatabase> database(const std::string& name, LmdbKeys keys) {
     return env_->database(name, keys);
   }

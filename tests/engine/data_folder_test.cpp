@@ -8,6 +8,7 @@
 
 #include "engine/log/store_meta.hpp"
 #include "tests/support/child_process.hpp"
+#include "tests/support/io_faults.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -118,6 +119,26 @@ TEST_F(DataFolderTest, IsCompletedWhenItsMakingWasCutShort) {
     fs::remove_all(directory);
     fs::remove(master_key);
   }
+}
+
+TEST_F(DataFolderTest, IsMadeAnewWhereverItsMakingIsCutShort) {
+  int nth = 0;
+  for (bool was_killed = true; was_killed;) {
+    const int ended = run_in_child([&] {
+      fail_io(nth + 1, IoFault::kill);
+      return open().has_value() ? 0 : 1;
+    });
+    ++nth;
+    was_killed = ended == -SIGKILL;
+    ASSERT_TRUE(was_killed || ended == 0) << nth;
+    fill();
+    for (const auto& entry : fs::directory_iterator(directory)) {
+      EXPECT_NE(entry.path().extension(), ".new") << nth;
+    }
+    fs::remove_all(directory);
+    fs::remove(master_key);
+  }
+  EXPECT_GT(nth, 20);
 }
 
 TEST_F(DataFolderTest, RefusesANewerFormatOfTheSecrets) {

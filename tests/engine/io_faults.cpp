@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <dlfcn.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -30,6 +31,7 @@ Outcome next_call(Call call) {
       return Outcome::done;
     case Plan::nth:
       if (count != nth_call) return Outcome::done;
+      if (fault == IoFault::kill) ::kill(::getpid(), SIGKILL);
       errno = fault == IoFault::no_space ? ENOSPC : EIO;
       return fault == IoFault::short_write && call != Call::sync ? Outcome::half_done
                                                                  : Outcome::not_done;
@@ -111,6 +113,16 @@ extern "C" ssize_t writev(int file, const iovec* parts, int count) {
       break;
   }
   return real(file, parts, count);
+}
+
+extern "C" int fsync(int file) {
+  static const auto real = test::real<decltype(::fsync)>("fsync");
+  return test::next_call(test::Call::sync) == test::Outcome::done ? real(file) : -1;
+}
+
+extern "C" int rename(const char* from, const char* to) {
+  static const auto real = test::real<decltype(::rename)>("rename");
+  return test::next_call(test::Call::write) == test::Outcome::done ? real(from, to) : -1;
 }
 
 extern "C" int fdatasync(int file) {

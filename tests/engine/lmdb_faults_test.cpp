@@ -190,7 +190,7 @@ TEST(FullDisk, SmallFileSystem) {
     GTEST_SKIP() << "mounting needs root";
   }
   {
-    CountedLog counted(directory.path());
+    CountedLog counted(directory.path() / "log");
     Append outcome = Append::stored;
     while (outcome == Append::stored) outcome = counted.append(1, 3000);
     EXPECT_EQ(counted.log().failure().code, Errc::storage_full);

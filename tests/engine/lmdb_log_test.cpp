@@ -34,6 +34,13 @@ class LmdbLogTest : public testing::Test {
     return LmdbEnv::open(directory.path(), LmdbMode::read_write, map_size_bytes).value();
   }
   std::filesystem::path data_file() const { return directory.path() / "data.mdb"; }
+  std::string read_file() const {
+    std::ifstream in(data_file(), std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+  void write_file(const std::string& bytes) const {
+    std::ofstream(data_file(), std::ios::binary) << bytes;
+  }
 
   TemporaryDirectory directory;
   const LogId id{uuid_number(7)};
@@ -82,25 +89,29 @@ TEST_F(LmdbLogTest, IsNotFoundWhereThereIsNone) {
   EXPECT_EQ(open(LmdbMode::read_only).error().code, Errc::not_found);
 }
 
-TEST_F(LmdbLogTest, CompletesACreationThatWasCutShort) {
-  open_env();  // a file without anything in it
-  EXPECT_EQ(open().error().code, Errc::not_found);
-  { open_env()->database("meta", LmdbKeys::bytes).value(); }
-  EXPECT_EQ(open().error().code, Errc::not_found);
-  EXPECT_EQ(create()->append(records({"a"})), Append::stored);
-}
-
 TEST_F(LmdbLogTest, IsNotCreatedTwice) {
   create();
   const auto again = LmdbLog::create(directory.path(), {id, created_at, ""}, {}, map_size_bytes);
   EXPECT_EQ(again.error().code, Errc::already_exists);
 }
 
-TEST_F(LmdbLogTest, RefusesALmdbFileOfAnotherProgram) {
-  { open_env()->database("mail", LmdbKeys::bytes).value(); }
-  EXPECT_EQ(open().error().code, Errc::conflict);
-  const auto created = LmdbLog::create(directory.path(), {id, created_at, ""}, {}, map_size_bytes);
-  EXPECT_EQ(created.error().code, Errc::conflict);
+TEST_F(LmdbLogTest, IsDamagedWhereADatabaseOfItIsMissing) {
+  create();
+  const std::string sound = read_file();
+  for (const std::string name : {"meta", "events", "tiles", "users", "actors", "groups"}) {
+    std::string damaged = sound;
+    for (std::size_t at = 0; (at = damaged.find(name, at)) != std::string::npos; ++at) {
+      damaged[at + name.size() - 1] = '_';
+    }
+    write_file(damaged);
+    for (const LmdbMode mode : {LmdbMode::read_only, LmdbMode::read_write}) {
+      const Error error = open(mode).error();
+      EXPECT_EQ(error.code, Errc::corrupt);
+      EXPECT_NE(error.detail.find("has no database " + name), std::string::npos) << error.detail;
+      EXPECT_NE(error.detail.find("put it back from a backup"), std::string::npos);
+    }
+    EXPECT_EQ(read_file(), damaged) << "and nothing is made in its place";
+  }
 }
 
 TEST_F(LmdbLogTest, RefusesANewerFormat) {
@@ -128,14 +139,13 @@ TEST_F(LmdbLogTest, NeverServesARecordOfWhichAnyByteIsWrong) {
     const auto log = create();
     ASSERT_EQ(log->append(records({"first", record, "last"})), Append::stored);
   }
-  std::ifstream in(data_file(), std::ios::binary);
-  const std::string sound{std::istreambuf_iterator<char>(in), {}};
+  const std::string sound = read_file();
   const std::size_t at = sound.rfind(record);
   ASSERT_NE(at, std::string::npos);
   for (std::size_t i = at; i < at + record.size() + 4; ++i) {  // with its checksum
     std::string damaged = sound;
     damaged[i] = static_cast<char>(damaged[i] ^ 0x10);
-    std::ofstream(data_file(), std::ios::binary) << damaged;
+    write_file(damaged);
     const auto log = open(LmdbMode::read_only).value();
     std::string seen;
     const auto read = log->read(Position{0}, [&](Position, std::string_view bytes) {

@@ -1,5 +1,6 @@
 // Lets writes and syncs of this process fail when told: pwrite, writev and fdatasync, which is all
-// that LMDB stores by. A program that links io_faults.cpp gets these instead of the C library's.
+// that LMDB stores by, and fsync and rename, by which a new file gets its name. A program that
+// links io_faults.cpp gets these instead of the C library's.
 #pragma once
 
 namespace rolecall::test {
@@ -8,6 +9,7 @@ enum class IoFault {
   error,        // EIO, nothing done
   no_space,     // ENOSPC, nothing done
   short_write,  // half of it done; a sync fails with EIO
+  kill,         // the process is killed, nothing done
 };
 
 // From now on, call number `nth` (1 is the next) fails, once.
