@@ -15,6 +15,7 @@ struct Asked {
   ReadOptions read;
   ServeOptions serve;
   BootstrapOptions bootstrap;
+  Common accept_log;
   KeysIssueOptions keys_issue;
   KeysRevokeOptions keys_revoke;
   ImportOptions import_from;
@@ -200,6 +201,12 @@ void add_writing_verbs(CLI::App& app, Asked& asked) {
   issue.callback([&asked] { asked.run = [&asked] { return run_keys_issue(asked.keys_issue); }; });
 }
 
+void add_accept_log(CLI::App& app, Asked& asked) {
+  add_verb(app, "accept-log", "Take the log that was put back from a backup for the one wanted",
+           asked.accept_log)
+      .callback([&asked] { asked.run = [&asked] { return run_accept_log(asked.accept_log); }; });
+}
+
 void add_import(CLI::App& app, Asked& asked) {
   ImportOptions& options = asked.import_from;
   CLI::App& verb =
@@ -245,6 +252,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_writing_verbs(app, asked);
   add_import(app, asked);
   add_export(app, asked);
+  add_accept_log(app, asked);
   add_user_verbs(app, asked);
   add_group_verbs(app, asked);
   add_history_verbs(app, asked);

@@ -1,5 +1,7 @@
 #include "tools/opened_directory.hpp"
 
+#include <cstdio>
+
 #include "engine/commands/idempotency.hpp"
 #include "engine/events/format_texts.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -17,10 +19,15 @@ Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode m
   settings.directory = common.data;
   settings.master_key = common.master_key;
   settings.mode = mode;
+  settings.accepts_log = common.accepts_log;
   settings.now = wall_clock();
   settings.unicode_version = unicode_version();
   settings.texts = {record_proto_text(), format_text()};
-  return DataFolder::open(settings);
+  auto folder = DataFolder::open(settings);
+  if (folder && !(*folder)->warning().empty()) {
+    std::fprintf(stderr, "rolecall: %s\n", (*folder)->warning().c_str());
+  }
+  return folder;
 }
 
 Result<double> replay(Directory& directory) {
@@ -45,6 +52,7 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   }
   opened->service.options.seats = settings.seats;
   if (mode == LmdbMode::read_only) return opened;
+  parts.tie_stores();
   const auto settled =
       settle_idempotency(*parts.client_secrets().idempotency, parts.log(), parts.keys());
   if (!settled) return settled.error();

@@ -18,6 +18,7 @@ struct Common {
   std::filesystem::path data = "./rolecall-data";
   std::filesystem::path master_key;  // empty: beside the data folder
   bool json = false;                 // the shapes of the native dialect instead of tables
+  bool accepts_log = false;          // the log is the one wanted (log/data_folder.hpp)
 };
 
 // The verbs that read: the parameters are those of the HTTP route that answers.
@@ -86,6 +87,8 @@ struct KeysRevokeOptions {
   std::string key;  // id
 };
 int run_keys_revoke(const KeysRevokeOptions& options);
+
+int run_accept_log(const Common& common);
 
 struct ImportOptions {
   Common common;

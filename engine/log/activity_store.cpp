@@ -21,7 +21,7 @@ Result<std::unique_ptr<ActivityStore>> ActivityStore::open(const std::filesystem
       return std::unique_ptr<ActivityStore>(new ActivityStore(nullptr));
     }
     const auto made = make_store(directory, [](LmdbEnv& env) -> Result<void> {
-      for (const char* const name : {"users", "api_keys"}) {
+      for (const char* const name : {"meta", "users", "api_keys"}) {
         if (const auto database = env.create_database(name, LmdbKeys::bytes); !database) {
           return database.error();
         }
@@ -33,13 +33,32 @@ Result<std::unique_ptr<ActivityStore>> ActivityStore::open(const std::filesystem
   auto env = LmdbEnv::open(directory, mode, limits::activity_map_size_bytes);
   if (!env) return env.error();
   std::unique_ptr<ActivityStore> store(new ActivityStore(std::move(*env)));
-  const auto users = store->env_->database("users", LmdbKeys::bytes);
-  if (!users) return users.error();
-  const auto api_keys = store->env_->database("api_keys", LmdbKeys::bytes);
-  if (!api_keys) return api_keys.error();
-  store->users_ = *users;
-  store->api_keys_ = *api_keys;
+  if (auto opened = store->open_databases(); !opened) return opened.error();
   return store;
+}
+
+Result<void> ActivityStore::open_databases() {
+  for (const auto& [name, opened] : {std::pair{"users", &users_}, {"api_keys", &api_keys_}}) {
+    const auto database = env_->database(name, LmdbKeys::bytes);
+    if (!database) return database.error();
+    *opened = *database;
+  }
+  auto meta = env_->database("meta", LmdbKeys::bytes);
+  if (!meta && env_->mode() == LmdbMode::read_write) {  // older stores have none
+    meta = env_->create_database("meta", LmdbKeys::bytes);
+    if (!meta) return meta.error();
+  }
+  if (!meta) return {};
+  meta_ = *meta;
+  const auto txn = env_->read();
+  if (!txn) return txn.error();
+  const auto mark = txn->get(meta_, "log_mark");
+  if (!mark) return mark.error();
+  if (*mark) {
+    log_mark_ = parse_log_mark(**mark);
+    if (!log_mark_) return env_->damaged("its mark of the log is none");
+  }
+  return {};
 }
 
 Result<void> ActivityStore::put(const std::vector<Seen>& users, const std::vector<Seen>& api_keys) {
@@ -57,6 +76,9 @@ Result<void> ActivityStore::put(const std::vector<Seen>& users, const std::vecto
   };
   if (auto put = put_all(users_, users); !put) return put;
   if (auto put = put_all(api_keys_, api_keys); !put) return put;
+  if (log_ != nullptr) {
+    if (auto put = txn->put(meta_, "log_mark", {to_text(log_->mark())}); !put) return put;
+  }
   return txn->commit();
 }
 

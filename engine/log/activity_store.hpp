@@ -1,6 +1,7 @@
 // The days on which users and API keys were last seen, on disk: an LMDB environment of its own
-// beside the log. Databases `users` and `api_keys`: id, 16 B -> days since 1970-01-01, 2 B. It may
-// be deleted: nobody has been seen then.
+// beside the log. Databases `users` and `api_keys`: id, 16 B -> days since 1970-01-01, 2 B; `meta`:
+// text -> text, where the log ended at the last commit. It may be deleted: nobody has been seen
+// then.
 //
 // Threads: any.
 #pragma once
@@ -9,9 +10,10 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
-#include "engine/log/lmdb_env.hpp"
+#include "engine/log/lmdb_log.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
@@ -28,15 +30,24 @@ class ActivityStore {
   static Result<std::unique_ptr<ActivityStore>> open(const std::filesystem::path& directory,
                                                      LmdbMode mode);
 
+  // Where the log ended at the last commit; nothing: none has told.
+  const std::optional<LogMark>& log_mark() const { return log_mark_; }
+  // Whose end commits write down from now on; it must outlive the store.
+  void tie_to(const LmdbLog& log) { log_ = &log; }
+
   Result<void> put(const std::vector<Seen>& users, const std::vector<Seen>& api_keys);
   Result<void> for_each_user(const Visit& visit) const { return for_each(users_, visit); }
   Result<void> for_each_api_key(const Visit& visit) const { return for_each(api_keys_, visit); }
 
  private:
   explicit ActivityStore(std::unique_ptr<LmdbEnv> env) : env_(std::move(env)) {}
+  Result<void> open_databases();
   Result<void> for_each(LmdbDatabase database, const Visit& visit) const;
 
   std::unique_ptr<LmdbEnv> env_;  // null: empty
+  const LmdbLog* log_ = nullptr;
+  std::optional<LogMark> log_mark_;  // as it was opened
+  LmdbDatabase meta_{};
   LmdbDatabase users_{};
   LmdbDatabase api_keys_{};
 };

@@ -60,6 +60,15 @@ Result<fs::path> master_key_path(const DataFolderSettings& settings) {
   return file;
 }
 
+Error older_log(const DataFolderSettings& settings, const std::string& why) {
+  return {Errc::conflict,
+          {},
+          (settings.directory / "log").string() + ": " + why +
+              ": this log is older than the stores beside it, or another one. Put the newer log "
+              "back; or, if this is the log that is wanted, say so with 'rolecall accept-log': "
+              "what another one has behind it is then lost"};
+}
+
 }  // namespace
 
 class DataFolder::Lock {
@@ -89,7 +98,13 @@ class DataFolder::Lock {
 };
 
 DataFolder::DataFolder() = default;
-DataFolder::~DataFolder() = default;
+
+// What fails here is only known less exactly at the next start.
+DataFolder::~DataFolder() {
+  if (!is_tied_) return;
+  (void)secrets_->keep_log_mark();
+  (void)log_->keep_secrets_commits();
+}
 
 Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& settings) {
   if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
@@ -121,6 +136,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& s
   if (auto opened = folder->open_log(settings); !opened) return opened.error();
   if (auto opened = folder->open_secrets(settings, *master_key); !opened) return opened.error();
   if (auto opened = folder->open_activity(settings); !opened) return opened.error();
+  if (auto checked = folder->check_ages(settings); !checked) return checked.error();
   return folder;
 }
 
@@ -144,7 +160,8 @@ Result<void> DataFolder::open_log(const DataFolderSettings& settings) {
 Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
                                       const fs::path& master_key) {
   const fs::path directory = settings.directory / "secrets";
-  const bool may_make = settings.mode == LmdbMode::read_write && log_->last() == Position{0};
+  const bool may_make = settings.mode == LmdbMode::read_write && log_->last() == Position{0} &&
+                        log_->secrets_commits() == 0;
   std::error_code failed;
   const bool make_key = may_make && !LmdbEnv::exists(directory) && !fs::exists(master_key, failed);
   auto master = make_key ? MasterKey::create(master_key) : MasterKey::load(master_key);
@@ -173,6 +190,56 @@ Result<void> DataFolder::open_activity(const DataFolderSettings& settings) {
   if (!activity) return activity.error();
   activity_ = std::move(*activity);
   return {};
+}
+
+// A store is durable before it tells the other one so; whoever is behind what the other has heard
+// of it is not what it was.
+Result<void> DataFolder::check_ages(const DataFolderSettings& settings) {
+  if (settings.accepts_log) return {};
+  for (const auto& mark : {secrets_->log_mark(), activity_->log_mark()}) {
+    if (auto checked = check_log_against(mark, settings); !checked) return checked;
+  }
+  if (log_->epoch() < secrets_->log_epoch()) {
+    return older_log(settings, "it is of an epoch that has ended");
+  }
+  if (secrets_->commits() < log_->secrets_commits()) {
+    warning_ = (settings.directory / "secrets").string() +
+               ": older than the log, as if put back from a backup: what was given or changed "
+               "since is lost, that is passwords, API keys, tokens of invitations, and what "
+               "Idempotency-Key keeps from being done twice. If there is a newer one, stop and "
+               "put that back";
+  }
+  return {};
+}
+
+Result<void> DataFolder::check_log_against(const std::optional<LogMark>& mark,
+                                           const DataFolderSettings& settings) const {
+  if (!mark || mark->position == Position{0}) return {};
+  const std::string seen = std::to_string(number(mark->position));
+  const Position last = log_->last();
+  if (last < mark->position) {
+    return older_log(settings, "it ends at position " + std::to_string(number(last)) +
+                                   ", but has been seen at position " + seen);
+  }
+  const auto record = log_->record_hash(mark->position);
+  if (!record) return record.error();
+  if (*record == mark->record) return {};
+  return older_log(settings, "position " + seen + " is another record than has been seen there");
+}
+
+void DataFolder::tie_stores() {
+  secrets_->tie_to(*log_);
+  activity_->tie_to(*log_);
+  is_tied_ = true;
+}
+
+// The log first: cut short between the two, it is refused as before, and can be accepted again.
+Result<void> DataFolder::accept_log(Timestamp now) {
+  const std::uint64_t last = std::max(log_->epoch(), secrets_->log_epoch());
+  const std::uint64_t epoch = std::max(last + 1, static_cast<std::uint64_t>(now.us / 1'000'000));
+  if (auto begun = log_->begin_epoch(epoch); !begun) return begun;
+  if (auto kept = secrets_->keep_log_mark(); !kept) return kept;
+  return activity_->put({}, {});
 }
 
 }  // namespace rolecall

@@ -78,7 +78,8 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& di
                                {"unicode_version", origin.unicode_version},
                                {"record.proto", texts.record_proto},
                                {"FORMAT.md", texts.format_md},
-                               {"settled", "0"}};
+                               {"settled", "0"},
+                               {"epoch", "1"}};
   const auto made = make_store(directory, [&](LmdbEnv& env) -> Result<void> {
     for (const auto& [name, keys] : databases) {
       if (const auto database = env.create_database(name, keys); !database) {
@@ -112,6 +113,12 @@ Result<void> LmdbLog::start(LmdbDatabase meta) {
     const auto parsed_time = parse_timestamp(*created_at);
     if (!parsed_id || !parsed_time) return Error{Errc::corrupt, {}, "log: its meta is damaged"};
     origin_ = {*parsed_id, *parsed_time, *unicode};
+    const auto epoch = meta_number_or(1, *txn, meta_, "epoch");
+    if (!epoch) return epoch.error();
+    epoch_ = *epoch;
+    const auto commits = meta_number_or(0, *txn, meta_, "secrets_commits");
+    if (!commits) return commits.error();
+    secrets_commits_ = secrets_commits_stored_ = *commits;
   }
   return env_->mode() == LmdbMode::read_write ? load() : Result<void>{};
 }
@@ -121,10 +128,67 @@ Result<void> LmdbLog::load() {
   if (!txn) return txn.error();
   auto frontier = stored_frontier(*txn);
   if (!frontier) return frontier.error();
-  const std::lock_guard lock(frontier_mutex_);
-  frontier_ = std::move(*frontier);
-  last_ = Position{frontier_.size()};
+  End end{std::move(*frontier), {}};
+  const Position last{end.frontier.size()};
+  if (last != Position{0}) {
+    const auto record = record_hash(last);
+    if (!record) return record.error();
+    end.last_record = *record;
+  }
+  const std::lock_guard lock(end_mutex_);
+  end_ = std::move(end);
+  last_ = last;
   return {};
+}
+
+std::string LmdbLog::name() const { return origin_.id.text() + "." + std::to_string(epoch_); }
+
+Result<void> LmdbLog::begin_epoch(std::uint64_t epoch) {
+  auto txn = env_->write();
+  if (!txn) return txn.error();
+  if (auto put = txn->put(meta_, "epoch", {std::to_string(epoch)}); !put) return put;
+  if (auto committed = txn->commit(); !committed) return committed;
+  epoch_ = epoch;
+  return {};
+}
+
+LogMark LmdbLog::mark() const {
+  const std::lock_guard lock(end_mutex_);
+  return {Position{end_.frontier.size()}, end_.last_record};
+}
+
+Result<Hash> LmdbLog::record_hash(Position position) const {
+  const auto txn = env_->read();
+  if (!txn) return txn.error();
+  const std::uint64_t key = number(position);
+  const auto value = txn->get(events_, integer_key(key));
+  if (!value) return value.error();
+  if (!*value) return corrupt_at(key, "the record is missing");
+  const auto record = record_at(key, {integer_key(key), **value});
+  if (!record) return record.error();
+  return leaf_hash(*record);
+}
+
+void LmdbLog::tell_secrets_commits(std::uint64_t commits) {
+  std::uint64_t told = secrets_commits_;
+  while (told < commits && !secrets_commits_.compare_exchange_weak(told, commits)) {
+  }
+}
+
+Result<void> LmdbLog::keep_secrets_commits() {
+  const std::uint64_t commits = secrets_commits_;
+  if (commits == secrets_commits_stored_) return {};
+  auto txn = env_->write();
+  if (!txn) return txn.error();
+  if (auto put = put_secrets_commits(*txn, commits); !put) return put;
+  if (auto committed = txn->commit(); !committed) return committed;
+  secrets_commits_stored_ = commits;
+  return {};
+}
+
+Result<void> LmdbLog::put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const {
+  if (commits == secrets_commits_stored_) return {};
+  return txn.put(meta_, "secrets_commits", {std::to_string(commits)});
 }
 
 // From the roots of the complete tiles and the records behind them.
@@ -159,13 +223,16 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
 // ---- appending ---------------------------------------------------------------------------------
 
 Append LmdbLog::append(std::span<const NewRecord> records) {
-  MerkleFrontier frontier = frontier_;  // only this thread changes it
+  End end = end_;  // only this thread changes it
+  const std::uint64_t commits = secrets_commits_;
   auto txn = env_->write();
   if (!txn) {
     failure_ = txn.error();
     return Append::not_stored;
   }
-  if (auto put = put_batch(*txn, records, frontier); !put) {
+  auto put = put_batch(*txn, records, end);
+  if (put) put = put_secrets_commits(*txn, commits);
+  if (!put) {
     failure_ = put.error();
     return Append::not_stored;
   }
@@ -173,24 +240,26 @@ Append LmdbLog::append(std::span<const NewRecord> records) {
     failure_ = committed.error();
     return Append::unknown;
   }
-  const std::lock_guard lock(frontier_mutex_);
-  frontier_ = std::move(frontier);
-  last_ = Position{frontier_.size()};
+  secrets_commits_stored_ = commits;
+  const std::lock_guard lock(end_mutex_);
+  end_ = std::move(end);
+  last_ = Position{end_.frontier.size()};
   return Append::stored;
 }
 
 Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> records,
-                                MerkleFrontier& frontier) const {
+                                End& end) const {
   for (const NewRecord& record : records) {
     assert(record.bytes.size() <= limits::record_max_bytes);
-    const std::uint64_t position = frontier.size() + 1;
+    const std::uint64_t position = end.frontier.size() + 1;
     if (position > limits::position_max) return Error{Errc::storage_full, {}, "log: last position"};
     const std::uint32_t sum = checksum(position, record.bytes);
     const std::string_view sum_bytes(reinterpret_cast<const char*>(&sum), checksum_bytes);
     if (auto put = txn.append(events_, integer_key(position), {record.bytes, sum_bytes}); !put) {
       return put;
     }
-    if (const auto tile = frontier.append(leaf_hash(record.bytes))) {
+    end.last_record = leaf_hash(record.bytes);
+    if (const auto tile = end.frontier.append(end.last_record)) {
       const std::uint64_t no = position / tile_leaves - 1;
       if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
     }
@@ -321,8 +390,8 @@ Result<Hash> LmdbLog::root() const {
     if (!frontier) return frontier.error();
     return frontier->root();
   }
-  const std::lock_guard lock(frontier_mutex_);
-  return frontier_.root();
+  const std::lock_guard lock(end_mutex_);
+  return end_.frontier.root();
 }
 
 }  // namespace rolecall

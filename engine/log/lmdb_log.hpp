@@ -5,7 +5,8 @@
 //   tiles                   tile number u64 from 0 -> Merkle root of its 256 leaves
 //   users, actors, groups   id 16 B ‖ position 8 B big-endian -> nothing
 //   meta                    text -> text (store_meta.hpp): format, log_id, created_at,
-//                           unicode_version, record.proto, FORMAT.md, settled
+//                           unicode_version, record.proto, FORMAT.md, settled, epoch,
+//                           secrets_commits
 //
 // While a visitor of read() runs, settle() waits and no page freed since is used again.
 #pragma once
@@ -21,6 +22,7 @@
 #include "engine/limits.hpp"
 #include "engine/log/lmdb_env.hpp"
 #include "engine/log/log.hpp"
+#include "engine/log/log_mark.hpp"
 #include "engine/types/timestamp.hpp"
 
 namespace rolecall {
@@ -55,6 +57,24 @@ class LmdbLog final : public EventLog {
 
   const LogOrigin& origin() const { return origin_; }
 
+  // A log that an operator has put back, and said to be the one wanted, begins a new epoch: what a
+  // reader holds of positions is of one epoch.
+  std::uint64_t epoch() const { return epoch_; }
+  Result<void> begin_epoch(std::uint64_t epoch);
+  // "LOG_ID.EPOCH": what readers are told.
+  std::string name() const;
+
+  // Where the log ends now, from memory; in read_write mode.
+  LogMark mark() const;
+  // The Merkle leaf of the record at a position that has been reached.
+  Result<Hash> record_hash(Position position) const;
+
+  // How many commits the secrets store has had, as it last told; 0: never. The next append, or
+  // keep_secrets_commits(), makes it durable. Any thread may tell; not both others at once.
+  std::uint64_t secrets_commits() const { return secrets_commits_; }
+  void tell_secrets_commits(std::uint64_t commits);
+  Result<void> keep_secrets_commits();
+
   Append append(std::span<const NewRecord> records) override;
   Result<Position> settle() override;
   Error failure() const override { return failure_; }
@@ -69,10 +89,14 @@ class LmdbLog final : public EventLog {
   explicit LmdbLog(std::unique_ptr<LmdbEnv> env) : env_(std::move(env)) {}
   Result<void> start(LmdbDatabase meta);
   Result<void> load();
-  Result<void> put_batch(LmdbWrite& txn, std::span<const NewRecord> records,
-                         MerkleFrontier& frontier) const;
+  struct End {
+    MerkleFrontier frontier;
+    Hash last_record{};
+  };
+  Result<void> put_batch(LmdbWrite& txn, std::span<const NewRecord> records, End& end) const;
   Result<void> put_index(LmdbWrite& txn, StreamKind kind, const Uuid& id, Position position) const;
   Result<Position> last_stored(const LmdbRead& txn) const;
+  Result<void> put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const;
   Result<MerkleFrontier> stored_frontier(const LmdbRead& txn) const;
   LmdbDatabase index(StreamKind kind) const;
 
@@ -80,8 +104,11 @@ class LmdbLog final : public EventLog {
   LmdbDatabase meta_{}, events_{}, tiles_{}, users_{}, actors_{}, groups_{};
   LogOrigin origin_;
   std::atomic<Position> last_{Position{0}};
-  mutable std::mutex frontier_mutex_;
-  MerkleFrontier frontier_;  // of what is stored; not kept in read_only mode
+  std::uint64_t epoch_ = 1;
+  std::atomic<std::uint64_t> secrets_commits_{0};
+  std::uint64_t secrets_commits_stored_ = 0;
+  mutable std::mutex end_mutex_;
+  End end_;  // of what is stored; not kept in read_only mode
   Error failure_{Errc::unavailable, {}, {}};
 };
 

@@ -57,4 +57,12 @@ Result<std::uint64_t> meta_number(const LmdbRead& txn, LmdbDatabase meta, std::s
   return *number;
 }
 
+Result<std::uint64_t> meta_number_or(std::uint64_t otherwise, const LmdbRead& txn,
+                                     LmdbDatabase meta, std::string_view name) {
+  const auto text = txn.get(meta, name);
+  if (!text) return text.error();
+  if (!*text) return otherwise;
+  return meta_number(txn, meta, name);
+}
+
 }  // namespace rolecall

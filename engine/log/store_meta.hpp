@@ -23,5 +23,8 @@ Result<void> create_meta(LmdbEnv& env, std::span<const MetaEntry> entries);
 // `corrupt` where there is no such entry, or no number.
 Result<std::string> meta_text(const LmdbRead& txn, LmdbDatabase meta, std::string_view name);
 Result<std::uint64_t> meta_number(const LmdbRead& txn, LmdbDatabase meta, std::string_view name);
+// Of an entry that older stores do not have.
+Result<std::uint64_t> meta_number_or(std::uint64_t otherwise, const LmdbRead& txn,
+                                     LmdbDatabase meta, std::string_view name);
 
 }  // namespace rolecall

@@ -40,10 +40,11 @@ Result<void> KeyPool::load(std::uint64_t chunk_no, Unwrapped& into) const {
   const auto wrapped = txn->get(keys_, integer_key(chunk_no));
   if (!wrapped) return wrapped.error();
   if (!*wrapped) {
-    return Error{Errc::corrupt,
-                 {},
-                 "secrets, chunk " + std::to_string(chunk_no) +
-                     ": is missing; the secrets are older than the log"};
+    return Error{
+        Errc::corrupt,
+        {},
+        "secrets, chunk " + std::to_string(chunk_no) +
+            ": is missing; the secrets are older than the log: put newer ones back from a backup"};
   }
   if (auto opened = unwrap(**wrapped, chunk_no, master_, into.chunk); !opened) return opened;
   into.chunk_no = chunk_no;

@@ -1,14 +1,17 @@
 // The LMDB environment of all that must never enter the log because it can be destroyed: subject
-// keys, hashes of API keys. It belongs to one log and to one master key, and knows both.
+// keys, hashes of API keys. It belongs to one log and to one master key, and knows both. With its
+// commits it writes down where that log ends, and how many commits there have been, which the log
+// writes down too: so each tells when the other has been put back from an older backup.
 //
 // Threads: any. Durability and errors: as lmdb_env.hpp.
 #pragma once
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "engine/limits.hpp"
-#include "engine/log/lmdb_env.hpp"
+#include "engine/log/lmdb_log.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
@@ -30,6 +33,16 @@ class SecretsStore {
   }
   LmdbDatabase meta() const { return meta_; }
 
+  // Where the log ended at the last commit that was told; nothing: none was.
+  const std::optional<LogMark>& log_mark() const { return log_mark_; }
+  // Of the log then.
+  std::uint64_t log_epoch() const { return log_epoch_; }
+  std::uint64_t commits() const { return commits_; }
+  // From now on the log is told of commits, and they of it. The log must outlive the store.
+  void tie_to(LmdbLog& log);
+  // Writes down where the log ends, unless that is known.
+  Result<void> keep_log_mark();
+
   Result<LmdbRead> read() const { return env_->read(); }
   Result<LmdbWrite> write();
   // Use this, not LmdbWrite's: after a failed commit it opens the store again, so that reading goes
@@ -40,8 +53,15 @@ class SecretsStore {
   SecretsStore(std::unique_ptr<LmdbEnv> env, LmdbDatabase meta)
       : env_(std::move(env)), meta_(meta) {}
 
+  Result<void> load(const LmdbRead& txn);
+  Result<void> put_what_is_tied(LmdbWrite& txn);
+
   std::unique_ptr<LmdbEnv> env_;
   LmdbDatabase meta_;
+  LmdbLog* log_ = nullptr;
+  std::optional<LogMark> log_mark_;  // these three change inside a write transaction only
+  std::uint64_t log_epoch_ = 1;
+  std::uint64_t commits_ = 0;
 };
 
 }  // namespace rolecall

@@ -190,6 +190,150 @@ TEST_F(DataFolderTest, RefusesToGoOnWithoutAPartOfIt) {
   EXPECT_FALSE(fs::exists(directory / "log"));
 }
 
+// Stores that were put back from backups of different ages.
+class RestoredFolderTest : public DataFolderTest {
+ protected:
+  // A folder in operation: the records, then a commit of the secrets, then an orderly end.
+  void run(const std::vector<std::string>& texts, bool gives_key = false) const {
+    const auto folder = open().value();
+    folder->tie_stores();
+    ASSERT_EQ(folder->log().append(records(texts)), Append::stored);
+    if (gives_key) {
+      const ApiKey key{CredentialId(uuid_number(1)), new_api_key().secret};
+      ASSERT_TRUE(folder->client_secrets().api_keys->put(key).has_value());
+    }
+  }
+  void save(const std::string& store) const {
+    fs::copy(directory / store, parent.path() / ("saved-" + store));
+  }
+  void put_back(const std::string& store) const {
+    fs::remove_all(directory / store);
+    fs::copy(parent.path() / ("saved-" + store), directory / store);
+  }
+  std::unique_ptr<DataFolder> open_accepting() const {
+    DataFolderSettings accepting = settings(LmdbMode::read_write);
+    accepting.accepts_log = true;
+    return DataFolder::open(accepting).value();
+  }
+  void expect_refused(const std::string& why) const {
+    for (const LmdbMode mode : {LmdbMode::read_only, LmdbMode::read_write}) {
+      const Opened opened = open(mode);
+      ASSERT_TRUE(opened.has_error());
+      EXPECT_EQ(opened.error().code, Errc::conflict);
+      EXPECT_NE(opened.error().detail.find(why), std::string::npos) << opened.error().detail;
+      EXPECT_NE(opened.error().detail.find("rolecall accept-log"), std::string::npos);
+    }
+  }
+};
+
+TEST_F(RestoredFolderTest, OpensAsItWasClosed) {
+  run({"a", "b"}, true);
+  run({"c"});
+  save("log");
+  save("secrets");
+  put_back("log");
+  put_back("secrets");
+  for (const LmdbMode mode : {LmdbMode::read_only, LmdbMode::read_write}) {
+    EXPECT_EQ(open(mode).value()->warning(), "");
+  }
+}
+
+TEST_F(RestoredFolderTest, RefusesALogThatEndsBeforeWhereItWasSeen) {
+  run({"a"});
+  save("log");
+  run({"b", "c"});
+  put_back("log");
+  expect_refused("it ends at position 1, but has been seen at position 3");
+  fs::remove_all(directory / "activity");
+  expect_refused("it ends at position 1, but has been seen at position 3");
+}
+
+TEST_F(RestoredFolderTest, RefusesAnEmptyLogBesideSecretsThatHaveSeenRecords) {
+  open().value();
+  save("log");
+  run({"a"});
+  put_back("log");
+  expect_refused("it ends at position 0, but has been seen at position 1");
+}
+
+TEST_F(RestoredFolderTest, KnowsByTheActivityAloneWhatTheSecretsHaveNotSeen) {
+  run({"a"});
+  save("log");
+  {
+    const auto folder = open().value();
+    ASSERT_EQ(folder->log().append(records({"b"})), Append::stored);
+    folder->activity().tie_to(folder->log());
+    ASSERT_TRUE(folder->activity().put({{uuid_number(1), 20000}}, {}).has_value());
+  }
+  put_back("log");
+  expect_refused("it ends at position 1, but has been seen at position 2");
+}
+
+TEST_F(RestoredFolderTest, RefusesALogWithAnotherRecordWhereItWasSeen) {
+  run({"a"});
+  save("log");
+  run({"b"});
+  put_back("log");
+  ASSERT_EQ(open_accepting()->log().append(records({"c", "d"})), Append::stored);
+  expect_refused("position 2 is another record than has been seen there");
+}
+
+TEST_F(RestoredFolderTest, TakesAnOlderLogThatIsAcceptedAndItBeginsANewEpoch) {
+  constexpr Timestamp now{1'700'000'000'000'000};
+  run({"a"});
+  save("log");
+  run({"b"});
+  std::vector<std::string> names;
+  for (int round = 0; round < 2; ++round) {
+    put_back("log");
+    {
+      const auto folder = open_accepting();
+      folder->tie_stores();
+      ASSERT_TRUE(folder->accept_log(now).has_value());
+    }
+    const auto folder = open().value();
+    EXPECT_EQ(folder->warning(), "");
+    names.push_back(folder->log().name());
+  }
+  const std::string id = open(LmdbMode::read_only).value()->log().origin().id.text();
+  EXPECT_EQ(names, (std::vector{id + ".1700000000", id + ".1700000001"}));
+  run({"c"});
+}
+
+TEST_F(RestoredFolderTest, RefusesALogOfAnEpochThatHasEnded) {
+  run({"a"});
+  save("log");
+  {
+    const auto folder = open_accepting();
+    folder->tie_stores();
+    ASSERT_TRUE(folder->accept_log({}).has_value());
+  }
+  put_back("log");
+  expect_refused("it is of an epoch that has ended");
+}
+
+TEST_F(RestoredFolderTest, TellsOfSecretsThatAreOlderThanTheLog) {
+  run({"a"});
+  save("secrets");
+  run({"b"}, true);
+  put_back("secrets");
+  for (const LmdbMode mode : {LmdbMode::read_only, LmdbMode::read_write}) {
+    EXPECT_NE(open(mode).value()->warning().find("older than the log"), std::string::npos);
+  }
+  run({"c"});
+  EXPECT_EQ(open().value()->warning(), "") << "they have been taken as they are";
+}
+
+TEST_F(RestoredFolderTest, RefusesAnEmptyLogWhoseSecretsAreMissing) {
+  {
+    const auto folder = open().value();
+    folder->tie_stores();
+    ASSERT_TRUE(folder->keys().issue().has_value());
+  }
+  fs::remove_all(directory / "secrets");
+  EXPECT_EQ(refusal(), Errc::corrupt);
+}
+
 TEST_F(DataFolderTest, RefusesAMasterKeyInsideIt) {
   DataFolderSettings inside = settings(LmdbMode::read_write);
   for (const fs::path& file :

@@ -141,7 +141,9 @@ TEST_F(KeyPoolTest, SaysThatTheSecretsAreOlderWhereAChunkIsMissing) {
   store_chunk("");
   const Error error = pool->key(issued.no).error();
   EXPECT_EQ(error.code, Errc::corrupt);
-  EXPECT_EQ(error.detail, "secrets, chunk 0: is missing; the secrets are older than the log");
+  EXPECT_EQ(error.detail,
+            "secrets, chunk 0: is missing; the secrets are older than the log: put newer ones back "
+            "from a backup");
 }
 
 TEST_F(KeyPoolTest, NoticesEveryChangedByteOfAChunk) {
