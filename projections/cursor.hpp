@@ -1,7 +1,8 @@
 // Where a page ended: what the next page continues behind.
 //
 // A cursor pins the position: a walk through pages sees one state whatever is written meanwhile. It
-// comes back from outside, so whoever continues from one checks its numbers first.
+// comes back from outside, so whoever continues from one checks its numbers first; and whoever
+// gives one out says of which epoch of the log it is, as positions of another mean something else.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@ struct Cursor {
   std::uint64_t last = 0;
   std::uint32_t profile = 0;
   std::uint8_t field = 0;
+  std::uint64_t epoch = 0;
 
   bool operator==(const Cursor&) const = default;
 };

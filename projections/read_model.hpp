@@ -44,6 +44,10 @@ class ReadModel {
   void publish() { state_.publish(); }
 
   const Clock& clock() const { return clock_; }
+  // Of the log that this is folded from (log/lmdb_log.hpp). Told before readers come.
+  std::uint64_t epoch() const { return epoch_; }
+  void set_epoch(std::uint64_t epoch) { epoch_ = epoch; }
+
   const State& state() const { return state_; }
   Position head() const { return state_.head(); }
   Epochs::Guard enter() const { return state_.enter(); }
@@ -85,6 +89,7 @@ class ReadModel {
   Index by_last_name_;
   Index groups_by_name_;
   bool replaying_ = true;
+  std::uint64_t epoch_ = 1;
 };
 
 // By how much the last event lies ahead of the clock; 0: it does not. More than a little: the clock

@@ -12,7 +12,9 @@ namespace rolecall {
 OpenedDirectory::OpenedDirectory(std::unique_ptr<DataFolder> opened)
     : folder(std::move(opened)),
       directory(folder->log(), folder->keys()),
-      service(directory, folder->client_secrets()) {}
+      service(directory, folder->client_secrets()) {
+  directory.model().set_epoch(folder->log().epoch());
+}
 
 Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode) {
   DataFolderSettings settings;

@@ -23,6 +23,8 @@ std::string_view code_of(int status) {
       return "not_acceptable";
     case 408:
       return "request_timeout";
+    case 410:
+      return "gone";
     case 413:
       return "content_too_large";
     case 415:

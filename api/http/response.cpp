@@ -51,6 +51,7 @@ void append_response(std::string& out, const Response& response, const AnswerHea
   if (response.position) {
     out.append("Rolecall-Position: ");
     append_number(out, number(*response.position));
+    if (!head.log.empty()) out.append("\r\nRolecall-Log: ").append(head.log);
     out.append("\r\n");
   }
   if (!response.etag.empty()) {

@@ -38,6 +38,7 @@ struct Response {
 struct AnswerHead {
   RequestId id{};
   std::string_view date;      // IMF-fixdate
+  std::string_view log;       // what positions are of; empty: it is not said
   bool without_body = false;  // the answer to HEAD: length, but no body
   bool close = false;         // Connection: close
   bool keep_alive = false;    // Connection: keep-alive, said to HTTP/1.0 only

@@ -29,7 +29,8 @@ struct ServerOptions {
   std::chrono::milliseconds linger_timeout = std::chrono::seconds(limits::http_linger_timeout_s);
   std::chrono::milliseconds stop_timeout = std::chrono::seconds(limits::http_stop_timeout_s);
   std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);  // how exact deadlines are
-  AccessLog* access_log = nullptr;                                     // none: no access lines
+  std::string log;                    // Rolecall-Log, beside each Rolecall-Position; empty: none
+  AccessLog* access_log = nullptr;    // none: no access lines
   bool log_peers = false;             // whether access lines have the address of the other end
   RequestMetrics* metrics = nullptr;  // none: nothing is counted
   // Calls `told` once, from any thread, when the position is reached or some seconds have passed.

@@ -232,6 +232,7 @@ Session::Facts Session::facts(bool close) const {
 void Session::append(const Facts& facts, Response& response) {
   AnswerHead head = facts.head;
   head.date = worker_->date;
+  head.log = worker_->options.log;
   if (response.more) {
     assert(pending_.empty() && "it may not be promised for later");
     head.close = true;

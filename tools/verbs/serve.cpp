@@ -98,6 +98,7 @@ int run_serve(const ServeOptions& options) {
   listen->access_log = access_log.get();
   listen->log_peers = options.log_peers;
   listen->metrics = &service.metrics();
+  listen->log = (*opened)->folder->log().name();
   HeadWatch& watch = (*opened)->directory.head_watch();
   listen->wait_for_position = [&watch](Position position, HeadWatch::Told told) {
     constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);

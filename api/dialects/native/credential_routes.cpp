@@ -115,7 +115,7 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
             [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
               const auto page = list_api_keys(model, owner, limit, point.at, point.after);
               if (!page) return Problem(page.error());
-              answer_list(response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
+              answer_list(model, response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
                 for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
               });
               return std::nullopt;

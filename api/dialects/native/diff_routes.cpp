@@ -129,7 +129,7 @@ void list_diff(Service& service, const Request& request, Reply& reply) {
               const Row row(json, model, since, point.at);
               for (const Difference& one : page->differences) std::visit(row, one);
               json.end_array();
-              json.member_or_null("next_cursor", page->next ? to_text(*page->next) : std::string());
+              json.member_or_null("next_cursor", cursor_text(model, page->next));
               json.member("since", number(since));
               json.member("until", number(point.at));
               json.member("position", number(point.at));

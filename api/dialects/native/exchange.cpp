@@ -33,7 +33,11 @@ ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string
   const auto text = parameters.text("cursor");
   if (!text) return point;
   point.after = parse_cursor(*text);
-  if (!point.after || point.after->position > moment.at) {
+  if (point.after && point.after->epoch != model.epoch()) {
+    Problem problem(410, "is of a log that has been put back since: list again");
+    problem.field = "cursor";
+    parameters.fail(std::move(problem));
+  } else if (!point.after || point.after->position > moment.at) {
     parameters.fail("cursor", "is not one of this list");
   } else {
     point.at = point.after->position;
@@ -137,10 +141,17 @@ void answer_page(const ReadModel& model, const UserPage& page, Position at, Resp
   const auto append = [&](JsonWriter& json) {
     for (const UserNo user : page.users) append_user(json, model, user, at);
   };
-  answer_list(response, "users", at, page.next, append, count);
+  answer_list(model, response, "users", at, page.next, append, count);
 }
 
-void answer_list(Response& response, std::string_view name, Position at,
+std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cursor) {
+  if (!cursor) return {};
+  Cursor given = *cursor;
+  given.epoch = model.epoch();
+  return to_text(given);
+}
+
+void answer_list(const ReadModel& model, Response& response, std::string_view name, Position at,
                  const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,
                  std::optional<std::uint32_t> count) {
   JsonWriter json(response.body);
@@ -150,7 +161,7 @@ void answer_list(Response& response, std::string_view name, Position at,
   append(json);
   json.end_array();
   if (count) json.member("count", *count);
-  json.member_or_null("next_cursor", next ? to_text(*next) : std::string());
+  json.member_or_null("next_cursor", cursor_text(model, next));
   json.member("position", number(at));
   json.end_object();
   response.position = at;

@@ -79,8 +79,11 @@ void answer_group(const ReadModel& model, const GroupId& group, Position at, Res
 void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response,
                  std::optional<std::uint32_t> count = {});
 
+// A cursor as it is given out; empty: there is none.
+std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cursor);
+
 // {"<name>": [...], "count": N, "next_cursor": ..., "position": N}; `append` writes the elements.
-void answer_list(Response& response, std::string_view name, Position at,
+void answer_list(const ReadModel& model, Response& response, std::string_view name, Position at,
                  const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,
                  std::optional<std::uint32_t> count = {});
 

@@ -58,9 +58,10 @@ void list_all_groups(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto page = list_groups(model, filter, limit, point.at, point.after);
   if (!page) return reply.refuse(page.error());
-  answer_list(reply.response, "groups", point.at, page->next, [&](JsonWriter& json) {
-    for (const GroupNo group : page->groups) append_group(json, model, group, point.at);
-  });
+  answer_list(service.model(), reply.response, "groups", point.at, page->next,
+              [&](JsonWriter& json) {
+                for (const GroupNo group : page->groups) append_group(json, model, group, point.at);
+              });
 }
 
 void list_all_members(Service& service, const Request& request, Reply& reply) {
@@ -73,11 +74,12 @@ void list_all_members(Service& service, const Request& request, Reply& reply) {
   if (!group) return;
   const auto page = list_members(model, *group, limit, point.at, point.after);
   if (!page) return reply.refuse(page.error());
-  answer_list(reply.response, "members", point.at, page->next, [&](JsonWriter& json) {
-    for (const Membership& membership : page->members) {
-      append_member(json, model, membership, point.at);
-    }
-  });
+  answer_list(service.model(), reply.response, "members", point.at, page->next,
+              [&](JsonWriter& json) {
+                for (const Membership& membership : page->members) {
+                  append_member(json, model, membership, point.at);
+                }
+              });
 }
 
 void get_member(Service& service, const Request& request, Reply& reply) {

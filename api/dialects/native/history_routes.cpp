@@ -15,7 +15,7 @@ using AppendEvent = void (*)(JsonWriter&, const ReadModel&, const Recorded&, Pos
 
 void answer_events(const ReadModel& model, const EventPage& page, Position at,
                    std::string_view name, AppendEvent append, Response& response) {
-  answer_list(response, name, at, page.next, [&](JsonWriter& json) {
+  answer_list(model, response, name, at, page.next, [&](JsonWriter& json) {
     for (const Recorded& recorded : page.events) append(json, model, recorded, at);
   });
 }
@@ -85,11 +85,12 @@ void list_timeline(Service& service, const Request& request, Reply& reply) {
                 if (!event) return Problem(event.error());
                 events.push_back(*std::move(event));
               }
-              answer_list(response, "roles", point.at, timeline->next, [&](JsonWriter& json) {
-                for (std::size_t i = 0; i < events.size(); ++i) {
-                  append_span(json, model, timeline->spans[i], events[i], point.at);
-                }
-              });
+              answer_list(model, response, "roles", point.at, timeline->next,
+                          [&](JsonWriter& json) {
+                            for (std::size_t i = 0; i < events.size(); ++i) {
+                              append_span(json, model, timeline->spans[i], events[i], point.at);
+                            }
+                          });
               return std::nullopt;
             });
 }
@@ -99,6 +100,7 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, service.model());
   EventRange range = range_of(point, page_limit(parameters));
   const Position after{parameters.integer("after", 0, limits::position_max, 0)};
+  if (after > service.model().head()) parameters.miss("after", "lies in the future");
   range.after = std::max(range.after, after);
   const EventFilter filter = event_filter(parameters, service.model(), point.at);
   if (const auto error = parameters.done()) return reply.refuse(*error);

@@ -148,18 +148,18 @@ void list_all_invitations(Service& service, const Request& request, Reply& reply
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const Timestamp moment = moment_of_walk(point.after, point.time);
-  answer_in(service.pools().computing, request, reply,
-            [&model, filter, limit, point, moment](Response& response) -> std::optional<Problem> {
-              const auto page =
-                  list_invitations(model, filter, limit, point.at, moment, point.after);
-              if (!page) return Problem(page.error());
-              answer_list(response, "invitations", point.at, page->next, [&](JsonWriter& json) {
-                for (const InvitationNo no : page->invitations) {
-                  append_invitation(json, model, no, point.at, moment);
-                }
-              });
-              return std::nullopt;
-            });
+  answer_in(
+      service.pools().computing, request, reply,
+      [&model, filter, limit, point, moment](Response& response) -> std::optional<Problem> {
+        const auto page = list_invitations(model, filter, limit, point.at, moment, point.after);
+        if (!page) return Problem(page.error());
+        answer_list(model, response, "invitations", point.at, page->next, [&](JsonWriter& json) {
+          for (const InvitationNo no : page->invitations) {
+            append_invitation(json, model, no, point.at, moment);
+          }
+        });
+        return std::nullopt;
+      });
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
   const Position at = read_moment(parameters, service.model()).at;
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto counts = service.model().counts().at(at);
-  answer_list(reply.response, "roles", at, {}, [&](JsonWriter& json) {
+  answer_list(service.model(), reply.response, "roles", at, {}, [&](JsonWriter& json) {
     for (unsigned rank = 1; rank <= role_count; ++rank) {
       const auto role = static_cast<Role>(rank);
       json.begin_object();
@@ -81,7 +81,7 @@ void list_role_counts(Service& service, const Request& request, Reply& reply) {
   const auto moments = moments_of(parameters, now.time);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto counts = role_counts(service.model(), moments, now.at);
-  answer_list(reply.response, "role_counts", now.at, {}, [&](JsonWriter& json) {
+  answer_list(service.model(), reply.response, "role_counts", now.at, {}, [&](JsonWriter& json) {
     for (const RoleCounts& one : counts) {
       json.begin_object();
       append_time(json, "time", one.time);

@@ -45,7 +45,9 @@ Stretch stretch_of(Parameters& parameters, Position head) {
   page.ascending = parameters.optional_flag("ascOrder").value_or(true);
   const auto cursor = [&](std::string_view name) -> std::optional<std::uint64_t> {
     if (!parameters.text(name) || parameters.text(name)->empty()) return std::nullopt;
-    return parameters.integer(name, 0, limits::position_max, 0);
+    const std::uint64_t position = parameters.integer(name, 0, limits::position_max, 0);
+    if (position > page.head + 1) parameters.fail(name, "lies in the future");
+    return position;
   };
   const auto next = cursor("next");
   const auto previous = cursor("previous");
