@@ -40,9 +40,12 @@ inline constexpr std::int64_t invitation_default_us = 7 * std::int64_t{86'400'00
 // The log.
 inline constexpr std::size_t record_max_bytes = 65536;
 inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
-inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // sparse
-inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // sparse
+inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // at most
+inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // at most
 inline constexpr std::size_t activity_map_size_bytes = std::size_t{1} << 35;
+inline constexpr std::size_t store_transaction_max_bytes = std::size_t{1} << 27;  // of what is new
+
+inline constexpr std::uint64_t store_pages_max = std::uint64_t{1} << 26;  // the log's map, in 4 KiB
 
 inline constexpr std::size_t import_line_max_bytes = 65536;  // to import; of CSV: a row
 

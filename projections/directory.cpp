@@ -12,8 +12,7 @@ constexpr std::uint64_t progress_every_events = 65536;
 
 }  // namespace
 
-Result<void> Directory::replay(const Progress& progress) {
-  const Position last = log_.last();
+Result<void> Directory::replay(Position last, const Progress& progress) {
   if (const auto folded = fold(last, progress); !folded) return folded;
   model_.replayed();
   publish();
@@ -34,6 +33,11 @@ Result<void> Directory::fold(Position last, const Progress& progress) {
   const auto read = log_.read(model_.head(), [&](Position position, std::string_view record) {
     const auto recorded = decode(record, position, keys_, Open::personal);
     applied = recorded ? model_.apply(*recorded) : recorded.error();
+    if (applied) {
+      replayed_indexes_.add(StreamKind::user, user_of(recorded->event), position);
+      replayed_indexes_.add(StreamKind::actor, recorded->actor.user, position);
+      replayed_indexes_.add(StreamKind::group, group_of(recorded->event), position);
+    }
     if (progress && number(position) % progress_every_events == 0) progress(position, last);
     return applied.has_value() && position < last;
   });

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "engine/commands/writer.hpp"
+#include "engine/log/index_sum.hpp"
 #include "engine/log/log.hpp"
 #include "engine/secrets/keys.hpp"
 #include "projections/head_watch.hpp"
@@ -32,8 +33,11 @@ class Directory {
             const Amounts& capacities = memory_capacities)
       : log_(log), keys_(keys), model_(std::move(clocks), capacities) {}
 
-  // Folds the log up to what it held when called.
-  Result<void> replay(const Progress& progress = {});
+  // Folds the log up to a position, or what it held when called.
+  Result<void> replay(Position last, const Progress& progress);
+  Result<void> replay(const Progress& progress = {}) { return replay(log_.last(), progress); }
+  // What the log's indexes must hold of the events that replay() has folded.
+  const IndexSum& replayed_indexes() const { return replayed_indexes_; }
   // Folds what the log has got since. From one thread; not where this directory writes.
   Result<void> catch_up();
   void start_writing(Writer::Settings settings = {});
@@ -56,6 +60,7 @@ class Directory {
   KeyIssuer& keys_;
   ReadModel model_;
   HeadWatch watch_;
+  IndexSum replayed_indexes_;
   std::optional<Writer> writer_;
 };
 

@@ -1,10 +1,12 @@
 #include <cstdio>
 #include <exception>
 
+#include "engine/log/damaged_store.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 
 int main(int argc, char** argv) {
+  rolecall::catch_damage();
   try {
     const int code = rolecall::run_command_line(argc, argv);
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;

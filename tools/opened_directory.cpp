@@ -1,6 +1,7 @@
 #include "tools/opened_directory.hpp"
 
 #include <cstdio>
+#include <future>
 
 #include "engine/commands/idempotency.hpp"
 #include "engine/events/format_texts.hpp"
@@ -32,20 +33,38 @@ Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode m
   return folder;
 }
 
-Result<double> replay(Directory& directory) {
+Result<double> replay(Directory& directory) { return replay(directory, directory.log().last()); }
+
+Result<double> replay(Directory& directory, Position last) {
   Progress progress("replay");
   const auto replayed = directory.replay(
-      [&](Position done, Position last) { progress.show(number(done), number(last)); });
+      last, [&](Position done, Position all) { progress.show(number(done), number(all)); });
   if (!replayed) return replayed.error();
   return progress.seconds();
 }
+
+namespace {
+
+// The indexes are read beside the replay, which takes longer, on a thread of their own.
+Result<double> replay_and_check(Directory& directory, const LmdbLog& log) {
+  const Position last = log.last();
+  auto stored = std::async(std::launch::async, [&log, last] { return log.index_sum(last); });
+  const auto seconds = replay(directory, last);
+  const auto sum = stored.get();
+  if (!seconds) return seconds.error();
+  if (!sum) return sum.error();
+  if (*sum != directory.replayed_indexes()) return log.damaged_indexes();
+  return seconds;
+}
+
+}  // namespace
 
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
                                                         Writer::Settings settings) {
   auto folder = open_folder(common, mode);
   if (!folder) return folder.error();
   auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
-  const auto seconds = replay(opened->directory);
+  const auto seconds = replay_and_check(opened->directory, opened->folder->log());
   if (!seconds) return seconds.error();
   opened->replay_seconds = *seconds;
   DataFolder& parts = *opened->folder;

@@ -23,13 +23,15 @@ struct OpenedDirectory {
 };
 
 // read_only works beside a running server; read_write makes what is not there, and accepts
-// commands. Fails as DataFolder::open and Directory::replay.
+// commands. Fails as DataFolder::open and Directory::replay, and where the log's indexes are not
+// those of its records (corrupt).
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
                                                         Writer::Settings settings = {});
 
-// Its two parts: the folder alone, and folding its log, which shows progress and answers the
-// seconds it took.
+// Its two parts: the folder alone, and folding its log, up to a position or what it holds now,
+// which shows progress and answers the seconds it took.
 Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode);
 Result<double> replay(Directory& directory);
+Result<double> replay(Directory& directory, Position last);
 
 }  // namespace rolecall

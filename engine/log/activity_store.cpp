@@ -17,9 +17,7 @@ std::string_view bytes_of(const Uuid& id) {
 Result<std::unique_ptr<ActivityStore>> ActivityStore::open(const std::filesystem::path& directory,
                                                            LmdbMode mode) {
   if (!LmdbEnv::exists(directory)) {
-    if (mode == LmdbMode::read_only) {
-      return std::unique_ptr<ActivityStore>(new ActivityStore(nullptr));
-    }
+    if (mode == LmdbMode::read_only) return none();
     const auto made = make_store(directory, [](LmdbEnv& env) -> Result<void> {
       for (const char* const name : {"meta", "users", "api_keys"}) {
         if (const auto database = env.create_database(name, LmdbKeys::bytes); !database) {
@@ -30,11 +28,15 @@ Result<std::unique_ptr<ActivityStore>> ActivityStore::open(const std::filesystem
     });
     if (!made) return made.error();
   }
-  auto env = LmdbEnv::open(directory, mode, limits::activity_map_size_bytes);
+  auto env = LmdbEnv::open(directory, mode, limits::activity_map_size_bytes, LmdbCheck::whole);
   if (!env) return env.error();
   std::unique_ptr<ActivityStore> store(new ActivityStore(std::move(*env)));
   if (auto opened = store->open_databases(); !opened) return opened.error();
   return store;
+}
+
+std::unique_ptr<ActivityStore> ActivityStore::none() {
+  return std::unique_ptr<ActivityStore>(new ActivityStore(nullptr));
 }
 
 Result<void> ActivityStore::open_databases() {
@@ -58,7 +60,9 @@ Result<void> ActivityStore::open_databases() {
     log_mark_ = parse_log_mark(**mark);
     if (!log_mark_) return env_->damaged("its mark of the log is none");
   }
-  return {};
+  // So that one whose entries are damaged is not opened at all.
+  const auto users_read = for_each(users_, [](const Seen&) {});
+  return users_read ? for_each(api_keys_, [](const Seen&) {}) : users_read;
 }
 
 Result<void> ActivityStore::put(const std::vector<Seen>& users, const std::vector<Seen>& api_keys) {

@@ -26,9 +26,12 @@ class ActivityStore {
   };
   using Visit = std::function<void(const Seen&)>;
 
-  // One that is not there is made; in read_only mode it is empty.
+  // One that is not there is made; in read_only mode it is none(). `corrupt`: it is damaged.
   static Result<std::unique_ptr<ActivityStore>> open(const std::filesystem::path& directory,
                                                      LmdbMode mode);
+
+  // An empty one that nothing can be put into.
+  static std::unique_ptr<ActivityStore> none();
 
   // Where the log ended at the last commit; nothing: none has told.
   const std::optional<LogMark>& log_mark() const { return log_mark_; }

@@ -34,7 +34,8 @@ Result<bool> is_foreign(const fs::path& directory) {
   for (fs::directory_iterator entry(directory, failed), end; !failed && entry != end;
        entry.increment(failed)) {
     const fs::path name = entry->path().filename();
-    const fs::path store = name.extension() == ".new" ? name.stem() : name;
+    const bool is_aside = name.extension() == ".new" || name.extension() == ".damaged";
+    const fs::path store = is_aside ? name.stem() : name;
     if (name != "lock" && std::ranges::find(stores, store) == std::end(stores)) return true;
   }
   if (failed) return Error{Errc::unavailable, {}, directory.string() + ": " + failed.message()};
@@ -58,6 +59,17 @@ Result<fs::path> master_key_path(const DataFolderSettings& settings) {
                                      "folder would then hold all personal data");
   }
   return file;
+}
+
+// One that is damaged is put aside, so that it can be looked at.
+Result<std::unique_ptr<ActivityStore>> replace_activity(const fs::path& directory) {
+  fs::path aside = directory;
+  aside += ".damaged";
+  std::error_code failed;
+  fs::remove_all(aside, failed);
+  if (!failed) fs::rename(directory, aside, failed);
+  if (failed) return Error{Errc::unavailable, {}, aside.string() + ": " + failed.message()};
+  return ActivityStore::open(directory, LmdbMode::read_write);
 }
 
 Error older_log(const DataFolderSettings& settings, const std::string& why) {
@@ -186,7 +198,13 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
 }
 
 Result<void> DataFolder::open_activity(const DataFolderSettings& settings) {
-  auto activity = ActivityStore::open(settings.directory / "activity", settings.mode);
+  const fs::path directory = settings.directory / "activity";
+  auto activity = ActivityStore::open(directory, settings.mode);
+  if (!activity && activity.error().code == Errc::corrupt) {
+    warning_ = activity.error().detail;
+    activity =
+        settings.mode == LmdbMode::read_only ? ActivityStore::none() : replace_activity(directory);
+  }
   if (!activity) return activity.error();
   activity_ = std::move(*activity);
   return {};
@@ -203,11 +221,12 @@ Result<void> DataFolder::check_ages(const DataFolderSettings& settings) {
     return older_log(settings, "it is of an epoch that has ended");
   }
   if (secrets_->commits() < log_->secrets_commits()) {
-    warning_ = (settings.directory / "secrets").string() +
-               ": older than the log, as if put back from a backup: what was given or changed "
-               "since is lost, that is passwords, API keys, tokens of invitations, and what "
-               "Idempotency-Key keeps from being done twice. If there is a newer one, stop and "
-               "put that back";
+    warning_ += (warning_.empty() ? "" : "\nrolecall: ") +
+                (settings.directory / "secrets").string() +
+                ": older than the log, as if put back from a backup: what was given or changed "
+                "since is lost, that is passwords, API keys, tokens of invitations, and what "
+                "Idempotency-Key keeps from being done twice. If there is a newer one, stop and "
+                "put that back";
   }
   return {};
 }

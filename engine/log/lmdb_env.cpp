@@ -1,16 +1,18 @@
 #include "engine/log/lmdb_env.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <sys/statvfs.h>
 
 #include <lmdb.h>
 
-#include "engine/log/damaged_store.hpp"
+#include "engine/limits.hpp"
 
 namespace rolecall {
 namespace {
 
+constexpr const char* data_file = "data.mdb";
 constexpr unsigned databases_max = 16;
 constexpr unsigned readers_max = 1024;
 // A write cut short has eaten what was left, so little is free then.
@@ -23,6 +25,8 @@ MDB_val value_of(std::string_view bytes) {
 std::string_view view_of(const MDB_val& value) {
   return {static_cast<const char*>(value.mv_data), value.mv_size};
 }
+
+void fail_assertion(MDB_env*, const char*) { end_by_damage(); }
 
 bool is_full(const std::filesystem::path& directory) {
   struct statvfs disk {};
@@ -142,14 +146,21 @@ Result<void> LmdbWrite::commit() {
 
 bool LmdbEnv::exists(const std::filesystem::path& directory) {
   std::error_code ignored;
-  return std::filesystem::exists(directory / "data.mdb", ignored);
+  return std::filesystem::exists(directory / data_file, ignored);
 }
 
 Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(std::filesystem::path directory, LmdbMode mode,
-                                               std::size_t map_size_bytes) {
-  std::unique_ptr<LmdbEnv> env(new LmdbEnv(std::move(directory), mode, map_size_bytes));
+                                               std::size_t map_max_bytes, LmdbCheck check) {
+  std::unique_ptr<LmdbEnv> env(new LmdbEnv(std::move(directory), mode, map_max_bytes));
   if (auto started = env->start(); !started) return started.error();
+  if (auto checked = env->check(check); !checked) return checked.error();
   return env;
+}
+
+LmdbEnv::LmdbEnv(std::filesystem::path directory, LmdbMode mode, std::size_t map_max_bytes)
+    : directory_(std::move(directory)), mode_(mode), map_max_bytes_(map_max_bytes) {
+  damage_note_ =
+      "rolecall: " + damaged_store(directory_, "its file cannot be followed").detail + "\n";
 }
 
 LmdbEnv::~LmdbEnv() { stop(); }
@@ -162,6 +173,7 @@ void LmdbEnv::stop() {
 // Opens the environment and every database known so far. Read-ahead stays on: the common long read
 // is the replay at start, through pages written one after the other.
 Result<void> LmdbEnv::start() {
+  const StoreInUse in_use(damage_note_.c_str());
   const auto failed = [this](int code) {
     stop();
     return error(code);
@@ -169,7 +181,11 @@ Result<void> LmdbEnv::start() {
   if (const int code = mdb_env_create(&env_)) return failed(code);
   if (const int code = mdb_env_set_maxdbs(env_, databases_max)) return failed(code);
   if (const int code = mdb_env_set_maxreaders(env_, readers_max)) return failed(code);
-  if (const int code = mdb_env_set_mapsize(env_, map_size_bytes_)) return failed(code);
+  if (const int code = mdb_env_set_assert(env_, &fail_assertion)) return failed(code);
+  std::error_code ignored;
+  const auto file_bytes = std::filesystem::file_size(directory_ / data_file, ignored);
+  const std::size_t used_bytes = ignored ? 0 : file_bytes;
+  if (const int code = mdb_env_set_mapsize(env_, map_bytes_for(used_bytes))) return failed(code);
   const unsigned flags = MDB_NOTLS | (mode_ == LmdbMode::read_only ? MDB_RDONLY : 0);
   if (const int code = mdb_env_open(env_, directory_.c_str(), flags, 0600)) return failed(code);
 
@@ -185,6 +201,43 @@ Result<void> LmdbEnv::start() {
   }
   if (const int code = mdb_txn_commit(txn)) return failed(code);
   must_reopen_ = false;
+  return {};
+}
+
+// A transaction keeps the pages of its state as they are, whatever another process writes.
+Result<void> LmdbEnv::check(LmdbCheck how) const {
+  if (how == LmdbCheck::none) return {};
+  for (;;) {
+    const auto txn = read();
+    if (!txn) return txn.error();
+    const auto damage = find_damage(directory_ / data_file, mdb_txn_id(txn->txn_.get()), how);
+    if (!damage) continue;
+    return damage->empty() ? Result<void>{} : damaged(*damage);
+  }
+}
+
+// A transaction may write every page anew that there is, and what is new.
+std::size_t LmdbEnv::map_bytes_for(std::size_t used_bytes) const {
+  return std::min(map_max_bytes_, 4 * used_bytes + 2 * limits::store_transaction_max_bytes);
+}
+
+bool LmdbEnv::must_grow() const {
+  MDB_envinfo info{};
+  MDB_stat about{};
+  if (mdb_env_info(env_, &info) != 0 || mdb_env_stat(env_, &about) != 0) return false;
+  const std::size_t used_bytes = (info.me_last_pgno + 1) * about.ms_psize;
+  return info.me_mapsize < map_max_bytes_ &&
+         info.me_mapsize < 2 * used_bytes + limits::store_transaction_max_bytes;
+}
+
+Result<void> LmdbEnv::grow() const {
+  const std::lock_guard no_new_readers(turnstile_);
+  const std::lock_guard alone(open_);
+  if (env_ == nullptr) return closed();
+  std::error_code failed;
+  const auto file_bytes = std::filesystem::file_size(directory_ / data_file, failed);
+  if (failed) return Error{Errc::unavailable, {}, directory_.string() + ": " + failed.message()};
+  if (const int code = mdb_env_set_mapsize(env_, map_bytes_for(file_bytes))) return error(code);
   return {};
 }
 
@@ -212,6 +265,7 @@ Result<LmdbDatabase> LmdbEnv::open_database(const std::string& name, LmdbKeys ke
                                             unsigned begin_flags, unsigned open_flags) {
   const auto open = hold_open();
   if (env_ == nullptr) return closed();
+  const StoreInUse in_use(damage_note_.c_str());
   MDB_txn* txn = nullptr;
   if (const int code = mdb_txn_begin(env_, nullptr, begin_flags, &txn)) return error(code);
   Database database{name, keys, 0};
@@ -226,11 +280,18 @@ Result<LmdbDatabase> LmdbEnv::open_database(const std::string& name, LmdbKeys ke
 }
 
 Result<LmdbRead> LmdbEnv::read() const {
-  auto open = hold_open();
-  if (env_ == nullptr) return closed();
-  MDB_txn* txn = nullptr;
-  if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return error(code);
-  return LmdbRead(*this, std::move(open), txn);
+  for (;;) {
+    {
+      auto open = hold_open();
+      if (env_ == nullptr) return closed();
+      StoreInUse in_use(damage_note_.c_str());
+      MDB_txn* txn = nullptr;
+      const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn);
+      if (code == 0) return LmdbRead(*this, std::move(open), std::move(in_use), txn);
+      if (code != MDB_MAP_RESIZED) return error(code);
+    }
+    if (auto grown = grow(); !grown) return grown.error();
+  }
 }
 
 Result<LmdbWrite> LmdbEnv::write() {
@@ -240,11 +301,18 @@ Result<LmdbWrite> LmdbEnv::write() {
   if (must_reopen_) {
     return Error{Errc::unavailable, {}, directory_.filename().string() + ": a commit has failed"};
   }
+  if (must_grow()) {
+    open.unlock();
+    if (auto grown = grow(); !grown) return grown.error();
+    open = hold_open();
+    if (env_ == nullptr) return closed();
+  }
+  StoreInUse in_use(damage_note_.c_str());
   int cleared = 0;
   if (const int code = mdb_reader_check(env_, &cleared)) return error(code);
   MDB_txn* txn = nullptr;
   if (const int code = mdb_txn_begin(env_, nullptr, 0, &txn)) return error(code);
-  return LmdbWrite(*this, std::move(open), txn);
+  return LmdbWrite(*this, std::move(open), std::move(in_use), txn);
 }
 
 Error LmdbEnv::closed() const {

@@ -17,7 +17,11 @@
 // - A long reader keeps every page freed since: the file grows. Keep read transactions short.
 //   Slots of killed readers are cleared when a write begins.
 // - Reads are memory reads: a disk that cannot read them, or a file cut short by another program,
-//   ends the process with SIGBUS. Not on network file systems.
+//   ends the process, with a message (damaged_store.hpp). Not on network file systems.
+//
+// The map is as large as the file will soon be, not as it may ever be: it grows by steps, before a
+// write that may need it, up to the bound that open() gets, and in a reader's process when the
+// writer's file has outgrown it. A step waits for the transactions of this process to end.
 #pragma once
 
 #include <atomic>
@@ -33,6 +37,8 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/log/damaged_store.hpp"
+#include "engine/log/lmdb_check.hpp"
 #include "engine/result.hpp"
 
 struct MDB_env;
@@ -94,10 +100,12 @@ class LmdbRead {
   struct Abort {
     void operator()(MDB_txn* txn) const;
   };
-  LmdbRead(const LmdbEnv& env, std::shared_lock<std::shared_mutex> open, MDB_txn* txn)
-      : env_(&env), open_(std::move(open)), txn_(txn) {}
+  LmdbRead(const LmdbEnv& env, std::shared_lock<std::shared_mutex> open, StoreInUse in_use,
+           MDB_txn* txn)
+      : env_(&env), in_use_(std::move(in_use)), open_(std::move(open)), txn_(txn) {}
 
   const LmdbEnv* env_;
+  StoreInUse in_use_;
   std::shared_lock<std::shared_mutex> open_;  // the environment stays open while this is held
   std::unique_ptr<MDB_txn, Abort> txn_;
 };
@@ -120,8 +128,8 @@ class LmdbWrite : public LmdbRead {
 
  private:
   friend class LmdbEnv;
-  LmdbWrite(LmdbEnv& env, std::shared_lock<std::shared_mutex> open, MDB_txn* txn)
-      : LmdbRead(env, std::move(open), txn), writable_env_(&env) {}
+  LmdbWrite(LmdbEnv& env, std::shared_lock<std::shared_mutex> open, StoreInUse in_use, MDB_txn* txn)
+      : LmdbRead(env, std::move(open), std::move(in_use), txn), writable_env_(&env) {}
   Result<void> put(LmdbDatabase database, std::string_view key,
                    std::initializer_list<std::string_view> parts, unsigned flags);
 
@@ -131,8 +139,10 @@ class LmdbWrite : public LmdbRead {
 class LmdbEnv {
  public:
   // Opens DIRECTORY/data.mdb; new_store.hpp alone opens one that is not there, in read_write mode.
+  // `corrupt` where the check finds damage.
   static Result<std::unique_ptr<LmdbEnv>> open(std::filesystem::path directory, LmdbMode mode,
-                                               std::size_t map_size_bytes);
+                                               std::size_t map_max_bytes,
+                                               LmdbCheck check = LmdbCheck::none);
   // Whether there is a data file at all.
   static bool exists(const std::filesystem::path& directory);
 
@@ -168,10 +178,14 @@ class LmdbEnv {
     unsigned handle;
   };
 
-  LmdbEnv(std::filesystem::path directory, LmdbMode mode, std::size_t map_size_bytes)
-      : directory_(std::move(directory)), mode_(mode), map_size_bytes_(map_size_bytes) {}
+  LmdbEnv(std::filesystem::path directory, LmdbMode mode, std::size_t map_max_bytes);
   Result<void> start();
   void stop();
+  Result<void> check(LmdbCheck how) const;
+  // How large the map is to be for a file with so many bytes in use.
+  std::size_t map_bytes_for(std::size_t used_bytes) const;
+  Result<void> grow() const;
+  bool must_grow() const;
   std::shared_lock<std::shared_mutex> hold_open() const;
   Result<LmdbDatabase> open_database(const std::string& name, LmdbKeys keys, unsigned begin_flags,
                                      unsigned open_flags);
@@ -183,7 +197,8 @@ class LmdbEnv {
 
   std::filesystem::path directory_;
   LmdbMode mode_;
-  std::size_t map_size_bytes_;
+  std::size_t map_max_bytes_;
+  std::string damage_note_;
   MDB_env* env_ = nullptr;
   std::vector<Database> databases_;
   std::atomic<bool> must_reopen_{false};

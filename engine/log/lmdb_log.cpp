@@ -35,8 +35,12 @@ Error corrupt_at(std::uint64_t position, std::string_view why) {
 
 // The record in an entry of `events`, checked.
 Result<std::string_view> record_at(std::uint64_t position, const LmdbEntry& entry) {
+  if (entry.key.size() != sizeof position) return corrupt_at(position, "its number is damaged");
   if (integer_of(entry.key) != position) return corrupt_at(position, "the record is missing");
   if (entry.value.size() < checksum_bytes) return corrupt_at(position, "the record is cut short");
+  if (entry.value.size() > limits::record_max_bytes + checksum_bytes) {
+    return corrupt_at(position, "the record is too long");
+  }
   const std::string_view record = entry.value.substr(0, entry.value.size() - checksum_bytes);
   std::uint32_t stored = 0;
   std::memcpy(&stored, record.data() + record.size(), checksum_bytes);
@@ -52,6 +56,13 @@ std::string index_key(const Uuid& id, Position position) {
   return key;
 }
 
+std::optional<Position> indexed_position(std::string_view key) {
+  if (key.size() != 24) return std::nullopt;
+  std::uint64_t big_endian = 0;
+  std::memcpy(&big_endian, key.data() + 16, 8);
+  return Position{boost::endian::big_to_native(big_endian)};
+}
+
 }  // namespace
 
 // ---- opening -----------------------------------------------------------------------------------
@@ -59,7 +70,7 @@ std::string index_key(const Uuid& id, Position position) {
 Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& directory,
                                                LmdbMode mode, std::size_t map_size_bytes) {
   if (!LmdbEnv::exists(directory)) return Error{Errc::not_found, {}, "log: there is none"};
-  auto env = LmdbEnv::open(directory, mode, map_size_bytes);
+  auto env = LmdbEnv::open(directory, mode, map_size_bytes, LmdbCheck::branches);
   if (!env) return env.error();
   const auto meta = open_meta(**env, "log");
   if (!meta) return meta.error();
@@ -307,6 +318,9 @@ Result<Position> LmdbLog::last_stored(const LmdbRead& txn) const {
   if (!events) return events.error();
   const auto entry = events->last();
   if (!entry) return entry.error();
+  if (*entry && (*entry)->key.size() != sizeof(std::uint64_t)) {
+    return env_->damaged("a position is none");
+  }
   return *entry ? Position{integer_of((*entry)->key)} : Position{0};
 }
 
@@ -366,9 +380,9 @@ Result<void> LmdbLog::positions(StreamKind kind, const Uuid& id, Position after,
       if (!entries) return entries.error();
       auto entry = entries->first_from(index_key(id, next(after)));
       while (entry && *entry && (*entry)->key.starts_with(prefix) && found.size() < scan_records) {
-        std::uint64_t big_endian = 0;
-        std::memcpy(&big_endian, (*entry)->key.data() + 16, 8);
-        after = Position{boost::endian::big_to_native(big_endian)};
+        const auto position = indexed_position((*entry)->key);
+        if (!position || *position <= after) return env_->damaged("an index of it is out of order");
+        after = *position;
         if (after > end) break;
         found.push_back(after);
         entry = entries->next();
@@ -379,6 +393,39 @@ Result<void> LmdbLog::positions(StreamKind kind, const Uuid& id, Position after,
       if (!visit(position)) return {};
     }
   } while (found.size() == scan_records);
+  return {};
+}
+
+Result<IndexSum> LmdbLog::index_sum(Position last) const {
+  IndexSum sum;
+  for (const StreamKind kind : {StreamKind::user, StreamKind::actor, StreamKind::group}) {
+    if (auto added = add_index(kind, last, sum); !added) return added.error();
+  }
+  return sum;
+}
+
+// What is stored meanwhile lies behind `last`, so it does not matter which transaction sees it.
+Result<void> LmdbLog::add_index(StreamKind kind, Position last, IndexSum& sum) const {
+  std::string from;
+  for (bool more = true; more;) {
+    const auto txn = env_->read();
+    if (!txn) return txn.error();
+    auto entries = txn->cursor(index(kind));
+    if (!entries) return entries.error();
+    auto entry = entries->first_from(from);
+    for (std::size_t i = 0; entry && *entry && i < scan_records; ++i) {
+      const std::string_view key = (*entry)->key;
+      const auto position = indexed_position(key);
+      if (!position) return env_->damaged("an index of it has no such entry");
+      Uuid id;
+      std::memcpy(id.bytes.data(), key.data(), id.bytes.size());
+      if (*position <= last) sum.add(kind, id, *position);
+      from.assign(key).push_back('\0');  // the least key behind it
+      entry = entries->next();
+    }
+    if (!entry) return entry.error();
+    more = entry->has_value();
+  }
   return {};
 }
 

@@ -20,6 +20,7 @@
 
 #include "engine/audit/merkle_tree.hpp"
 #include "engine/limits.hpp"
+#include "engine/log/index_sum.hpp"
 #include "engine/log/lmdb_env.hpp"
 #include "engine/log/log.hpp"
 #include "engine/log/log_mark.hpp"
@@ -64,6 +65,12 @@ class LmdbLog final : public EventLog {
   // "LOG_ID.EPOCH": what readers are told.
   std::string name() const;
 
+  // Of the entries up to a position, read through. `corrupt`: an entry is none.
+  Result<IndexSum> index_sum(Position last) const;
+  Error damaged_indexes() const {
+    return env_->damaged("its indexes are not those of its records");
+  }
+
   // Where the log ends now, from memory; in read_write mode.
   LogMark mark() const;
   // The Merkle leaf of the record at a position that has been reached.
@@ -99,6 +106,7 @@ class LmdbLog final : public EventLog {
   Result<void> put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const;
   Result<MerkleFrontier> stored_frontier(const LmdbRead& txn) const;
   LmdbDatabase index(StreamKind kind) const;
+  Result<void> add_index(StreamKind kind, Position last, IndexSum& sum) const;
 
   std::unique_ptr<LmdbEnv> env_;
   LmdbDatabase meta_{}, events_{}, tiles_{}, users_{}, actors_{}, groups_{};

@@ -24,7 +24,7 @@ Result<std::unique_ptr<SecretsStore>> SecretsStore::open(const std::filesystem::
                                                          std::uint32_t master_key_id,
                                                          std::size_t map_size_bytes) {
   if (!LmdbEnv::exists(directory)) return Error{Errc::not_found, {}, "secrets: there are none"};
-  auto env = LmdbEnv::open(directory, mode, map_size_bytes);
+  auto env = LmdbEnv::open(directory, mode, map_size_bytes, LmdbCheck::whole);
   if (!env) return env.error();
   const auto meta = open_meta(**env, "secrets");
   if (!meta) return meta.error();

@@ -28,6 +28,18 @@ struct Stream {
   StreamKind kind;
   Uuid id;
 };
+bool names(const Stream& stream, const Recorded& recorded) {
+  switch (stream.kind) {
+    case StreamKind::user:
+      return user_of(recorded.event) == stream.id;
+    case StreamKind::actor:
+      return recorded.actor.user == stream.id;
+    case StreamKind::group:
+      return group_of(recorded.event) == stream.id;
+  }
+  return false;
+}
+
 std::optional<Stream> take_stream(EventFilter& filter) {
   if (filter.user) return Stream{StreamKind::user, *std::exchange(filter.user, {})};
   if (filter.group) return Stream{StreamKind::group, *std::exchange(filter.group, {})};
@@ -35,11 +47,13 @@ std::optional<Stream> take_stream(EventFilter& filter) {
   return std::nullopt;
 }
 
-// Fills a page; one event more than fits tells that there is a next page.
+// Fills a page; one event more than fits tells that there is a next page. `stream`: the index that
+// the positions come from; an event that is not of it means that the index is damaged.
 class PageFiller {
  public:
-  PageFiller(const Directory& directory, const EventFilter& filter, const EventRange& range)
-      : directory_(directory), filter_(filter), range_(range) {}
+  PageFiller(const Directory& directory, const EventFilter& filter, const EventRange& range,
+             const std::optional<Stream>& stream)
+      : directory_(directory), filter_(filter), range_(range), stream_(stream) {}
 
   // False: the page is full, or it failed.
   bool add(Position position, std::string_view record) {
@@ -54,6 +68,7 @@ class PageFiller {
       failure_ = recorded.error();
       return false;
     }
+    if (!is_of_stream(*recorded)) return false;
     page_.events.push_back(*std::move(recorded));
     return true;
   }
@@ -82,12 +97,21 @@ class PageFiller {
     if (takes_all(filter_)) return true;
     const auto closed = decode(record, position, directory_.keys(), Open::nothing);
     if (!closed) failure_ = closed.error();
-    return closed && accepts(filter_, *closed);
+    return closed && is_of_stream(*closed) && accepts(filter_, *closed);
+  }
+  bool is_of_stream(const Recorded& recorded) {
+    if (!stream_ || names(*stream_, recorded)) return true;
+    failure_ = Error{Errc::corrupt, "",
+                     "log, position " + std::to_string(number(recorded.position)) +
+                         ": is in the index of another user or group; the log is damaged: put it "
+                         "back from a backup"};
+    return false;
   }
 
   const Directory& directory_;
   const EventFilter& filter_;
   const EventRange& range_;
+  const std::optional<Stream> stream_;
   EventPage page_;
   std::optional<Error> failure_;
 };
@@ -119,7 +143,7 @@ Result<EventPage> list_events(const Directory& directory, const EventFilter& fil
                               const EventRange& range) {
   EventFilter rest = filter;
   const auto stream = take_stream(rest);
-  PageFiller page(directory, rest, range);
+  PageFiller page(directory, rest, range, stream);
   if (stream) {
     return std::move(page).finish(
         directory.log().positions(stream->kind, stream->id, range.after,
@@ -170,7 +194,9 @@ Result<EventPage> list_role_changes(const Directory& directory, const RoleChange
                                     const EventRange& range) {
   const RoleChanges& changes = directory.model().role_changes();
   const EventFilter any;
-  PageFiller page(directory, any, range);
+  const auto stream =
+      filter.user ? std::optional(Stream{StreamKind::user, *filter.user}) : std::nullopt;
+  PageFiller page(directory, any, range, stream);
   if (filter.user) {
     const auto walked = directory.log().positions(
         StreamKind::user, *filter.user, range.after, [&](Position position) {
