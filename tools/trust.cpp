@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <fstream>
+#include <sys/stat.h>
 
 #include <boost/asio/ip/address.hpp>
 #include <sodium.h>
@@ -14,6 +15,10 @@ constexpr std::size_t secret_max_bytes = 4096;
 
 // The file's text without the white space around it.
 Result<std::string> read_secret(const std::string& flag, const std::string& path) {
+  struct stat about {};
+  if (::stat(path.c_str(), &about) == 0 && (about.st_mode & 077) != 0) {
+    return invalid(flag, "names a file that others may read; make its mode 0600");
+  }
   std::ifstream file(path, std::ios::binary);
   std::string text(secret_max_bytes + 1, '\0');
   if (!file) return Error{Errc::not_found, flag, "names no file that can be read"};

@@ -1,5 +1,7 @@
 #include "engine/secrets/master_key.hpp"
 
+#include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <string_view>
@@ -92,11 +94,13 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& path) {
   return key;
 }
 
-// Written beside and renamed, so that a crash leaves no half of a key under its name.
+// Written beside and linked, so that a crash leaves no half of a key under its name, and of two who
+// make one at once the first one's is the key of both.
 Result<MasterKey> MasterKey::create(const std::filesystem::path& path) {
   if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
+  const Error is_there{Errc::already_exists, "master_key", path.string() + ": is there already"};
   std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) return refused(path, "is there already");
+  if (std::filesystem::exists(path, ignored)) return is_there;
   MasterKey key = [] {
     std::array<std::uint8_t, 32> bytes;
     randombytes_buf(bytes.data(), bytes.size());
@@ -105,19 +109,18 @@ Result<MasterKey> MasterKey::create(const std::filesystem::path& path) {
     return random;
   }();
 
-  std::filesystem::path unfinished = path;
-  unfinished += ".new";
-  std::filesystem::remove(unfinished, ignored);
-  OpenFile file(::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
-  if (file.descriptor < 0) return file_error(unfinished);
+  std::string unfinished = path.string() + ".new-XXXXXX";
+  OpenFile file(::mkostemp(unfinished.data(), O_CLOEXEC));  // with mode 0600
+  if (file.descriptor < 0) return file_error(path);
   sodium_bin2hex(file.text.data(), file.text.size(), key.bytes_.data(), key.bytes_.size());
   file.text[digits] = '\n';
   if (::write(file.descriptor, file.text.data(), digits + 1) != digits + 1 ||
-      ::fsync(file.descriptor) != 0 || ::rename(unfinished.c_str(), path.c_str()) != 0) {
-    const Error error = file_error(path);
+      ::fsync(file.descriptor) != 0 || ::link(unfinished.c_str(), path.c_str()) != 0) {
+    const Error error = errno == EEXIST ? is_there : file_error(path);
     std::filesystem::remove(unfinished, ignored);
     return error;
   }
+  std::filesystem::remove(unfinished, ignored);
   const std::filesystem::path parent = std::filesystem::absolute(path).parent_path();
   if (auto synced = sync_directory(parent); !synced) return synced.error();
   return key;

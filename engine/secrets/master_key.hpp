@@ -18,7 +18,7 @@ class MasterKey {
  public:
   // `not_found`: no such file. `invalid_argument`: not such a file, or others may read it.
   static Result<MasterKey> load(const std::filesystem::path& file);
-  // Makes a random one, durable when this returns. The file must not be there.
+  // Makes a random one, durable when this returns. `already_exists`: the file is there.
   static Result<MasterKey> create(const std::filesystem::path& file);
 
   explicit MasterKey(const std::array<std::uint8_t, 32>& bytes);

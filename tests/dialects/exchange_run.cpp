@@ -15,7 +15,10 @@ class Server {
  public:
   explicit Server(const ExchangeFile& file) {
     variables_.set_text("files", parent_.path().string());
-    for (const auto& [name, text] : file.files) std::ofstream(parent_.path() / name) << text;
+    for (const auto& [name, text] : file.files) {
+      std::ofstream(parent_.path() / name) << text;
+      std::filesystem::permissions(parent_.path() / name, std::filesystem::perms::owner_read);
+    }
     const std::string data = parent_.path() / "data";
     if (!file.is_empty) bootstrap(data);
     std::vector<std::string> command{ROLECALL_PROGRAM, "serve",       "--data",    data,

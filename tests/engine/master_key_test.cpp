@@ -1,7 +1,12 @@
 #include "engine/secrets/master_key.hpp"
 
+#include <algorithm>
+#include <barrier>
 #include <fstream>
+#include <optional>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -48,8 +53,28 @@ TEST_F(MasterKeyFile, KeepsTheIdOfAKey) {
 
 TEST_F(MasterKeyFile, IsNeverOverwritten) {
   const MasterKey made = MasterKey::create(file).value();
-  EXPECT_EQ(MasterKey::create(file).error().code, Errc::invalid_argument);
+  EXPECT_EQ(MasterKey::create(file).error().code, Errc::already_exists);
   EXPECT_EQ(MasterKey::load(file).value().bytes(), made.bytes());
+}
+
+TEST_F(MasterKeyFile, IsOneKeyHoweverManyMakeItAtOnce) {
+  for (int round = 0; round < 20; ++round) {
+    std::vector<std::optional<std::uint32_t>> made(4);
+    std::vector<std::thread> threads;
+    std::barrier start(std::ssize(made));
+    for (auto& id : made) {
+      threads.emplace_back([&] {
+        start.arrive_and_wait();
+        if (const auto key = MasterKey::create(file)) id = key->id();
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    const std::uint32_t id = MasterKey::load(file).value().id();
+    EXPECT_EQ(std::ranges::count_if(made, [](const auto& one) { return one.has_value(); }), 1);
+    for (const auto& one : made) EXPECT_EQ(one.value_or(id), id);
+    EXPECT_EQ(std::distance(fs::directory_iterator(directory.path()), {}), 1);
+    fs::remove(file);
+  }
 }
 
 TEST_F(MasterKeyFile, IsRefusedWhenItIsNoKey) {

@@ -229,6 +229,17 @@ TEST_F(Serve, TrustsNoUsernameFromOtherMachinesWithoutAProxysSecret) {
   EXPECT_EQ(short_secret.code, 2);
 }
 
+TEST_F(Serve, TakesNoSecretFromAFileThatOthersMayRead) {
+  const std::string file = write_file("secret", std::string(64, 'a'));
+  std::filesystem::permissions(file, std::filesystem::perms(0640));
+  for (const std::string flag : {"--proxy-secret", "--connect-bootstrap-secret"}) {
+    const Ended ended = run({"serve", "--listen", "127.0.0.1:0", flag, file});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_EQ(ended.err.substr(ended.err.find("rolecall: --")),
+              "rolecall: " + flag + ": names a file that others may read; make its mode 0600\n");
+  }
+}
+
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {
   const Ended ended = run({"serve", "--listen", "nowhere"});
   EXPECT_EQ(ended.code, 2);
