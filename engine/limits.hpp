@@ -43,6 +43,7 @@ inline constexpr std::uint64_t position_max = (std::uint64_t{1} << 40) - 1;
 inline constexpr std::size_t log_map_size_bytes = std::size_t{1} << 38;      // at most
 inline constexpr std::size_t secrets_map_size_bytes = std::size_t{1} << 36;  // at most
 inline constexpr std::size_t activity_map_size_bytes = std::size_t{1} << 35;
+inline constexpr std::size_t store_map_min_bytes = std::size_t{1} << 26;
 inline constexpr std::size_t store_transaction_max_bytes = std::size_t{1} << 27;  // of what is new
 
 inline constexpr std::uint64_t store_pages_max = std::uint64_t{1} << 26;  // the log's map, in 4 KiB

@@ -21,10 +21,18 @@ const char* last_note() {
   return nullptr;
 }
 
+struct Caught {
+  int signal;
+  struct sigaction before;
+};
+constinit std::array<Caught, 2> caught{{{SIGSEGV, {}}, {SIGBUS, {}}}};
+
 // Outside of a transaction: the fault comes again, and does what it did before.
 void on_fault(int signal) {
   if (last_note() != nullptr) end_by_damage();
-  std::signal(signal, SIG_DFL);
+  for (const Caught& one : caught) {
+    if (one.signal == signal) ::sigaction(signal, &one.before, nullptr);
+  }
 }
 
 }  // namespace
@@ -53,10 +61,10 @@ StoreInUse::~StoreInUse() {
 }
 
 void catch_damage() {
-  for (const int signal : {SIGSEGV, SIGBUS}) {
+  for (Caught& one : caught) {
     struct sigaction action {};
     action.sa_handler = &on_fault;
-    ::sigaction(signal, &action, nullptr);
+    ::sigaction(one.signal, &action, &one.before);
   }
 }
 

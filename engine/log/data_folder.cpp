@@ -1,6 +1,9 @@
 #include "engine/log/data_folder.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <compare>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -59,6 +62,21 @@ Result<fs::path> master_key_path(const DataFolderSettings& settings) {
                                      "folder would then hold all personal data");
   }
   return file;
+}
+
+// As whole numbers between dots; what is none is 0.
+std::strong_ordering compare_versions(std::string_view a, std::string_view b) {
+  const auto numbers = [](std::string_view text) {
+    std::array<unsigned, 3> parts{};
+    const char* at = text.data();
+    const char* const end = at + text.size();
+    for (unsigned& part : parts) {
+      at = std::from_chars(at, end, part).ptr;
+      if (at != end) ++at;
+    }
+    return parts;
+  };
+  return numbers(a) <=> numbers(b);
 }
 
 // One that is damaged is put aside, so that it can be looked at.
@@ -164,6 +182,19 @@ Result<void> DataFolder::open_log(const DataFolderSettings& settings) {
   }
   if (!log) return log.error();
   log_ = std::move(*log);
+  return check_unicode(settings.unicode_version);
+}
+
+// Names are folded by the tables of a Unicode version, and must be found again by those of another.
+// Newer tables fold what is in older ones as these do; what only newer ones know they would not.
+Result<void> DataFolder::check_unicode(const std::string& ours) {
+  const std::string& of_log = log_->origin().unicode_version;
+  const auto order = compare_versions(ours, of_log);
+  if (order == 0) return {};
+  const std::string both =
+      "log: its names are folded by Unicode " + of_log + ", this program has " + ours;
+  if (order < 0) return Error{Errc::conflict, {}, both + "; a newer utf8proc is needed"};
+  add_warning(both + "; names of letters that are newer than the log may be taken twice");
   return {};
 }
 
@@ -177,6 +208,9 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
   std::error_code failed;
   const bool make_key = may_make && !LmdbEnv::exists(directory) && !fs::exists(master_key, failed);
   auto master = make_key ? MasterKey::create(master_key) : MasterKey::load(master_key);
+  if (!master && master.error().code == Errc::already_exists) {  // another folder's, by now
+    master = MasterKey::load(master_key);
+  }
   if (!master) return master.error();
 
   const Uuid& log_id = log_->origin().id;
@@ -201,7 +235,7 @@ Result<void> DataFolder::open_activity(const DataFolderSettings& settings) {
   const fs::path directory = settings.directory / "activity";
   auto activity = ActivityStore::open(directory, settings.mode);
   if (!activity && activity.error().code == Errc::corrupt) {
-    warning_ = activity.error().detail;
+    add_warning(activity.error().detail);
     activity =
         settings.mode == LmdbMode::read_only ? ActivityStore::none() : replace_activity(directory);
   }
@@ -221,12 +255,11 @@ Result<void> DataFolder::check_ages(const DataFolderSettings& settings) {
     return older_log(settings, "it is of an epoch that has ended");
   }
   if (secrets_->commits() < log_->secrets_commits()) {
-    warning_ += (warning_.empty() ? "" : "\nrolecall: ") +
-                (settings.directory / "secrets").string() +
+    add_warning((settings.directory / "secrets").string() +
                 ": older than the log, as if put back from a backup: what was given or changed "
                 "since is lost, that is passwords, API keys, tokens of invitations, and what "
                 "Idempotency-Key keeps from being done twice. If there is a newer one, stop and "
-                "put that back";
+                "put that back");
   }
   return {};
 }
@@ -244,6 +277,11 @@ Result<void> DataFolder::check_log_against(const std::optional<LogMark>& mark,
   if (!record) return record.error();
   if (*record == mark->record) return {};
   return older_log(settings, "position " + seen + " is another record than has been seen there");
+}
+
+void DataFolder::add_warning(const std::string& text) {
+  if (!warning_.empty()) warning_ += "\nrolecall: ";
+  warning_ += text;
 }
 
 void DataFolder::tie_stores() {

@@ -47,7 +47,7 @@ class DataFolder {
   static Result<std::unique_ptr<DataFolder>> open(const DataFolderSettings& settings);
   ~DataFolder();
 
-  // What the operator should know of what was opened; empty: nothing.
+  // What the operator should know of what was opened, a line each; empty: nothing.
   const std::string& warning() const { return warning_; }
   // From now on the stores write down how far each other is, with their commits and at the end.
   // Once the log has been replayed, in read_write mode.
@@ -69,6 +69,8 @@ class DataFolder {
   Result<void> open_secrets(const DataFolderSettings& settings,
                             const std::filesystem::path& master_key);
   Result<void> open_activity(const DataFolderSettings& settings);
+  Result<void> check_unicode(const std::string& ours);
+  void add_warning(const std::string& text);
   Result<void> check_ages(const DataFolderSettings& settings);
   Result<void> check_log_against(const std::optional<LogMark>& mark,
                                  const DataFolderSettings& settings) const;

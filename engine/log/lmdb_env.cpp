@@ -216,9 +216,13 @@ Result<void> LmdbEnv::check(LmdbCheck how) const {
   }
 }
 
-// A transaction may write every page anew that there is, and what is new.
+// A transaction may write every page anew that there is, and what is new; twice that, so that the
+// steps become larger and rarer.
 std::size_t LmdbEnv::map_bytes_for(std::size_t used_bytes) const {
-  return std::min(map_max_bytes_, 4 * used_bytes + 2 * limits::store_transaction_max_bytes);
+  const std::size_t room_bytes =
+      mode_ == LmdbMode::read_write ? limits::store_transaction_max_bytes : 0;
+  return std::min(map_max_bytes_,
+                  std::max(4 * used_bytes, limits::store_map_min_bytes) + room_bytes);
 }
 
 bool LmdbEnv::must_grow() const {

@@ -156,6 +156,36 @@ TEST_F(DataFolderTest, RefusesANewerFormatOfTheSecrets) {
   EXPECT_EQ(error.detail, "secrets: format 2; this program reads up to 1");
 }
 
+TEST_F(DataFolderTest, RefusesOlderUnicodeThanTheLogsAndTellsOfNewer) {
+  open().value();
+  DataFolderSettings other = settings(LmdbMode::read_only);
+  for (const char* const older : {"14.0.0", "9.1.0", "14.9"}) {
+    other.unicode_version = older;
+    const Error error = DataFolder::open(other).error();
+    EXPECT_EQ(error.code, Errc::conflict) << older;
+    EXPECT_NE(error.detail.find("Unicode 15.0.0"), std::string::npos) << error.detail;
+  }
+  for (const char* const newer : {"15.1.0", "16.0.0", "15.0.1"}) {
+    other.unicode_version = newer;
+    EXPECT_NE(DataFolder::open(other).value()->warning().find(newer), std::string::npos) << newer;
+  }
+}
+
+TEST_F(DataFolderTest, PutsADamagedActivityAsideAndMakesItAnew) {
+  fill();
+  const fs::path file = directory / "activity" / "data.mdb";
+  fs::resize_file(file, fs::file_size(file) / 2);
+  const std::uintmax_t damaged_bytes = fs::file_size(file);
+  {
+    const auto reader = open(LmdbMode::read_only).value();
+    EXPECT_NE(reader->warning().find("may be deleted"), std::string::npos) << reader->warning();
+  }
+  EXPECT_EQ(fs::file_size(file), damaged_bytes);
+  EXPECT_NE(open().value()->warning().find("activity"), std::string::npos);
+  EXPECT_EQ(open().value()->warning(), "");
+  EXPECT_EQ(fs::file_size(directory / "activity.damaged" / "data.mdb"), damaged_bytes);
+}
+
 TEST_F(DataFolderTest, RefusesPartsOfAnotherFolder) {
   fill();
   fs::rename(directory, parent.path() / "other");
