@@ -64,6 +64,13 @@ Result<fs::path> master_key_path(const DataFolderSettings& settings) {
   return file;
 }
 
+// Where another folder, which shares it, has just made it, that one is meant.
+Result<MasterKey> make_master_key(const fs::path& file) {
+  auto made = MasterKey::create(file);
+  const bool is_there = !made && made.error().code == Errc::already_exists;
+  return is_there ? MasterKey::load(file) : std::move(made);
+}
+
 // As whole numbers between dots; what is none is 0.
 std::strong_ordering compare_versions(std::string_view a, std::string_view b) {
   const auto numbers = [](std::string_view text) {
@@ -207,10 +214,7 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
                         log_->secrets_commits() == 0;
   std::error_code failed;
   const bool make_key = may_make && !LmdbEnv::exists(directory) && !fs::exists(master_key, failed);
-  auto master = make_key ? MasterKey::create(master_key) : MasterKey::load(master_key);
-  if (!master && master.error().code == Errc::already_exists) {  // another folder's, by now
-    master = MasterKey::load(master_key);
-  }
+  auto master = make_key ? make_master_key(master_key) : MasterKey::load(master_key);
   if (!master) return master.error();
 
   const Uuid& log_id = log_->origin().id;
@@ -295,7 +299,8 @@ Result<void> DataFolder::accept_log(Timestamp now) {
   const std::uint64_t last = std::max(log_->epoch(), secrets_->log_epoch());
   const std::uint64_t epoch = std::max(last + 1, static_cast<std::uint64_t>(now.us / 1'000'000));
   if (auto begun = log_->begin_epoch(epoch); !begun) return begun;
-  if (auto kept = secrets_->keep_log_mark(); !kept) return kept;
+  const Position head = log_->last();
+  if (auto dropped = client_secrets_.idempotency->drop_behind(head); !dropped) return dropped;
   return activity_->put({}, {});
 }
 

@@ -45,6 +45,8 @@ Errc errc_of(int code, const std::filesystem::path& directory) {
       return is_full(directory) ? Errc::storage_full : Errc::unavailable;
     case MDB_CORRUPTED:
     case MDB_PAGE_NOTFOUND:
+    case MDB_PAGE_FULL:
+    case MDB_CURSOR_FULL:
     case MDB_INVALID:
     case MDB_VERSION_MISMATCH:
     case MDB_INCOMPATIBLE:
@@ -101,6 +103,14 @@ Result<LmdbCursor> LmdbRead::cursor(LmdbDatabase database) const {
     return env_->error(code);
   }
   return LmdbCursor(*env_, cursor);
+}
+
+Result<std::uint64_t> LmdbRead::entries(LmdbDatabase database) const {
+  MDB_stat about{};
+  if (const int code = mdb_stat(txn_.get(), env_->handle(database), &about)) {
+    return env_->error(code);
+  }
+  return about.ms_entries;
 }
 
 Result<void> LmdbWrite::put(LmdbDatabase database, std::string_view key,

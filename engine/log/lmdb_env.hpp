@@ -94,6 +94,8 @@ class LmdbRead {
   LmdbRead& operator=(LmdbRead&&) = delete;
   Result<std::optional<std::string_view>> get(LmdbDatabase database, std::string_view key) const;
   Result<LmdbCursor> cursor(LmdbDatabase database) const;
+  // How many entries the database says that it has.
+  Result<std::uint64_t> entries(LmdbDatabase database) const;
 
  protected:
   friend class LmdbEnv;

@@ -124,6 +124,7 @@ Result<void> LmdbLog::start(LmdbDatabase meta) {
     const auto parsed_time = parse_timestamp(*created_at);
     if (!parsed_id || !parsed_time) return Error{Errc::corrupt, {}, "log: its meta is damaged"};
     origin_ = {*parsed_id, *parsed_time, *unicode};
+    if (auto checked = check_counts(*txn); !checked) return checked;
     const auto epoch = meta_number_or(1, *txn, meta_, "epoch");
     if (!epoch) return epoch.error();
     epoch_ = *epoch;
@@ -132,6 +133,21 @@ Result<void> LmdbLog::start(LmdbDatabase meta) {
     secrets_commits_ = secrets_commits_stored_ = *commits;
   }
   return env_->mode() == LmdbMode::read_write ? load() : Result<void>{};
+}
+
+// Positions have no gaps, so there are as many records as the last one says, and tiles accordingly.
+Result<void> LmdbLog::check_counts(const LmdbRead& txn) const {
+  const auto last = last_stored(txn);
+  if (!last) return last.error();
+  const auto records = txn.entries(events_);
+  if (!records) return records.error();
+  const auto tiles = txn.entries(tiles_);
+  if (!tiles) return tiles.error();
+  if (*records != number(*last) || *tiles != *records / tile_leaves) {
+    return env_->damaged("it has " + std::to_string(*records) + " records, but its last one is " +
+                         std::to_string(number(*last)));
+  }
+  return {};
 }
 
 Result<void> LmdbLog::load() {
@@ -406,7 +422,7 @@ Result<IndexSum> LmdbLog::index_sum(Position last) const {
 
 // What is stored meanwhile lies behind `last`, so it does not matter which transaction sees it.
 Result<void> LmdbLog::add_index(StreamKind kind, Position last, IndexSum& sum) const {
-  std::string from;
+  std::string from = index_key(Uuid{}, Position{0});
   for (bool more = true; more;) {
     const auto txn = env_->read();
     if (!txn) return txn.error();

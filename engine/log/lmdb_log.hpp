@@ -96,6 +96,7 @@ class LmdbLog final : public EventLog {
   explicit LmdbLog(std::unique_ptr<LmdbEnv> env) : env_(std::move(env)) {}
   Result<void> start(LmdbDatabase meta);
   Result<void> load();
+  Result<void> check_counts(const LmdbRead& txn) const;
   struct End {
     MerkleFrontier frontier;
     Hash last_record{};

@@ -213,6 +213,25 @@ void IdempotencyKeys::keep(const Hash& key) {
   (void)write(key, entry, {});
 }
 
+Result<void> IdempotencyKeys::drop_behind(Position last) {
+  std::vector<Hash> dropped;
+  {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(entries_, [&](const auto& one) {
+      const auto& [key, entry] = one;
+      const bool is_behind = entry.head > last || (entry.outcome && entry.outcome->position > last);
+      if (is_behind) dropped.push_back(key);
+      return is_behind;
+    });
+  }
+  auto txn = store_->write();
+  if (!txn) return txn.error();
+  for (const Hash& key : dropped) {
+    if (auto erased = txn->erase(database_, bytes_of(key)); !erased) return erased;
+  }
+  return store_->commit(std::move(*txn));
+}
+
 std::vector<IdempotencyKeys::Pending> IdempotencyKeys::pending() const {
   std::vector<Pending> pending;
   const std::lock_guard lock(mutex_);

@@ -74,6 +74,9 @@ class IdempotencyKeys {
   // it after a restart.
   void keep(const Hash& key);
 
+  // Drops, also on disk, what is said of positions behind `last`: the log has been put back.
+  Result<void> drop_behind(Position last);
+
   // Those that are to be settled: abandoned, or left by another process.
   struct Pending {
     Hash key{};
