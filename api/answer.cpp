@@ -1,7 +1,5 @@
 #include "api/answer.hpp"
 
-#include <exception>
-#include <new>
 #include <utility>
 
 #include "api/auth.hpp"
@@ -10,36 +8,14 @@
 namespace rolecall {
 namespace {
 
-// Has the answer filled in that pool; if the job is dropped, the promise answers 503.
-struct Answering {
-  Later later;
-  RequestId id;
-  ErrorShape shape;
+Problem too_many_wait() { return Problem(503, "Too many requests of this kind wait"); }
 
-  void send(const std::optional<Problem>& problem, Response response = {}) const {
-    if (problem) refuse(*problem, id, shape, response);
-    later.send(std::move(response));
-  }
-
-  void begin(Pool& pool, const Uuid& caller, Work work) const {
-    const bool is_taken = pool.submit(caller, [self = *this, work = std::move(work)] {
-      if (!self.later.is_wanted()) return;
-      Response response;
-      std::optional<Problem> problem;
-      try {
-        problem = work(response);
-      } catch (const std::bad_alloc&) {
-        problem = Problem(503, "Out of memory");
-      } catch (const std::exception&) {
-        problem = Problem(500, "The request could not be handled");
-      }
-      self.send(problem, std::move(response));
-    });
-    if (!is_taken) send(Problem(503, "Too many requests of this kind wait"));
-  }
-};
-
-Answering answering(Reply& reply) { return {reply.later(), reply.request(), reply.error_shape()}; }
+auto with_position(Render render) {
+  return [render = std::move(render)](const Outcome& outcome, Response& response) {
+    response.position = outcome.position;
+    render(outcome, response);
+  };
+}
 
 // Why one's own password may not be set once more so soon; asking counts.
 std::optional<Problem> refused_for_now(Service& service, const CommandRequest& wanted) {
@@ -56,20 +32,43 @@ std::optional<Problem> refused_for_now(Service& service, const CommandRequest& w
 }  // namespace
 
 CommandRequest command_of(const Request& request, Channel dialect, Command command) {
+  return command_of(request, dialect, std::move(command), caller_of(request).actor());
+}
+
+CommandRequest command_of(const Request& request, Channel dialect, Command command,
+                          const Actor& actor) {
   CommandRequest wanted;
   wanted.command = std::move(command);
-  wanted.actor = caller_of(request).actor();
+  wanted.actor = actor;
   wanted.channel = dialect;
   wanted.request = request.id;
+  wanted.correlation = request.correlation;
   return wanted;
+}
+
+Response answer_of(const Work& work, const RequestId& id, ErrorShape shape) {
+  Response response;
+  try {
+    if (const auto problem = work(response)) refuse(*problem, id, shape, response);
+  } catch (...) {
+    refuse(problem_of_exception(), id, shape, response);
+  }
+  return response;
+}
+
+Submit in_turn(Service& service, Reply& reply) {
+  return [&service, turn = reply.order->enter()](CommandRequest wanted, Writer::Answer answer) {
+    turn.take([&service, wanted = std::move(wanted), answer = std::move(answer)] {
+      service.submit(wanted, answer);
+    });
+  };
 }
 
 void execute(Service& service, Reply& reply, CommandRequest wanted, Render render,
              ErrorShape shape) {
-  if (!shape) shape = reply.error_shape();
-  service.submit(std::move(wanted), [later = reply.later(), id = reply.request(), shape,
-                                     render = std::move(render)](const Result<Outcome>& outcome) {
-    later.send([outcome, id, shape, render] { return answer_to(outcome, id, shape, render); });
+  auto answer = answering<Outcome>(reply, with_position(std::move(render)), shape);
+  reply.order->pass([&service, wanted = std::move(wanted), answer = std::move(answer)]() mutable {
+    service.submit(std::move(wanted), std::move(answer));
   });
 }
 
@@ -79,8 +78,14 @@ void answer_in(Pool& pool, const Request& request, Reply& reply, Work work) {
   answer_in(pool, turn_of(request), reply, std::move(work));
 }
 
+// If the job is dropped, the promise answers 503.
 void answer_in(Pool& pool, const Uuid& caller, Reply& reply, Work work) {
-  answering(reply).begin(pool, caller, std::move(work));
+  const Promised promised(reply);
+  const bool is_taken = pool.submit(caller, [promised, work = std::move(work)] {
+    if (!promised.later.is_wanted()) return;
+    promised.later.send(answer_of(work, promised.id, promised.shape));
+  });
+  if (!is_taken) promised.refuse(too_many_wait());
 }
 
 void answer_at_once(Reply& reply, const Work& work) {
@@ -90,44 +95,29 @@ void answer_at_once(Reply& reply, const Work& work) {
   }
 }
 
-void answer_with_password(Service& service, Reply& reply, CommandRequest wanted, Work work) {
-  Work checked = [&service, wanted, work = std::move(work)](Response& response) {
-    auto problem = refused_for_now(service, wanted);
-    return problem ? problem : work(response);
-  };
-  wanted.dry_run = true;
-  const Uuid caller = wanted.actor.user;
-  service.submit(std::move(wanted), [&service, caller, answer = answering(reply),
-                                     checked = std::move(checked)](const Result<Outcome>& outcome) {
-    if (!outcome) return answer.send(Problem(outcome.error()));
-    answer.begin(service.pools().passwords, caller, checked);
-  });
-}
-
 void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
                            std::string password, Render render) {
-  const auto work = [&service, wanted, password = std::move(password),
-                     render = std::move(render)](Response& response) -> std::optional<Problem> {
-    const auto outcome =
-        set_password(service.directory().writer(), *service.secrets().passwords, wanted, password);
-    if (!outcome) return Problem(outcome.error());
-    response.position = outcome->position;
-    render(*outcome, response);
-    return std::nullopt;
+  const Submit decide = in_turn(service, reply);
+  const Submit submit = in_turn(service, reply);
+  const Promised promised(reply);
+  const auto answer = promised.answering<Outcome>(with_position(std::move(render)));
+  CommandRequest probe = wanted;
+  probe.dry_run = true;
+  const UserId caller = wanted.actor.user;
+  const auto set = [&service, submit, promised, answer, wanted = std::move(wanted),
+                    password = std::move(password)] {
+    if (!promised.later.is_wanted()) return;
+    if (const auto problem = refused_for_now(service, wanted)) return promised.refuse(*problem);
+    const auto hash = hash_new_password(password);
+    if (!hash) return answer(hash.error());
+    set_password(*service.secrets().passwords, service.model().state(), wanted, *hash, submit,
+                 answer);
   };
-  answer_with_password(service, reply, std::move(wanted), work);
-}
-
-Response answer_to(const Result<Outcome>& outcome, const RequestId& id, ErrorShape shape,
-                   const Render& render) {
-  Response response;
-  if (outcome) {
-    response.position = outcome->position;
-    render(*outcome, response);
-  } else {
-    refuse(Problem(outcome.error()), id, shape, response);
-  }
-  return response;
+  decide(std::move(probe),
+         [&service, promised, answer, set, caller](const Result<Outcome>& outcome) {
+           if (!outcome) return answer(outcome.error());
+           if (!service.pools().passwords.submit(caller, set)) promised.refuse(too_many_wait());
+         });
 }
 
 }  // namespace rolecall

@@ -26,12 +26,60 @@ Handler handler(Service& service, Handle handle) {
   };
 }
 
-// A command of the caller, through that dialect.
+// A command of the caller, or of another actor, through that dialect.
 CommandRequest command_of(const Request& request, Channel dialect, Command command);
+CommandRequest command_of(const Request& request, Channel dialect, Command command,
+                          const Actor& actor);
+
+// Fills an answer; what it refuses, or throws, becomes the answer.
+using Work = std::function<std::optional<Problem>(Response&)>;
+Response answer_of(const Work& work, const RequestId& id, ErrorShape shape);
+
+// Where the answer to a request goes. `shape`: of refusals, where they differ from those of the
+// dialect.
+struct Promised {
+  explicit Promised(Reply& reply, ErrorShape refusals = nullptr)
+      : later(reply.later()),
+        id(reply.request()),
+        shape(refusals ? refusals : reply.error_shape()) {}
+
+  void refuse(const Problem& problem) const {
+    Response response;
+    rolecall::refuse(problem, id, shape, response);
+    later.send(std::move(response));
+  }
+  // Takes a result, and answers with what `render`, called as (const T&, Response&), makes of it
+  // when the answer is written out, or with the refusal.
+  template <class T, class Render>
+  auto answering(Render render) const {
+    return [*this, render = std::move(render)](const Result<T>& result) {
+      later.send([result, id = id, shape = shape, render] {
+        const auto work = [&](Response& response) -> std::optional<Problem> {
+          if (!result) return Problem(result.error());
+          render(*result, response);
+          return std::nullopt;
+        };
+        return answer_of(std::ref(work), id, shape);
+      });
+    };
+  }
+
+  Later later;
+  RequestId id;
+  ErrorShape shape;
+};
+
+template <class T, class Render>
+auto answering(Reply& reply, Render render, ErrorShape shape = nullptr) {
+  return Promised(reply, shape).answering<T>(std::move(render));
+}
+
+// Hands commands that are not ready yet to the writer in the order of their requests. To be called
+// by the handler; one command each.
+Submit in_turn(Service& service, Reply& reply);
 
 // Fills the answer to a change when it is durable, from the state of the outcome's position.
 using Render = std::function<void(const Outcome&, Response&)>;
-// `shape`: of its refusals, where they differ from those of the dialect.
 void execute(Service& service, Reply& reply, CommandRequest wanted, Render render,
              ErrorShape shape = nullptr);
 void render_no_content(const Outcome& outcome, Response& response);
@@ -49,8 +97,6 @@ void execute_body(Service& service, const Request& request, Reply& reply, Channe
   execute(service, reply, command_of(request, dialect, std::move(command)), std::move(render));
 }
 
-// Fills an answer on a thread that may wait; what it refuses becomes the answer.
-using Work = std::function<std::optional<Problem>(Response&)>;
 // In that pool, in the turn of whoever asks: 503 where too much waits. Whoever has left by then is
 // not worked for.
 void answer_in(Pool& pool, const Request& request, Reply& reply, Work work);
@@ -58,15 +104,9 @@ void answer_in(Pool& pool, const Uuid& caller, Reply& reply, Work work);
 // The same here and now, for what is quickly done.
 void answer_at_once(Reply& reply, const Work& work);
 
-// `work` does a command that sets a password. The command is decided before, so that whoever may
-// not costs no hashing; then the work is done in the pool for passwords, and decides again.
-void answer_with_password(Service& service, Reply& reply, CommandRequest wanted, Work work);
-// Does such a command itself.
+// Does a command that sets this password. It is decided before, so that whoever may not costs no
+// hashing; then it is hashed in the pool for passwords, and decided again.
 void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
                            std::string password, Render render);
-
-// The answer to a command: rendered, or the refusal.
-Response answer_to(const Result<Outcome>& outcome, const RequestId& id, ErrorShape shape,
-                   const Render& render);
 
 }  // namespace rolecall

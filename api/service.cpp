@@ -15,8 +15,10 @@ Service::Service(Directory& directory, ClientSecrets& secrets)
 // All are there until none works any more: a job of one may go on in another.
 Service::~Service() {
   directory_.head_watch().close();
+  directory_.stop_writing();
+  secrets_.stop();
   for (Pool* const pool : {&pools_.guesses, &pools_.passwords, &pools_.scans, &pools_.computing,
-                           &pools_.log, &pools_.secrets, &pools_.feeds}) {
+                           &pools_.log, &pools_.feeds}) {
     pool->stop();
   }
 }

@@ -47,7 +47,9 @@ class Service {
  public:
   // Both must outlive the service. Commands need a directory that accepts them already.
   Service(Directory& directory, ClientSecrets& secrets);
-  ~Service();  // does what its pools have to do
+  // Stops the writer, the changes of secrets and what runs in the background. Each may still hand
+  // work to the others, which then refuse it.
+  ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
 
@@ -73,7 +75,6 @@ class Service {
   // Threads for work that must not hold up an I/O thread, by what it waits for: none of them waits
   // for another, nor for the writer.
   struct Pools {
-    Pool secrets;    // the disk of the secrets store: changes with a key, API keys, invitations
     Pool log;        // a few reads of the log: histories, role changes
     Pool computing;  // lists that are sorted or filtered, the state, differences
     Pool scans;      // what may read all of the log, or answers with all there is
@@ -90,8 +91,6 @@ class Service {
   // there are for this caller are taken.
   Place take_feed_place(const Uuid& caller) { return feeds_.take(caller); }
   Place take_long_answer_place(const Uuid& caller) { return long_answers_.take(caller); }
-
-  void in_background(std::function<void()> work) { pools_.secrets.resume({}, std::move(work)); }
 
  private:
   Directory& directory_;

@@ -41,6 +41,10 @@ class Directory {
   // Folds what the log has got since. From one thread; not where this directory writes.
   Result<void> catch_up();
   void start_writing(Writer::Settings settings = {});
+  // What waits is decided; commands that come later are refused.
+  void stop_writing() {
+    if (writer_) writer_->stop();
+  }
 
   const ReadModel& model() const { return model_; }
   ReadModel& model() { return model_; }

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <future>
 
+#include "engine/commands/current_secrets.hpp"
 #include "engine/commands/idempotency.hpp"
 #include "engine/events/format_texts.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -74,9 +75,16 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   opened->service.options.seats = settings.seats;
   if (mode == LmdbMode::read_only) return opened;
   parts.tie_stores();
+  ClientSecrets& secrets = parts.client_secrets();
+  IdempotencyKeys& idempotency = *secrets.idempotency;
+  if (const auto dropped = idempotency.drop_behind(parts.log().last()); !dropped) {
+    return dropped.error();
+  }
   const auto settled =
-      settle_idempotency(*parts.client_secrets().idempotency, parts.log(), parts.keys());
+      settle_idempotency(idempotency, idempotency.pending(), parts.log(), parts.keys());
   if (!settled) return settled.error();
+  const auto kept = keep_current(secrets, opened->directory.model().state());
+  if (!kept) return kept.error();
   opened->directory.start_writing(std::move(settings));
   opened->activity.emplace(parts.activity(), opened->directory.model());
   return opened;

@@ -6,8 +6,8 @@
 
 #include "api/auth.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/http/request_id.hpp"
 #include "api/json/body.hpp"
+#include "engine/types/uuid_v7.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/subject.hpp"
@@ -40,7 +40,7 @@ Result<std::string> ask(Service& service, const std::vector<std::string>& path,
   std::any memory;
   Request request;
   request.method = Method::get;
-  request.id = request_id_from("");
+  request.id = request.correlation = RequestId(new_uuid());
   request.segments.assign(path.begin(), path.end());
   for (const auto& [name, value] : parameters) request.parameters.push_back({name, value});
   request.connection_memory = &memory;

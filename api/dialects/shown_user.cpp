@@ -31,7 +31,7 @@ Profile shown_profile(const ProfileView& stored) {
 
 ShownUser shown_user(const ReadModel& model, UserNo no, Position at) {
   const State& state = model.state();
-  const UserVersion version = *state.users().at(no, at);
+  const UserVersion version = state.users().at(no, at).value();
   const UserSince since = user_since(state, no, version);
   ShownUser user;
   user.no = no;
@@ -64,7 +64,7 @@ Render render_shown_user(Service& service, int status, AppendUser append) {
   return
       [&service, status, append = std::move(append)](const Outcome& outcome, Response& response) {
         const ReadModel& model = service.model();
-        const UserNo user = *model.state().find_user(outcome.user, outcome.position);
+        const UserNo user = model.state().find_user(outcome.user, outcome.position).value();
         JsonWriter json(response.body);
         append(json, shown_user(model, user, outcome.position), outcome.position);
         response.status = status;

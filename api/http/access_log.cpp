@@ -25,6 +25,7 @@ void append_access_line(std::string& out, const AccessLine& line) {
   json.member("bytes", line.body_bytes);
   json.member("us", line.took_us);
   json.member("request_id", line.request.text());
+  json.member("correlation_id", line.correlation.text());
   if (line.peer) json.member("peer", line.peer->text());
   json.end_object();
   out.push_back('\n');

@@ -23,7 +23,8 @@ struct AccessLine {
   int status = 0;
   std::size_t body_bytes = 0;
   std::int64_t took_us = 0;
-  RequestId request{};
+  RequestId request{};  // as the events of the request have them
+  RequestId correlation{};
   std::optional<PeerAddress> peer;  // nothing: is not written
 };
 

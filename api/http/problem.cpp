@@ -81,6 +81,23 @@ Problem::Problem(const Error& error)
       field(error.field),
       detail(error.detail) {}
 
+Problem bad_header(std::string name, std::string detail) {
+  Problem problem(400, std::move(detail));
+  problem.code = word(Errc::invalid_argument);
+  problem.field = std::move(name);
+  return problem;
+}
+
+Problem problem_of_exception() {
+  try {
+    throw;
+  } catch (const std::bad_alloc&) {
+    return Problem(503, "Out of memory");
+  } catch (const std::exception&) {
+    return Problem(500, "The request could not be handled");
+  }
+}
+
 void native_error_shape(const Problem& problem, RequestId request, Response& response) {
   response.status = problem.status;
   response.content_type = "application/problem+json";

@@ -26,6 +26,13 @@ struct Problem {
   std::optional<Position> awaits;  // the answer may be another once this one is reached
 };
 
+// A header that is wrong: 400.
+Problem bad_header(std::string name, std::string detail);
+
+// What a caught exception is to the client: 503 where memory has run out, else 500. To be called
+// while it is handled.
+Problem problem_of_exception();
+
 // One HTTP status for each kind of refusal.
 int status_of(Errc code);
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 
+#include "api/http/command_order.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/response.hpp"
 #include "engine/types/uuid.hpp"
@@ -47,15 +48,22 @@ class Later {
 // What a handler gets beside the request: fills `response` before it returns, or takes later().
 class Reply {
  public:
-  // `wake` must outlive the handler; later() copies it into the slot.
-  Reply(Response& cleared, RequestId request, ErrorShape shape, const std::function<void()>& wake)
-      : response(cleared), request_(request), shape_(shape), wake_(wake) {}
+  // `wake` must outlive the handler; later() copies it into the slot. `connections_order`: that of
+  // the requests among which this one is; by default it is alone.
+  Reply(Response& cleared, RequestId request, ErrorShape shape, const std::function<void()>& wake,
+        std::shared_ptr<CommandOrder> connections_order = std::make_shared<CommandOrder>())
+      : response(cleared),
+        order(std::move(connections_order)),
+        request_(request),
+        shape_(shape),
+        wake_(wake) {}
 
   Response& response;  // ignored once later() was called
+  const std::shared_ptr<CommandOrder> order;
 
   Later later();
   void refuse(const Problem& problem) { rolecall::refuse(problem, request_, shape_, response); }
-  // How refusals of this request look, for those that come later.
+  // How refusals of this request look, for those that come later: under which id, in what shape.
   RequestId request() const { return request_; }
   ErrorShape error_shape() const { return shape_; }
 

@@ -36,7 +36,8 @@ struct Request {
   Request& operator=(const Request&) = delete;
 
   Method method = Method::other;
-  RequestId id{};                          // the client's X-Request-Id if it is a UUID, else new
+  RequestId id{};                          // always ours: what the log knows the request by
+  RequestId correlation{};                 // the client's X-Request-Id if it is a UUID, else `id`
   std::string_view path;                   // as sent, still percent-encoded, without the query
   std::vector<std::string_view> segments;  // of the path, decoded; `+` stays `+`
   std::vector<NamedText> parameters;       // of the query, in order, decoded; `+` is a space

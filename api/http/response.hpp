@@ -36,7 +36,7 @@ struct Response {
 
 // What the session adds to an answer.
 struct AnswerHead {
-  RequestId id{};
+  RequestId correlation{};
   std::string_view date;      // IMF-fixdate
   std::string_view log;       // what positions are of; empty: it is not said
   bool without_body = false;  // the answer to HEAD: length, but no body

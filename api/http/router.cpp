@@ -154,11 +154,17 @@ bool Router::refused(const Match& match, const Request& request, Reply& reply) c
     if (match.allowed) reply.response.headers.emplace_back("Allow", allow_header(match.allowed));
     return true;
   }
-  if (match.route->right.door == Right::Door::open) return false;
-  const Admit& admit = dialect_of(match.route->pattern)->admit;
-  const std::optional<Problem> problem = admit(request, match.route->right);
-  if (problem) reply.refuse(*problem);
-  return problem.has_value();
+  const Dialect& dialect = *dialect_of(match.route->pattern);
+  if (match.route->right.door != Right::Door::open) {
+    const std::optional<Problem> problem = dialect.admit(request, match.route->right);
+    if (problem) return reply.refuse(*problem), true;
+  }
+  if (dialect.takes_idempotency_keys || request.method == Method::get ||
+      request.method == Method::head || !request.header("idempotency-key")) {
+    return false;
+  }
+  reply.refuse(bad_header("Idempotency-Key", "is not taken here"));
+  return true;
 }
 
 }  // namespace rolecall

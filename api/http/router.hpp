@@ -65,6 +65,7 @@ struct Dialect {
   ErrorShape error_shape;
   Admit admit;
   std::vector<Route> routes;
+  bool takes_idempotency_keys = false;  // if not, a change that brings one is refused
 };
 
 struct Match {
@@ -87,8 +88,8 @@ class Router {
   // literal's path lacks the method.
   Match match(Request& request) const;
 
-  // Refuses what has no route or no right: 404, 405 with Allow, or as admit() says. True if
-  // refused.
+  // Refuses what has no route or no right, or asks for what its dialect does not do: 404, 405 with
+  // Allow, as admit() says, 400. True if refused.
   bool refused(const Match& match, const Request& request, Reply& reply) const;
 
  private:

@@ -1,7 +1,6 @@
 #include "api/http/session.hpp"
 
 #include <cassert>
-#include <exception>
 #include <new>
 #include <poll.h>
 #include <utility>
@@ -13,7 +12,7 @@
 #include <boost/asio/write.hpp>
 
 #include "api/http/conditional.hpp"
-#include "api/http/request_id.hpp"
+#include "engine/types/uuid_v7.hpp"
 
 namespace rolecall {
 namespace {
@@ -128,7 +127,8 @@ bool Session::serve() {
   const Request& request = worker_->request;
   Response& response = worker_->response;
   response.clear();
-  Reply reply(response, request.id, worker_->router.error_shape(request.path), wake_);
+  Reply reply(response, request.correlation, worker_->router.error_shape(request.path), wake_,
+              order_);
   if (is_valid) {
     handle(match, reply);
   } else {
@@ -167,10 +167,8 @@ void Session::handle(const Match& match, Reply& reply) {
   try {
     if (worker_->router.refused(match, worker_->request, reply)) return;
     match.route->handler(worker_->request, reply);
-  } catch (const std::bad_alloc&) {
-    reply.refuse(Problem(503, "Out of memory"));
-  } catch (const std::exception&) {
-    reply.refuse(Problem(500, "The request could not be handled"));
+  } catch (...) {
+    reply.refuse(problem_of_exception());
   }
 }
 
@@ -182,7 +180,8 @@ void Session::meet_head() {
   Response& response = worker_->response;
   response.clear();
   const Request& request = worker_->request;
-  Reply reply(response, request.id, worker_->router.error_shape(request.path), wake_);
+  Reply reply(response, request.correlation, worker_->router.error_shape(request.path), wake_,
+              order_);
   if (!is_valid) reply.refuse(Problem(400, "The request target is malformed"));
   if (!is_valid || worker_->router.refused(match, request, reply)) {
     open_ = false;
@@ -198,8 +197,8 @@ void Session::reject(int status) {
   open_ = false;
   Response& response = worker_->response;
   const Request& request = worker_->request;
-  refuse(Problem(status, explain(status)), request.id, worker_->router.error_shape(request.path),
-         response);
+  refuse(Problem(status, explain(status)), request.correlation,
+         worker_->router.error_shape(request.path), response);
   append(facts(true), response);
 }
 
@@ -212,14 +211,17 @@ bool Session::describe() {
   request.captures.clear();
   request.peer = peer_;
   request.connection_memory = &memory_;
-  request.id = request_id_from(request.header("X-Request-Id").value_or(std::string_view()));
+  request.id = RequestId(new_uuid());
+  const auto sent = RequestId::parse(request.header("X-Request-Id").value_or(std::string_view()));
+  request.correlation = sent && !sent->is_nil() ? *sent : request.id;
   return request.set_target(target);
 }
 
 Session::Facts Session::facts(bool close) const {
   const Request& request = worker_->request;
   Facts facts;
-  facts.head.id = request.id;
+  facts.request = request.id;
+  facts.head.correlation = request.correlation;
   facts.head.without_body = request.method == Method::head;
   facts.head.close = close;
   facts.head.keep_alive = !close && wire_.is_http_1_0();
@@ -253,7 +255,8 @@ void Session::append(const Facts& facts, Response& response) {
   line.status = response.status;
   line.body_bytes = response.body.size();
   line.took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-  line.request = head.id;
+  line.request = facts.request;
+  line.correlation = head.correlation;
   if (worker_->options.log_peers) line.peer = peer_;
   worker_->log(line);
 }

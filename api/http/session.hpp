@@ -24,7 +24,8 @@
 namespace rolecall {
 
 // Order:   answers go out in the order of the requests; a read is handled only when all earlier
-//          requests are answered, commands are handed on at once. A read whose answer awaits a
+//          requests are answered, commands are handed on as soon as they are ready and those before
+//          them have been. A read whose answer awaits a
 //          position is handled again when that is reached. An answer that goes on is the last one:
 //          it ends when the client sends no more, and leaves without lingering.
 // Threads: all on the worker's, except what Later does through `wake_`.
@@ -44,6 +45,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // What has to be known of a request when its answer goes out.
   struct Facts {
     AnswerHead head;
+    RequestId request{};
     Method method = Method::other;
     const Route* route = nullptr;
     std::chrono::steady_clock::time_point start;
@@ -81,6 +83,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::atomic<bool> wake_missed_{false};  // memory had run out: the next sweep wakes
   Wire wire_;
   std::string out_;
+  const std::shared_ptr<CommandOrder> order_ = std::make_shared<CommandOrder>();
   std::deque<Pending> pending_;      // requests whose answers are not in out_ yet
   std::shared_ptr<Slot> held_;       // ready: the request that awaited a position is handled again
   std::function<void(Later)> more_;  // of the answer that goes on when out_ is written

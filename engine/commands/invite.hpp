@@ -1,10 +1,12 @@
 // Giving out an invitation's one-time token.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "engine/commands/writer.hpp"
-#include "engine/secrets/credentials.hpp"
+#include "engine/secrets/api_key.hpp"
+#include "engine/secrets/event_secrets.hpp"
 
 namespace rolecall {
 
@@ -13,10 +15,13 @@ struct NewInvitation {
   std::string token;  // the only time that it is seen
 };
 
-// Puts an InviteUser or RenewInvitation to the writer and waits; where it is stored, keeps the hash
-// of a new token, durable when this returns. A token given out before is then of no use. A crash
-// between the two leaves an invitation that must be renewed to be accepted by token.
-// Threads: any but the writer's.
-Result<NewInvitation> invite(Writer& writer, Credentials& tokens, CommandRequest request);
+// Submits an InviteUser or RenewInvitation once the hash of a new token is durable, which counts
+// with its event: a token given out before is then of no use. `answer` comes on the writer's
+// thread, or that of the secrets. The request must have an id.
+void invite(EventSecrets& tokens, const State& state, CommandRequest request, Submit submit,
+            std::function<void(const Result<NewInvitation>&)> answer);
+
+// Whether this is the token that the newest invitation of its person brought.
+Result<bool> is_token(const EventSecrets& tokens, const State& state, const ApiKey& token);
 
 }  // namespace rolecall

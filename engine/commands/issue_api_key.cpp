@@ -1,10 +1,14 @@
 #include "engine/commands/issue_api_key.hpp"
 
 #include <cassert>
+#include <utility>
+
+#include "engine/wait_for.hpp"
 
 namespace rolecall {
 
-Result<NewApiKey> issue_api_key(Writer& writer, Credentials& credentials, CommandRequest request) {
+void issue_api_key(Credentials& credentials, CommandRequest request, Submit submit,
+                   std::function<void(const Result<NewApiKey>&)> answer) {
   const ApiKey key = new_api_key();
   if (auto* bootstrap = std::get_if<Bootstrap>(&request.command)) {
     bootstrap->key = key.id;
@@ -12,13 +16,21 @@ Result<NewApiKey> issue_api_key(Writer& writer, Credentials& credentials, Comman
     assert(std::holds_alternative<IssueApiKey>(request.command));
     std::get<IssueApiKey>(request.command).key = key.id;
   }
-  if (const auto stored = credentials.put(key); !stored) return stored.error();
-  const auto outcome = writer.execute(std::move(request));
-  if (!outcome) {
-    (void)credentials.erase(key.id);
-    return outcome.error();
-  }
-  return NewApiKey{*outcome, key.id, format_api_key(key)};
+  credentials.put(key, [&credentials, key, request = std::move(request), submit = std::move(submit),
+                        answer = std::move(answer)](const Result<void>& stored) {
+    if (!stored) return answer(stored.error());
+    submit(request, [&credentials, key, answer](const Result<Outcome>& outcome) {
+      if (outcome) return answer(NewApiKey{*outcome, key.id, format_api_key(key)});
+      credentials.erase(key.id);  // nobody has seen it
+      answer(outcome.error());
+    });
+  });
+}
+
+Result<NewApiKey> issue_api_key(Writer& writer, Credentials& credentials, CommandRequest request) {
+  return wait_for<NewApiKey>([&](const auto& answer) {
+    issue_api_key(credentials, std::move(request), submit_to(writer), answer);
+  });
 }
 
 }  // namespace rolecall

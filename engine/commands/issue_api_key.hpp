@@ -1,6 +1,7 @@
 // Giving out a new API key, by a command that names it.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "engine/commands/writer.hpp"
@@ -14,10 +15,13 @@ struct NewApiKey {
   std::string api_key;  // the only time that it is seen
 };
 
-// Puts a Bootstrap or IssueApiKey, whose `key` is filled in here, to the writer and waits.
-// The secret's hash is durable before the command is decided; where that refuses, it goes again. A
-// crash between the two leaves a hash that opens nothing.
-// Threads: any but the writer's.
+// Submits a Bootstrap or IssueApiKey, whose `key` is filled in here, once the secret's hash is
+// durable; where it is refused, the hash goes again. A crash between the two leaves a hash that
+// opens nothing. `answer` comes on the writer's thread, or that of the secrets.
+void issue_api_key(Credentials& credentials, CommandRequest request, Submit submit,
+                   std::function<void(const Result<NewApiKey>&)> answer);
+
+// The same, and waits.
 Result<NewApiKey> issue_api_key(Writer& writer, Credentials& credentials, CommandRequest request);
 
 }  // namespace rolecall

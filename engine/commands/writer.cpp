@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <future>
 #include <iterator>
 
 #include "engine/commands/due_roles.hpp"
 #include "engine/events/codec.hpp"
 #include "engine/limits.hpp"
+#include "engine/wait_for.hpp"
 
 namespace rolecall {
 namespace {
@@ -65,35 +65,32 @@ Writer::Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& 
   thread_ = std::thread([this] { run(); });
 }
 
-Writer::~Writer() {
+void Writer::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
   wake_.notify_one();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
 }
 
 void Writer::submit(CommandRequest request, Answer answer) {
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_.size() < limits::waiting_max_commands) {
+    if (!stopping_ && waiting_.size() < limits::waiting_max_commands) {
       waiting_.push_back({std::move(request), std::move(answer)});
       answer = nullptr;
     }
   }
   if (answer) {
-    answer(Error{Errc::unavailable, "", "too many commands wait"});
+    answer(Error{Errc::unavailable, "", "too many commands wait, or the server stops"});
   } else {
     wake_.notify_one();
   }
 }
 
 Result<Outcome> Writer::execute(CommandRequest request) {
-  std::promise<Result<Outcome>> promise;
-  submit(std::move(request),
-         [&](Result<Outcome> outcome) { promise.set_value(std::move(outcome)); });
-  return promise.get_future().get();
+  return wait_for<Outcome>([&](Answer answer) { submit(std::move(request), std::move(answer)); });
 }
 
 Writer::Counts Writer::counts() {
@@ -162,7 +159,7 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     add({.commands = waiting.size(), .refusals = waiting.size()});
     for (Waiting& one : waiting) {
       if (one.request.past) history_broken_ = true;
-      one.answer(error);
+      tell(one, error);
     }
   };
   if (!unknown_.empty()) return refuse_all(not_writing());
@@ -206,7 +203,16 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
   }
   failing_ = false;
   add(counts);
-  for (Waiting& one : waiting) one.answer(std::move(one.outcome));
+  for (Waiting& one : waiting) tell(one, std::move(one.outcome));
+}
+
+// Where there is no memory to answer, the promise to answer that goes with it answers 503.
+void Writer::tell(Waiting& one, Result<Outcome> outcome) {
+  try {
+    one.answer(std::move(outcome));
+  } catch (const std::exception&) {
+  }
+  one.answer = nullptr;
 }
 
 void Writer::apply(std::span<const Recorded> stored) {
@@ -257,7 +263,8 @@ Circumstances Writer::circumstances_of(const CommandRequest& request, Timestamp 
   } else if (const auto* expire = std::get_if<ExpireRole>(&request.command)) {
     circumstances.time = expire->due;
   }
-  circumstances.fresh_id = ids_.next(circumstances.time);
+  circumstances.fresh_id =
+      request.fresh_id.is_nil() ? ids_.next(circumstances.time) : request.fresh_id;
   circumstances.fresh_actor_id = ids_.next(circumstances.time);
   return circumstances;
 }

@@ -53,6 +53,7 @@ struct CommandRequest {
   Channel channel = Channel::native;
   RequestId request{};      // nil: the writer mints one
   RequestId correlation{};  // nil: the same as `request`
+  Uuid fresh_id{};          // of what the command makes; nil: the writer mints one
   std::string reason;
   // A line of history: when it happened and who did it. `actor.kind` is then import.
   struct Past {
@@ -96,14 +97,17 @@ class Writer {
   };
 
   // All references must outlive the writer. `log.last()` must be what `state` has applied.
-  Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& clock,
-         Follower follower, Settings settings);
-  // Decides what still waits, then stops.
-  ~Writer();
+  Writer(EventLog& log, KeyIssuer& keys, const State& state, const Clock& clock, Follower follower,
+         Settings settings);
+  ~Writer() { stop(); }
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // `answer` is called exactly once, with `unavailable` where too many commands wait.
+  // Decides what still waits, then no more.
+  void stop();
+
+  // `answer` is called exactly once, with `unavailable` where too many commands wait or after
+  // stop().
   void submit(CommandRequest request, Answer answer);
   // Since the writer began; `waiting`: now. From any thread.
   struct Counts {
@@ -127,6 +131,7 @@ class Writer {
 
   void run();
   void run_batch(std::vector<Waiting> waiting);
+  void tell(Waiting& one, Result<Outcome> outcome);
   void add(const Counts& counts);
   // How long to sleep at most; nothing: until there is a command.
   std::optional<std::chrono::microseconds> longest_sleep() const;
@@ -163,5 +168,13 @@ class Writer {
   bool stopping_ = false;
   std::thread thread_;
 };
+
+// How a command that was prepared goes to the writer: by itself, or when its turn has come.
+using Submit = std::function<void(CommandRequest, Writer::Answer)>;
+inline Submit submit_to(Writer& writer) {
+  return [&writer](CommandRequest request, Writer::Answer answer) {
+    writer.submit(std::move(request), std::move(answer));
+  };
+}
 
 }  // namespace rolecall

@@ -1,6 +1,10 @@
 #include "engine/secrets/credentials.hpp"
 
 #include <cstring>
+#include <mutex>
+#include <optional>
+#include <utility>
+#include <vector>
 
 #include <sodium.h>
 
@@ -11,17 +15,24 @@ std::string_view bytes_of(const CredentialId& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
+}  // namespace
+
 Hash hash_of(const ApiSecret& secret) {
   return sha256({{reinterpret_cast<const char*>(secret.data()), secret.size()}});
 }
 
-}  // namespace
+bool is_hash_of(std::string_view hash, const ApiSecret& secret) {
+  const Hash given = hash_of(secret);
+  Hash stored{};
+  const bool is_hash = hash.size() == stored.size();
+  if (is_hash) std::memcpy(stored.data(), hash.data(), stored.size());
+  return sodium_memcmp(stored.data(), given.data(), given.size()) == 0 && is_hash;
+}
 
-Result<std::unique_ptr<Credentials>> Credentials::open(SecretsStore& store,
-                                                       const std::string& database) {
-  const auto hashes = store.database(database, LmdbKeys::bytes);
+Result<std::unique_ptr<Credentials>> Credentials::open(SecretsStore& store, SecretsWriter& writer) {
+  const auto hashes = store.database("api_keys", LmdbKeys::bytes);
   if (!hashes) return hashes.error();
-  std::unique_ptr<Credentials> credentials(new Credentials(store, *hashes));
+  std::unique_ptr<Credentials> credentials(new Credentials(store, writer, *hashes));
   if (auto loaded = credentials->load(); !loaded) return loaded.error();
   return credentials;
 }
@@ -46,40 +57,59 @@ Result<void> Credentials::load() {
   return {};
 }
 
-Result<void> Credentials::put(const ApiKey& key) {
-  const std::lock_guard one_change(change_mutex_);
+void Credentials::put(const ApiKey& key, SecretsWriter::Done done) {
   const Hash hash = hash_of(key.secret);
-  auto txn = store_->write();
-  if (!txn) return txn.error();
-  if (auto put = txn->put(database_, bytes_of(key.id), {bytes_of(hash)}); !put) return put;
-  if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
-  const std::lock_guard lock(mutex_);
-  hashes_.insert_or_assign(key.id, hash);
-  return {};
+  writer_->submit(
+      [this, id = key.id, hash](LmdbWrite& txn) {
+        return txn.put(database_, bytes_of(id), {bytes_of(hash)});
+      },
+      [this, id = key.id, hash, done = std::move(done)](const Result<void>& written) {
+        if (written) {
+          const std::lock_guard lock(mutex_);
+          hashes_.insert_or_assign(id, hash);
+        }
+        done(written);
+      });
 }
 
-Result<void> Credentials::erase(CredentialId id) {
-  const std::lock_guard one_change(change_mutex_);
-  auto txn = store_->write();
-  if (!txn) return txn.error();
-  if (auto erased = txn->erase(database_, bytes_of(id)); !erased) return erased;
-  if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
+void Credentials::erase(CredentialId id) {
+  {
+    const std::lock_guard lock(mutex_);
+    hashes_.erase(id);
+  }
+  writer_->submit([this, id](LmdbWrite& txn) { return txn.erase(database_, bytes_of(id)); },
+                  [](const Result<void>&) {});  // it opens nothing, and goes at the next start
+}
+
+Result<void> Credentials::keep_only(const std::function<bool(CredentialId)>& is_known) {
+  std::vector<CredentialId> unknown;
+  {
+    const std::shared_lock lock(mutex_);
+    for (const auto& [id, hash] : hashes_) {
+      if (!is_known(id)) unknown.push_back(id);
+    }
+  }
+  if (unknown.empty()) return {};
+  const auto erased = writer_->execute([&](LmdbWrite& txn) -> Result<void> {
+    for (const CredentialId& id : unknown) {
+      if (auto gone = txn.erase(database_, bytes_of(id)); !gone) return gone;
+    }
+    return {};
+  });
+  if (!erased) return erased;
   const std::lock_guard lock(mutex_);
-  hashes_.erase(id);
+  for (const CredentialId& id : unknown) hashes_.erase(id);
   return {};
 }
 
 bool Credentials::check(const ApiKey& key) const {
-  const Hash given = hash_of(key.secret);
-  Hash stored{};
-  bool known = false;
+  std::optional<Hash> stored;
   {
     const std::shared_lock lock(mutex_);
     const auto found = hashes_.find(key.id);
-    known = found != hashes_.end();
-    if (known) stored = found->second;
+    if (found != hashes_.end()) stored = found->second;
   }
-  return sodium_memcmp(stored.data(), given.data(), given.size()) == 0 && known;
+  return is_hash_of(stored ? bytes_of(*stored) : std::string_view(), key.secret);
 }
 
 }  // namespace rolecall

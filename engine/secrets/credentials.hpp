@@ -1,43 +1,51 @@
-// Which random secrets have been given out, by their SHA-256: API keys, tokens of invitations. One
-// database for each kind: id, 16 B -> hash, 32 B. What a secret may do and until when is a fact of
-// the log; one that is here and not there (its event was not stored) opens nothing.
+// Which API keys have been given out, by the SHA-256 of their secrets. Database `api_keys`: id, 16
+// B
+// -> hash, 32 B. What a key may do and until when is a fact of the log; one that is here and not
+// there (its event was not stored) opens nothing.
 //
-// Durability: put() and erase() have happened on disk when they return.
-// Threads:    any; check() reads memory and waits for no disk.
+// Threads: any; check() reads memory and waits for no disk.
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <mutex>
 #include <shared_mutex>
+#include <string_view>
 #include <unordered_map>
 
 #include "engine/result.hpp"
 #include "engine/secrets/api_key.hpp"
-#include "engine/secrets/secrets_store.hpp"
+#include "engine/secrets/secrets_writer.hpp"
 #include "engine/types/sha256.hpp"
 
 namespace rolecall {
 
+Hash hash_of(const ApiSecret& secret);
+// Whether it is that of the secret; takes as long where it is not. Empty: no hash, never.
+bool is_hash_of(std::string_view hash, const ApiSecret& secret);
+
 class Credentials {
  public:
-  // The store must outlive this.
-  static Result<std::unique_ptr<Credentials>> open(SecretsStore& store,
-                                                   const std::string& database);
+  // Both must outlive this.
+  static Result<std::unique_ptr<Credentials>> open(SecretsStore& store, SecretsWriter& writer);
 
-  Result<void> put(const ApiKey& key);
+  // `done`: it is on disk.
+  void put(const ApiKey& key, SecretsWriter::Done done);
   // Nothing happens where there is no such key.
-  Result<void> erase(CredentialId id);
+  void erase(CredentialId id);
+  // Erases all others. Waits for the disk.
+  Result<void> keep_only(const std::function<bool(CredentialId)>& is_known);
 
   // Whether this is a key with this secret. Takes as long for one that is not there.
   bool check(const ApiKey& key) const;
 
  private:
-  Credentials(SecretsStore& store, LmdbDatabase hashes) : store_(&store), database_(hashes) {}
+  Credentials(SecretsStore& store, SecretsWriter& writer, LmdbDatabase hashes)
+      : store_(&store), writer_(&writer), database_(hashes) {}
   Result<void> load();
 
   SecretsStore* store_;
+  SecretsWriter* writer_;
   LmdbDatabase database_;
-  std::mutex change_mutex_;  // one change at a time: disk, then memory
   mutable std::shared_mutex mutex_;
   std::unordered_map<CredentialId, Hash> hashes_;
 };

@@ -34,7 +34,8 @@ class Reader {
     bytes_.remove_prefix(sizeof value);
     return value;
   }
-  bool ok() const { return !failed_ && bytes_.empty(); }
+  bool is_at_end() const { return bytes_.empty(); }
+  bool ok() const { return !failed_ && is_at_end(); }
 
  private:
   std::string_view bytes_;
@@ -50,10 +51,11 @@ std::size_t IdempotencyKeys::KeyHash::operator()(const Hash& hash) const {
 }
 
 Result<std::unique_ptr<IdempotencyKeys>> IdempotencyKeys::open(SecretsStore& store,
+                                                               SecretsWriter& writer,
                                                                const Secret& secret) {
   const auto database = store.database("idempotency", LmdbKeys::bytes);
   if (!database) return database.error();
-  std::unique_ptr<IdempotencyKeys> keys(new IdempotencyKeys(store, *database, secret));
+  std::unique_ptr<IdempotencyKeys> keys(new IdempotencyKeys(store, writer, *database, secret));
   if (auto loaded = keys->load(); !loaded) return loaded.error();
   return keys;
 }
@@ -69,6 +71,7 @@ std::string IdempotencyKeys::to_bytes(const Entry& entry) {
   put(bytes, outcome.changed ? 1 : 0);
   put(bytes, outcome.user);
   put(bytes, outcome.group);
+  put(bytes, entry.client);
   return bytes;
 }
 
@@ -85,6 +88,7 @@ std::optional<IdempotencyKeys::Entry> IdempotencyKeys::parse(std::string_view by
   outcome.changed = reader.take<std::uint64_t>() != 0;
   outcome.user = UserId(reader.take<Uuid>());
   outcome.group = GroupId(reader.take<Uuid>());
+  if (!reader.is_at_end()) entry.client = reader.take<Uuid>();
   if (!reader.ok()) return std::nullopt;
   if (is_done) entry.outcome = outcome;
   return entry;
@@ -101,11 +105,9 @@ Result<void> IdempotencyKeys::load() {
     Hash key;
     if (!entry || (*stored)->key.size() != key.size()) return damaged();
     std::memcpy(key.data(), (*stored)->key.data(), key.size());
-    by_age_.emplace_back(entry->begun, key);
-    entries_.emplace(key, *entry);
+    insert(key, *entry);
   }
   if (!stored) return stored.error();
-  std::sort(by_age_.begin(), by_age_.end());
   return {};
 }
 
@@ -123,122 +125,196 @@ Hash IdempotencyKeys::hash(std::initializer_list<std::string_view> parts) const 
   return result;
 }
 
-IdempotentRequest IdempotencyKeys::describe(const CredentialId& client, std::string_view key,
+IdempotentRequest IdempotencyKeys::describe(const Uuid& client, std::string_view key,
                                             std::initializer_list<std::string_view> request,
                                             const RequestId& id) const {
   const std::string_view client_bytes(reinterpret_cast<const char*>(client.bytes.data()),
                                       client.bytes.size());
-  return {hash({client_bytes, key}), hash(request), id};
+  return {hash({client_bytes, key}), hash(request), id, client};
 }
 
-Result<void> IdempotencyKeys::write(const Hash& key, const std::optional<Entry>& entry,
-                                    const std::vector<Hash>& erased) {
-  auto txn = store_->write();
-  if (!txn) return txn.error();
-  for (const Hash& old : erased) {
-    if (auto gone = txn->erase(database_, bytes_of(old)); !gone) return gone;
+IdempotencyKeys::Entry* IdempotencyKeys::find(const IdempotentRequest& request) {
+  const auto at = entries_.find(request.key);
+  return at != entries_.end() && at->second.request == request.request ? &at->second : nullptr;
+}
+
+void IdempotencyKeys::insert(const Hash& key, const Entry& entry) {
+  entries_.emplace(key, entry);
+  by_age_.emplace(entry.begun, key);
+  of_clients_[entry.client].emplace(entry.begun, key);
+}
+
+void IdempotencyKeys::remove(const Hash& key) {
+  const auto at = entries_.find(key);
+  if (at == entries_.end()) return;
+  const std::pair age(at->second.begun, key);
+  by_age_.erase(age);
+  const auto of_client = of_clients_.find(at->second.client);
+  of_client->second.erase(age);
+  if (of_client->second.empty()) of_clients_.erase(of_client);
+  entries_.erase(at);
+}
+
+// A few at a time: more of them go than come, and nobody waits for it.
+void IdempotencyKeys::take_expired(Timestamp before, std::vector<Hash>& gone) {
+  constexpr int most = 16;
+  auto oldest = by_age_.begin();
+  for (int i = 0; i < most && oldest != by_age_.end() && oldest->first < before; ++i) {
+    const Hash key = (oldest++)->second;
+    if (entries_.at(key).in_work) continue;
+    gone.push_back(key);
+    remove(key);
   }
-  const auto changed = entry ? txn->put(database_, bytes_of(key), {to_bytes(*entry)})
-                             : txn->erase(database_, bytes_of(key));
-  if (!changed) return changed;
-  return store_->commit(std::move(*txn));
 }
 
-std::vector<Hash> IdempotencyKeys::take_expired(Timestamp before) {
-  std::vector<Hash> expired;
-  for (; !by_age_.empty() && by_age_.front().first < before; by_age_.pop_front()) {
-    const auto& [begun, key] = by_age_.front();
-    const auto at = entries_.find(key);
-    if (at == entries_.end() || at->second.begun != begun || at->second.in_work) continue;
-    expired.push_back(key);
-    entries_.erase(at);
+// One more entry of that client: false where none of its own can go for it.
+bool IdempotencyKeys::make_room(const Uuid& client, std::vector<Hash>& gone) {
+  const auto own = of_clients_.find(client);
+  const std::size_t held = own == of_clients_.end() ? 0 : own->second.size();
+  if (held < limits::idempotency_keys_per_client_max &&
+      entries_.size() < limits::idempotency_keys_max) {
+    return true;
   }
-  return expired;
+  if (held == 0) return false;
+  for (const auto& [begun, key] : own->second) {
+    if (!entries_.at(key).outcome) continue;
+    const Hash oldest = key;
+    gone.push_back(oldest);
+    remove(oldest);
+    return true;
+  }
+  return false;
 }
 
-Result<IdempotencyKeys::Begun> IdempotencyKeys::begin(const IdempotentRequest& request,
-                                                      Position head, Timestamp now) {
-  Entry entry{request.fingerprint, request.request, head, now, std::nullopt, true};
-  std::vector<Hash> expired;
-  {
+void IdempotencyKeys::begin(const IdempotentRequest& request, Position head, Timestamp now,
+                            Answer answer) {
+  const Entry entry{request.fingerprint, request.request, head, now, std::nullopt,
+                    request.client,      /*in_work=*/true};
+  std::vector<Hash> gone;
+  const auto known = [&]() -> std::optional<Result<Begun>> {
     const std::lock_guard lock(mutex_);
-    expired = take_expired({now.us - limits::idempotency_kept_us});
-    if (const auto known = entries_.find(request.key); known != entries_.end()) {
-      const Entry& first = known->second;
+    const Timestamp before{now.us - limits::idempotency_kept_us};
+    take_expired(before, gone);
+    const auto at = entries_.find(request.key);
+    const bool is_known = at != entries_.end();
+    if (is_known && at->second.begun < before && !at->second.in_work) {
+      remove(request.key);
+    } else if (is_known) {
+      const Entry& first = at->second;
       if (first.fingerprint != request.fingerprint) {
         return invalid("Idempotency-Key", "was given with another request before");
       }
       if (first.in_work) {
         return Error{Errc::conflict, "", "the first request with this key is being worked on"};
       }
-      return Begun{first.outcome, !first.outcome};
+      return Begun{first.request, first.outcome, !first.outcome};
     }
-    if (entries_.size() >= limits::idempotency_keys_max) {
-      return Error{Errc::unavailable, "", "too many idempotency keys are kept"};
+    if (!make_room(request.client, gone)) {
+      return Error{Errc::unavailable, "", "too many requests with idempotency keys are kept"};
     }
-    entries_.emplace(request.key, entry);
-    by_age_.emplace_back(now, request.key);
+    insert(request.key, entry);
+    return std::nullopt;
+  }();
+  const auto erase_gone = [this, gone = std::move(gone)](LmdbWrite& txn) -> Result<void> {
+    for (const Hash& old : gone) {
+      if (auto erased = txn.erase(database_, bytes_of(old)); !erased) return erased;
+    }
+    return {};
+  };
+  if (known) {
+    if (!gone.empty()) writer_->submit(erase_gone, [](const Result<void>&) {});
+    return answer(*known);
   }
-  if (auto written = write(request.key, entry, expired); !written) {
-    forget(request.key);
-    return written.error();
-  }
-  return Begun{};
+  writer_->submit(
+      [this, erase_gone, key = request.key, bytes = to_bytes(entry)](LmdbWrite& txn) {
+        const auto erased = erase_gone(txn);
+        return erased ? txn.put(database_, bytes_of(key), {bytes}) : erased;
+      },
+      [this, request, answer = std::move(answer)](const Result<void>& written) {
+        if (written) return answer(Begun{request.request, std::nullopt, false});
+        const std::unique_lock lock(mutex_);
+        if (find(request) != nullptr) remove(request.key);
+        answer(written.error());
+      });
 }
 
-void IdempotencyKeys::finish(const Hash& key, const IdempotentOutcome& outcome) {
-  const std::lock_guard lock(mutex_);
-  if (const auto at = entries_.find(key); at != entries_.end()) {
-    at->second.outcome = outcome;
-    at->second.in_work = false;
-  }
-}
-
-void IdempotencyKeys::forget(const Hash& key) {
-  const std::lock_guard lock(mutex_);
-  entries_.erase(key);
-}
-
-void IdempotencyKeys::abandon(const Hash& key) {
-  const std::lock_guard lock(mutex_);
-  if (const auto at = entries_.find(key); at != entries_.end()) at->second.in_work = false;
-}
-
-void IdempotencyKeys::keep(const Hash& key) {
-  std::optional<Entry> entry;
+void IdempotencyKeys::finish(const IdempotentRequest& request, const IdempotentOutcome& outcome) {
   {
     const std::lock_guard lock(mutex_);
-    if (const auto at = entries_.find(key); at != entries_.end()) entry = at->second;
+    Entry* const entry = find(request);
+    if (entry == nullptr) return;
+    entry->outcome = outcome;
+    entry->in_work = false;
   }
-  (void)write(key, entry, {});
+  keep(request);
 }
 
-Result<void> IdempotencyKeys::drop_behind(Position last) {
-  std::vector<Hash> dropped;
+void IdempotencyKeys::forget(const IdempotentRequest& request) {
   {
     const std::lock_guard lock(mutex_);
-    std::erase_if(entries_, [&](const auto& one) {
-      const auto& [key, entry] = one;
-      const bool is_behind = entry.head > last || (entry.outcome && entry.outcome->position > last);
-      if (is_behind) dropped.push_back(key);
-      return is_behind;
-    });
+    if (find(request) == nullptr) return;
+    remove(request.key);
   }
-  auto txn = store_->write();
-  if (!txn) return txn.error();
-  for (const Hash& key : dropped) {
-    if (auto erased = txn->erase(database_, bytes_of(key)); !erased) return erased;
-  }
-  return store_->commit(std::move(*txn));
+  keep(request);
+}
+
+void IdempotencyKeys::abandon(const IdempotentRequest& request) {
+  const std::lock_guard lock(mutex_);
+  if (Entry* const entry = find(request)) entry->in_work = false;
+}
+
+// Where that fails, the log tells it after a restart.
+void IdempotencyKeys::keep(const IdempotentRequest& request) {
+  writer_->submit(
+      [this, request](LmdbWrite& txn) -> Result<void> {
+        std::string bytes;
+        {
+          const std::lock_guard lock(mutex_);
+          const auto at = entries_.find(request.key);
+          if (at != entries_.end() && at->second.request != request.request) return {};
+          if (at != entries_.end()) bytes = to_bytes(at->second);
+        }
+        return bytes.empty() ? txn.erase(database_, bytes_of(request.key))
+                             : txn.put(database_, bytes_of(request.key), {bytes});
+      },
+      [](const Result<void>&) {});
 }
 
 std::vector<IdempotencyKeys::Pending> IdempotencyKeys::pending() const {
   std::vector<Pending> pending;
   const std::lock_guard lock(mutex_);
   for (const auto& [key, entry] : entries_) {
-    if (!entry.outcome && !entry.in_work) pending.push_back({key, entry.request, entry.head});
+    if (entry.outcome || entry.in_work) continue;
+    pending.push_back({{key, entry.fingerprint, entry.request, entry.client}, entry.head});
   }
   return pending;
+}
+
+bool IdempotencyKeys::is_pending(const Pending& one) const {
+  const std::lock_guard lock(mutex_);
+  const auto at = entries_.find(one.request.key);
+  return at != entries_.end() && at->second.request == one.request.request && !at->second.outcome &&
+         !at->second.in_work;
+}
+
+Result<void> IdempotencyKeys::drop_behind(Position head) {
+  std::vector<Hash> behind;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, entry] : entries_) {
+      if (entry.head > head || (entry.outcome && entry.outcome->position > head)) {
+        behind.push_back(key);
+      }
+    }
+    for (const Hash& key : behind) remove(key);
+  }
+  // A commit in any case: with it the store knows how far the log is.
+  return writer_->execute([&](LmdbWrite& txn) -> Result<void> {
+    for (const Hash& key : behind) {
+      if (auto erased = txn.erase(database_, bytes_of(key)); !erased) return erased;
+    }
+    return {};
+  });
 }
 
 }  // namespace rolecall

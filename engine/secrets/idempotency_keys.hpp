@@ -5,21 +5,25 @@
 // events will carry. After a crash the log tells whether they were stored (settle_idempotency() in
 // commands/idempotency.hpp), so nothing more has to be durable before the answer.
 //
-// Threads: any.
+// Bounds:  a client has a number of entries; where it needs one more, the oldest of its own that is
+//          finished goes.
+// Threads: any. None waits for the disk.
 #pragma once
 
 #include <array>
-#include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "engine/result.hpp"
-#include "engine/secrets/secrets_store.hpp"
+#include "engine/secrets/secrets_writer.hpp"
 #include "engine/types/position.hpp"
 #include "engine/types/sha256.hpp"
 #include "engine/types/timestamp.hpp"
@@ -32,6 +36,7 @@ struct IdempotentRequest {
   Hash key{};          // of the client and the key it chose
   Hash fingerprint{};  // of all that makes a request the same
   RequestId request{};
+  Uuid client{};
 };
 
 // What an answer can be rendered from again.
@@ -46,44 +51,48 @@ class IdempotencyKeys {
  public:
   using Secret = std::array<std::uint8_t, 32>;
 
-  // The store must outlive this. `secret` keys the hashes.
-  static Result<std::unique_ptr<IdempotencyKeys>> open(SecretsStore& store, const Secret& secret);
+  // Both must outlive this. `secret` keys the hashes.
+  static Result<std::unique_ptr<IdempotencyKeys>> open(SecretsStore& store, SecretsWriter& writer,
+                                                       const Secret& secret);
 
-  IdempotentRequest describe(const CredentialId& client, std::string_view key,
+  IdempotentRequest describe(const Uuid& client, std::string_view key,
                              std::initializer_list<std::string_view> request,
                              const RequestId& id) const;
 
-  // What has come of a request: nothing yet, so that it is to be done now; or its outcome; or,
-  // since the log did not answer whether it was stored, the caller is to settle it first.
+  // What has come of a request: nothing yet, so that it is to be done now; or the outcome of the
+  // first one; or, since the log did not answer whether that was stored, the caller is to settle it
+  // first.
   struct Begun {
+    RequestId first{};
     std::optional<IdempotentOutcome> outcome;
     bool must_settle = false;
   };
+  using Answer = std::function<void(const Result<Begun>&)>;
   // Where it is to be done, call finish(), forget() or abandon(). `head`: no event of the request
-  // is at or before it. Fails with `conflict` while it is being worked on, `invalid_argument`
-  // (field "Idempotency-Key") where that key was given with another request, `unavailable` where
-  // too many are kept. Waits for the disk.
-  Result<Begun> begin(const IdempotentRequest& request, Position head, Timestamp now);
-  // In memory, at once; keep() then writes it down.
-  void finish(const Hash& key, const IdempotentOutcome& outcome);
-  // It was refused, and may be tried again.
-  void forget(const Hash& key);
-  // Nobody knows whether it was stored.
-  void abandon(const Hash& key);
-  // Writes down what finish() or forget() said. Waits for the disk; where that fails, the log tells
-  // it after a restart.
-  void keep(const Hash& key);
+  // is at or before it. `answer` comes at once, or when the entry is durable. Fails with `conflict`
+  // while the first is being worked on, `invalid_argument` (field "Idempotency-Key") where that key
+  // was given with another request, `unavailable` where too many are kept.
+  void begin(const IdempotentRequest& request, Position head, Timestamp now, Answer answer);
 
-  // Drops, also on disk, what is said of positions behind `last`: the log has been put back.
-  Result<void> drop_behind(Position last);
+  // What came of a request. Each does nothing where another request has the key by now.
+  void finish(const IdempotentRequest& request, const IdempotentOutcome& outcome);
+  // It was refused, and may be tried again; or what was kept of it is not so.
+  void forget(const IdempotentRequest& request);
+  // Nobody knows whether it was stored, unless finish() has said it.
+  void abandon(const IdempotentRequest& request);
 
   // Those that are to be settled: abandoned, or left by another process.
   struct Pending {
-    Hash key{};
-    RequestId request{};
+    IdempotentRequest request;  // only its key and id
     Position head{};
   };
   std::vector<Pending> pending() const;
+  bool is_pending(const Pending& one) const;
+  // Held by who settles: the others wait, and look again.
+  std::unique_lock<std::mutex> settle_alone() { return std::unique_lock(settling_); }
+
+  // Forgets what is of positions that the log does not have. Waits for the disk.
+  Result<void> drop_behind(Position head);
 
  private:
   struct Entry {
@@ -92,28 +101,40 @@ class IdempotencyKeys {
     Position head{};
     Timestamp begun;
     std::optional<IdempotentOutcome> outcome;
+    Uuid client{};  // nil: written before clients were counted
     bool in_work = false;
   };
   struct KeyHash {
     std::size_t operator()(const Hash& hash) const;
   };
+  using ByAge = std::set<std::pair<Timestamp, Hash>>;  // oldest first
 
-  IdempotencyKeys(SecretsStore& store, LmdbDatabase database, const Secret& secret)
-      : store_(&store), database_(database), secret_(secret) {}
+  IdempotencyKeys(SecretsStore& store, SecretsWriter& writer, LmdbDatabase database,
+                  const Secret& secret)
+      : store_(&store), writer_(&writer), database_(database), secret_(secret) {}
   Hash hash(std::initializer_list<std::string_view> parts) const;
   Result<void> load();
-  std::vector<Hash> take_expired(Timestamp before);
-  Result<void> write(const Hash& key, const std::optional<Entry>& entry,
-                     const std::vector<Hash>& erased);
+  // With the mutex held.
+  Entry* find(const IdempotentRequest& request);
+  void insert(const Hash& key, const Entry& entry);
+  void remove(const Hash& key);
+  void take_expired(Timestamp before, std::vector<Hash>& gone);
+  bool make_room(const Uuid& client, std::vector<Hash>& gone);
+
+  // Makes the disk say of the request what memory says.
+  void keep(const IdempotentRequest& request);
   static std::string to_bytes(const Entry& entry);
   static std::optional<Entry> parse(std::string_view bytes);
 
   SecretsStore* store_;
+  SecretsWriter* writer_;
   LmdbDatabase database_;
   const Secret secret_;
   mutable std::mutex mutex_;  // of the memory; never held for the disk
   std::unordered_map<Hash, Entry, KeyHash> entries_;
-  std::deque<std::pair<Timestamp, Hash>> by_age_;  // oldest first; some are gone already
+  ByAge by_age_;
+  std::map<Uuid, ByAge> of_clients_;
+  std::mutex settling_;
 };
 
 }  // namespace rolecall

@@ -9,10 +9,6 @@
 namespace rolecall {
 namespace {
 
-std::string_view bytes_of(const UserId& id) {
-  return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
-}
-
 // What a user without a password is checked against.
 const std::string& nobodys_hash() {
   static const std::string hash = [] {
@@ -45,47 +41,12 @@ std::optional<std::string> hash_password(std::string_view password) {
   return std::string(text.data());
 }
 
-Result<std::unique_ptr<Passwords>> Passwords::open(SecretsStore& store) {
-  const auto database = store.database("passwords", LmdbKeys::bytes);
-  if (!database) return database.error();
-  return std::unique_ptr<Passwords>(new Passwords(store, *database));
-}
-
-Result<void> Passwords::put(const UserId& user, std::string_view hash) {
-  auto txn = store_->write();
-  if (!txn) return txn.error();
-  if (auto put = txn->put(passwords_, bytes_of(user), {hash}); !put) return put;
-  return store_->commit(std::move(*txn));
-}
-
-Result<void> Passwords::erase(const UserId& user) {
-  auto txn = store_->write();
-  if (!txn) return txn.error();
-  if (auto erased = txn->erase(passwords_, bytes_of(user)); !erased) return erased;
-  return store_->commit(std::move(*txn));
-}
-
-Result<std::string> Passwords::hash_of(const UserId& user) const {
-  const auto txn = store_->read();
-  if (!txn) return txn.error();
-  const auto stored = txn->get(passwords_, bytes_of(user));
-  if (!stored) return stored.error();
-  return *stored ? std::string(**stored) : std::string();
-}
-
-Result<bool> Passwords::check(const UserId& user, std::string_view password) const {
-  const auto hash = hash_of(user);
-  if (!hash) return hash.error();
-  const bool has_one = !hash->empty();
-  const std::string& checked = has_one ? *hash : nobodys_hash();
+bool is_hash_of(const std::optional<std::string>& hash, std::string_view password) {
+  const std::string& checked = hash ? *hash : nobodys_hash();
   return crypto_pwhash_str_verify(checked.c_str(), password.data(), password.size()) == 0 &&
-         has_one;
+         hash.has_value();
 }
 
-Result<std::string> Passwords::mark(const UserId& user) const {
-  const auto hash = hash_of(user);
-  if (!hash || hash->empty()) return hash;
-  return to_hex(sha256({*hash})).substr(0, 32);
-}
+std::string mark_of(std::string_view hash) { return to_hex(sha256({hash})).substr(0, 32); }
 
 }  // namespace rolecall

@@ -1,20 +1,13 @@
 // Passwords, as Argon2id hashes (RFC 9106; libsodium's crypto_pwhash, limits "interactive": two
-// passes over 64 MiB). Database `passwords`: user id, 16 B -> hash as text.
+// passes over 64 MiB).
 //
-// Durability: put() and erase() have happened on disk when they return.
-// Threads:    any. Hashing and checking take tens of milliseconds and 64 MiB each: the caller
-// bounds
-//             how many run at once.
+// Threads: any. Hashing and checking take tens of milliseconds and 64 MiB each: the caller bounds
+//          how many run at once.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "engine/result.hpp"
-#include "engine/secrets/secrets_store.hpp"
-#include "engine/types/uuid.hpp"
 
 namespace rolecall {
 
@@ -24,27 +17,10 @@ std::string new_password();
 // Nothing: no memory for it.
 std::optional<std::string> hash_password(std::string_view password);
 
-class Passwords {
- public:
-  // The store must outlive this.
-  static Result<std::unique_ptr<Passwords>> open(SecretsStore& store);
+// Takes as long where there is no hash, which nothing opens.
+bool is_hash_of(const std::optional<std::string>& hash, std::string_view password);
 
-  Result<void> put(const UserId& user, std::string_view hash);
-  // Nothing happens where there is none.
-  Result<void> erase(const UserId& user);
-
-  // Takes as long for a user who has none.
-  Result<bool> check(const UserId& user, std::string_view password) const;
-  // A text that is another one after each put(), and tells nothing about the password; empty: the
-  // user has none. Waits for no hashing.
-  Result<std::string> mark(const UserId& user) const;
-
- private:
-  Result<std::string> hash_of(const UserId& user) const;  // empty: none
-  Passwords(SecretsStore& store, LmdbDatabase passwords) : store_(&store), passwords_(passwords) {}
-
-  SecretsStore* store_;
-  LmdbDatabase passwords_;
-};
+// A text that is another one for each hash, and tells nothing about the password.
+std::string mark_of(std::string_view hash);
 
 }  // namespace rolecall

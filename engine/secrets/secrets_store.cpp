@@ -14,7 +14,7 @@ constexpr std::pair<const char*, LmdbKeys> databases[] = {
     {"keys", LmdbKeys::integers},   // key_pool.hpp
     {"api_keys", LmdbKeys::bytes},  // credentials.hpp
     {"invitation_tokens", LmdbKeys::bytes},
-    {"passwords", LmdbKeys::bytes},     // passwords.hpp
+    {"passwords", LmdbKeys::bytes},     // event_secrets.hpp, as the tokens
     {"idempotency", LmdbKeys::bytes}};  // idempotency_keys.hpp
 
 }  // namespace

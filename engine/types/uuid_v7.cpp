@@ -21,4 +21,9 @@ Uuid UuidV7::next(Timestamp now) {
   return id;
 }
 
+Uuid new_uuid() {
+  thread_local UuidV7 fresh;
+  return fresh.next(wall_clock());
+}
+
 }  // namespace rolecall

@@ -26,4 +26,7 @@ class UuidV7 {
   std::size_t used_ = sizeof random_;
 };
 
+// A new one, of now. Threads: any.
+Uuid new_uuid();
+
 }  // namespace rolecall

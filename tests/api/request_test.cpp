@@ -5,8 +5,6 @@
 
 #include <gtest/gtest.h>
 
-#include "api/http/request_id.hpp"
-
 namespace rolecall {
 namespace {
 
@@ -86,17 +84,6 @@ TEST(Target, TellsThePathAsItWasSentEvenWhenRefused) {
   Request request;
   EXPECT_FALSE(request.set_target("/__api__/%zz?q=1"));
   EXPECT_EQ(request.path, "/__api__/%zz");
-}
-
-TEST(RequestId, IsTheClientsIfItIsAUuid) {
-  const char* const sent = "6f300623-1e0c-48e6-a473-ddf630c0c0c3";
-  EXPECT_EQ(request_id_from(sent).text(), sent);
-}
-
-TEST(RequestId, IsFreshOtherwise) {
-  const RequestId one = request_id_from("my-id\r\nX: y");
-  EXPECT_FALSE(one.is_nil());
-  EXPECT_NE(one, request_id_from(""));
 }
 
 }  // namespace

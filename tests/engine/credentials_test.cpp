@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/wait_for.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -48,29 +49,40 @@ class CredentialsTest : public testing::Test {
  protected:
   static constexpr std::size_t map_size_bytes = std::size_t{1} << 24;
   CredentialsTest()
-      : store(SecretsStore::create(directory.path(), uuid_number(1), 1, map_size_bytes).value()),
-        credentials(Credentials::open(*store, "api_keys").value()) {}
+      : store(SecretsStore::create(directory.path(), uuid_number(1), 1, map_size_bytes).value()) {
+    open();
+  }
 
+  void open() {
+    writer = std::make_unique<SecretsWriter>(*store);
+    credentials = Credentials::open(*store, *writer).value();
+  }
   void reopen() {
+    writer->stop();  // its changes are of the credentials
     credentials.reset();
+    writer.reset();
     store.reset();
     store = SecretsStore::open(directory.path(), LmdbMode::read_write, uuid_number(1), 1,
                                map_size_bytes)
                 .value();
-    credentials = Credentials::open(*store, "api_keys").value();
+    open();
+  }
+  Result<void> put(const ApiKey& one) {
+    return wait_for<void>([&](const auto& done) { credentials->put(one, done); });
   }
   static ApiKey key(std::uint8_t n) { return {CredentialId(uuid_number(n)), new_api_key().secret}; }
 
   TemporaryDirectory directory;
   std::unique_ptr<SecretsStore> store;
   std::unique_ptr<Credentials> credentials;
+  std::unique_ptr<SecretsWriter> writer;  // goes first
 };
 
 TEST_F(CredentialsTest, KnowWhatWasPut) {
   const ApiKey ann = key(1);
   const ApiKey bob = key(2);
-  ASSERT_TRUE(credentials->put(ann).has_value());
-  ASSERT_TRUE(credentials->put(bob).has_value());
+  ASSERT_TRUE(put(ann).has_value());
+  ASSERT_TRUE(put(bob).has_value());
   for (int round = 0; round < 2; ++round) {
     EXPECT_TRUE(credentials->check(ann));
     EXPECT_TRUE(credentials->check(bob));
@@ -82,17 +94,30 @@ TEST_F(CredentialsTest, KnowWhatWasPut) {
 
 TEST_F(CredentialsTest, ForgetWhatWasErased) {
   const ApiKey ann = key(1);
-  ASSERT_TRUE(credentials->put(ann).has_value());
-  ASSERT_TRUE(credentials->erase(ann.id).has_value());
-  ASSERT_TRUE(credentials->erase(ann.id).has_value());
+  ASSERT_TRUE(put(ann).has_value());
+  credentials->erase(ann.id);
+  credentials->erase(ann.id);
   EXPECT_FALSE(credentials->check(ann));
   reopen();
   EXPECT_FALSE(credentials->check(ann));
 }
 
+TEST_F(CredentialsTest, GoWhereNobodyKnowsThem) {
+  const ApiKey ann = key(1);
+  const ApiKey bob = key(2);
+  ASSERT_TRUE(put(ann).has_value());
+  ASSERT_TRUE(put(bob).has_value());
+  ASSERT_TRUE(credentials->keep_only([&](CredentialId id) { return id == bob.id; }).has_value());
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_FALSE(credentials->check(ann));
+    EXPECT_TRUE(credentials->check(bob));
+    reopen();
+  }
+}
+
 TEST_F(CredentialsTest, KeepOnlyTheHashOfASecret) {
   const ApiKey ann = key(1);
-  ASSERT_TRUE(credentials->put(ann).has_value());
+  ASSERT_TRUE(put(ann).has_value());
   const auto api_keys = store->database("api_keys", LmdbKeys::bytes).value();
   const auto txn = store->read().value();
   const std::string_view id(reinterpret_cast<const char*>(ann.id.bytes.data()), 16);
@@ -103,23 +128,23 @@ TEST_F(CredentialsTest, KeepOnlyTheHashOfASecret) {
 TEST_F(CredentialsTest, TakeAFailedPutAgain) {
   const ApiKey ann = key(1);
   fail_next_sync();
-  EXPECT_EQ(credentials->put(ann).error().code, Errc::unavailable);
+  EXPECT_EQ(put(ann).error().code, Errc::unavailable);
   stop_failing_io();
   EXPECT_FALSE(credentials->check(ann));
-  ASSERT_TRUE(credentials->put(ann).has_value());
+  ASSERT_TRUE(put(ann).has_value());
   reopen();
   EXPECT_TRUE(credentials->check(ann));
 }
 
 TEST_F(CredentialsTest, AreCheckedFromManyThreadsWhileTheyChange) {
   const ApiKey ann = key(1);
-  ASSERT_TRUE(credentials->put(ann).has_value());
+  ASSERT_TRUE(put(ann).has_value());
   const auto check = [&] {
     for (int i = 0; i < 2000; ++i) EXPECT_TRUE(credentials->check(ann));
   };
   std::thread one(check);
   std::thread two(check);
-  for (std::uint8_t n = 2; n < 20; ++n) EXPECT_TRUE(credentials->put(key(n)).has_value());
+  for (std::uint8_t n = 2; n < 20; ++n) EXPECT_TRUE(put(key(n)).has_value());
   one.join();
   two.join();
 }

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/log/store_meta.hpp"
+#include "engine/wait_for.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/records.hpp"
@@ -57,7 +58,9 @@ TEST_F(DataFolderTest, IsMadeAndOpenedAgain) {
   {
     const auto folder = open().value();
     id = folder->log().origin().id;
-    ASSERT_TRUE(folder->client_secrets().api_keys->put(key).has_value());
+    const auto put = wait_for<void>(
+        [&](const auto& done) { folder->client_secrets().api_keys->put(key, done); });
+    ASSERT_TRUE(put.has_value());
   }
   fill();
   for (const LmdbMode mode : {LmdbMode::read_write, LmdbMode::read_only}) {

@@ -116,5 +116,126 @@ TEST_F(Kill, LosesNothingAcknowledgedAndDoesNothingTwice) {
   std::printf("%lld acknowledged changes, all there once\n", static_cast<long long>(acknowledged));
 }
 
+// ---- with idempotency keys ---------------------------------------------------------------------
+
+// Eight creations at a time, all under one X-Request-Id, as a job behind a gateway sends them.
+struct KeyedCreation {
+  std::string username;
+  bool created = false;  // acknowledged
+};
+
+HttpAnswer create_keyed(HttpClient& client, const std::string& username, bool wait = true) {
+  const std::string fields =
+      "X-Request-Id: 6f300623-1e0c-48e6-a473-ddf630c0c0c3\r\n"
+      "Idempotency-Key: " +
+      username + "\r\n";
+  client.send("POST", "/v1/users", R"({"username": ")" + username + "\"}", fields);
+  return wait ? client.receive() : HttpAnswer{};
+}
+
+std::vector<KeyedCreation> create_until_killed(unsigned short port, const std::string& key,
+                                               const std::string& prefix) {
+  constexpr int at_once = 8;
+  std::vector<KeyedCreation> creations;
+  HttpClient client(port, key);
+  for (int i = 0;; ++i) {
+    for (int j = 0; j < at_once; ++j) {
+      creations.push_back({prefix + std::to_string(i * at_once + j)});
+      create_keyed(client, creations.back().username, false);
+    }
+    for (auto one = creations.end() - at_once; one != creations.end(); ++one) {
+      if (client.receive().status != 201) return creations;
+      one->created = true;
+    }
+  }
+}
+
+TEST_F(Kill, DoesWhatIsAskedAgainUnderItsKeyOnceAndSaysWhoCameOfIt) {
+  const auto rounds = number_from("ROLECALL_KILL_ROUNDS", 200) / 4 + 1;
+  std::mt19937_64 random(number_from("ROLECALL_KILL_SEED", std::random_device{}()));
+  const Ended bootstrapped = run({"bootstrap", "--username", "root"});
+  ASSERT_EQ(bootstrapped.code, 0) << bootstrapped.err;
+  const std::string key = bootstrapped.out.substr(0, bootstrapped.out.find('\n'));
+  std::vector<KeyedCreation> creations;
+  std::size_t present = 1;  // root
+  for (unsigned long round = 0; round <= rounds && !HasFailure(); ++round) {
+    SpawnedProgram server(command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"}));
+    const unsigned short port = port_in(server.read_line());
+    HttpClient client(port, key);
+    for (const KeyedCreation& one : creations) {
+      const auto again = create_keyed(client, one.username);
+      ASSERT_EQ(again.status, 201) << one.username << ": " << again.body;
+      EXPECT_EQ(boost::json::parse(again.body).at("username").as_string(), one.username);
+      EXPECT_EQ(client.get("/v1/users/by-username/" + one.username).status, 200);
+      if (one.created) {
+        EXPECT_EQ(again.header("Idempotency-Replayed"), "true");
+      }
+    }
+    present += creations.size();
+    EXPECT_EQ(boost::json::parse(client.get("/v1/users/count").body).at("count"), present);
+    if (round == rounds) break;
+    std::vector<std::vector<KeyedCreation>> of_writers(writers);
+    std::vector<std::thread> threads;
+    for (int writer = 0; writer < writers; ++writer) {
+      threads.emplace_back([&, writer] {
+        of_writers[writer] = create_until_killed(
+            port, key, "r" + std::to_string(round) + "w" + std::to_string(writer) + "-");
+      });
+    }
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 100'000));
+    server.signal(SIGKILL);
+    for (std::thread& thread : threads) thread.join();
+    creations.clear();
+    for (const auto& some : of_writers) creations.insert(creations.end(), some.begin(), some.end());
+  }
+}
+
+// ---- with passwords ----------------------------------------------------------------------------
+
+TEST_F(Kill, LeavesThePasswordOpenThatTheLogSaysWasSetLast) {
+  const auto rounds = number_from("ROLECALL_KILL_ROUNDS", 200) / 10 + 1;
+  std::mt19937_64 random(number_from("ROLECALL_KILL_SEED", std::random_device{}()));
+  const Ended bootstrapped = run({"bootstrap", "--username", "root"});
+  ASSERT_EQ(bootstrapped.code, 0) << bootstrapped.err;
+  const std::string key = bootstrapped.out.substr(0, bootstrapped.out.find('\n'));
+  const auto password = [](std::size_t n) { return "the password " + std::to_string(n); };
+  std::size_t set = 0;  // acknowledged
+  for (unsigned long round = 0; round <= rounds && !HasFailure(); ++round) {
+    SpawnedProgram server(command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"}));
+    const unsigned short port = port_in(server.read_line());
+    HttpClient client(port, key);
+    const auto me = boost::json::parse(client.get("/v1/me").body);
+    const std::string path = "/v1/users/" + std::string(me.at("id").as_string());
+    const auto set_times =
+        boost::json::parse(client.get("/v1/events?type=PasswordSet&limit=1000").body)
+            .at("events")
+            .as_array()
+            .size();
+    ASSERT_TRUE(set_times == set || set_times == set + 1) << set_times << " of " << set;
+    for (std::size_t n = set_times < 1 ? 0 : set_times - 1; n <= set_times; ++n) {
+      const auto token = client.request(
+          "POST", "/realms/master/protocol/openid-connect/token",
+          "grant_type=password&client_id=admin-cli&username=root&password=the+password+" +
+              std::to_string(n),
+          "Content-Type: application/x-www-form-urlencoded\r\n");
+      EXPECT_EQ(token.status, n == set_times && n != 0 ? 200 : 401)
+          << "password " << n << " of " << set_times << ": " << token.body;
+    }
+    set = set_times;
+    if (round == rounds) break;
+    std::thread setting([&, from = set] {
+      HttpClient other(port, key);
+      for (std::size_t n = from + 1;; ++n) {
+        const std::string json = R"({"password": ")" + password(n) + "\"}";
+        if (other.request("PUT", path + "/password", json).status != 204) return;
+        set = n;
+      }
+    });
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 300'000));
+    server.signal(SIGKILL);
+    setting.join();
+  }
+}
+
 }  // namespace
 }  // namespace rolecall::test

@@ -70,7 +70,7 @@ Result<Demo> fill_demo(OpenedDirectory& opened) {
   if (!issued) return issued.error();
   Demo demo{issued->api_key, new_password(), {}};
   const auto set =
-      set_password(writer, *secrets.passwords,
+      set_password(writer, *secrets.passwords, opened.directory.model().state(),
                    by_operator(SetPassword{Username{operator_name}, {}}), demo.password);
   if (!set) return set.error();
   const State& state = opened.directory.model().state();

@@ -151,11 +151,9 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
-  CommandRequest wanted;
-  wanted.command = Bootstrap{take_profile(members), {}};
-  wanted.actor.kind = ActorKind::bootstrap;
-  wanted.channel = Channel::graph_olap;
-  wanted.request = request.id;
+  CommandRequest wanted =
+      command_of(request, Channel::graph_olap, Bootstrap{take_profile(members), {}},
+                 {ActorKind::bootstrap, {}, {}});
   const auto token = members.optional_text("token");
   if (members.error()) return reply.refuse(*members.error());
   if (!may_bootstrap(service, request, token)) {

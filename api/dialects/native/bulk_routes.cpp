@@ -5,9 +5,9 @@
 
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/http/request_id.hpp"
 #include "api/json/json_text.hpp"
 #include "engine/limits.hpp"
+#include "engine/types/uuid_v7.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -46,14 +46,13 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
   Bulk(std::size_t lines, Later later)
       : answers_(lines), unanswered_(lines + 1), later_(std::move(later)) {}
 
-  void run(std::size_t number, const Request& outer, std::string_view text) {
-    const RequestId id = request_id_from("");
+  void run(std::size_t number, const Request& outer, std::string_view text, Reply& whole) {
     Response& response = answers_[number].now;
     const std::function<void()> wake = [self = shared_from_this()] { self->answered(); };
-    Reply reply(response, id, native_error_shape, wake);
+    Reply reply(response, outer.correlation, native_error_shape, wake, whole.order);
     const auto line = parse_line(text);
     if (line) {
-      handle(*line, id, outer, reply);
+      handle(*line, outer, reply);
     } else {
       reply.refuse(line.error());
     }
@@ -73,9 +72,10 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
     std::shared_ptr<Slot> later;
   };
 
-  static void handle(const Line& line, const RequestId& id, const Request& outer, Reply& reply) {
+  static void handle(const Line& line, const Request& outer, Reply& reply) {
     Request request;
-    request.id = id;
+    request.id = RequestId(new_uuid());
+    request.correlation = outer.correlation;
     request.method = parse_method(line.method);
     request.body = line.body;
     request.peer = outer.peer;
@@ -100,7 +100,11 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
     if (!is_native || match.route->kind != Kind::command || match.route == outer.route) {
       return reply.refuse(Problem(invalid("path", "is not that of a single change")));
     }
-    match.route->handler(request, reply);
+    try {
+      match.route->handler(request, reply);
+    } catch (...) {
+      reply.refuse(problem_of_exception());
+    }
   }
 
   // {line, status, etag, location, body} each.
@@ -139,6 +143,9 @@ void run_bulk(Service&, const Request& request, Reply& reply) {
     return reply.refuse(
         Problem(415, "The body must be declared as Content-Type: application/x-ndjson"));
   }
+  if (request.header("idempotency-key")) {
+    return reply.refuse(bad_header("Idempotency-Key", "is for single changes: give each line one"));
+  }
   std::vector<std::string_view> lines;
   for (std::string_view rest = request.body; !rest.empty();) {
     const std::string_view line = rest.substr(0, rest.find('\n'));
@@ -149,7 +156,7 @@ void run_bulk(Service&, const Request& request, Reply& reply) {
     return reply.refuse(Problem(413, "More than 1000 lines in one request"));
   }
   const auto bulk = std::make_shared<Bulk>(lines.size(), reply.later());
-  for (std::size_t i = 0; i < lines.size(); ++i) bulk->run(i, request, lines[i]);
+  for (std::size_t i = 0; i < lines.size(); ++i) bulk->run(i, request, lines[i], reply);
   bulk->answered();
 }
 

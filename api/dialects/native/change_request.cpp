@@ -26,10 +26,7 @@ Parsed<Expected> expected_revision(const Request& request) {
     const auto [stop, failed] = std::from_chars(header->data() + 1, end, revision);
     if (failed == std::errc{} && stop == end) return Expected{Revision{revision}};
   }
-  Problem problem(400, "must be one ETag of ours, as \"3\"");
-  problem.code = word(Errc::invalid_argument);
-  problem.field = "If-Match";
-  return problem;
+  return bad_header("If-Match", "must be one ETag of ours, as \"3\"");
 }
 
 // Of a role that would be given: what of the user's would stay below it.
@@ -131,11 +128,8 @@ void ChangeRequest::fail(Problem problem) {
 
 std::optional<CommandRequest> ChangeRequest::take_command(Reply& reply, Command command,
                                                           std::optional<Actor> actor) {
-  CommandRequest wanted;
-  wanted.command = std::move(command);
-  wanted.actor = actor ? *actor : caller_of(request_).actor();
-  wanted.channel = Channel::native;
-  wanted.request = request_.id;
+  CommandRequest wanted = command_of(request_, Channel::native, std::move(command),
+                                     actor ? *actor : caller_of(request_).actor());
   wanted.reason = members_.optional_text("reason").value_or("");
   Parameters parameters(request_);
   wanted.dry_run = parameters.flag("dry_run");
@@ -166,10 +160,7 @@ std::optional<CommandRequest> ChangeRequest::take_secret_command(Service& servic
                                                                  Command command,
                                                                  std::optional<Actor> actor) {
   if (request_.header("idempotency-key")) {
-    Problem problem(400, "is not taken by calls that carry a secret");
-    problem.code = word(Errc::invalid_argument);
-    problem.field = "Idempotency-Key";
-    fail(problem);
+    fail(bad_header("Idempotency-Key", "is not taken by calls that carry a secret"));
   }
   auto wanted = take_command(reply, std::move(command), actor);
   if (!wanted || !wanted->dry_run) return wanted;
@@ -178,23 +169,17 @@ std::optional<CommandRequest> ChangeRequest::take_secret_command(Service& servic
 }
 
 void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command command,
-                                        SecretWork work, std::optional<Actor> actor) {
+                                        Prepare prepare, std::optional<Actor> actor) {
   auto wanted = take_secret_command(service, reply, std::move(command), actor);
-  if (!wanted) return;
-  answer_in(service.pools().secrets, request_, reply,
-            [wanted = *std::move(wanted), work = std::move(work)](Response& response) {
-              return work(wanted, response);
-            });
+  if (wanted) prepare(*std::move(wanted), in_turn(service, reply));
 }
 
 void ChangeRequest::execute_with_password(Service& service, Reply& reply, Command command,
-                                          SecretWork work) {
-  const auto wanted = take_secret_command(service, reply, std::move(command), std::nullopt);
+                                          std::string password, Render render) {
+  auto wanted = take_secret_command(service, reply, std::move(command), std::nullopt);
   if (!wanted) return;
-  answer_with_password(service, reply, *wanted,
-                       [wanted = *wanted, work = std::move(work)](Response& response) {
-                         return work(wanted, response);
-                       });
+  rolecall::execute_with_password(service, reply, *std::move(wanted), std::move(password),
+                                  std::move(render));
 }
 
 }  // namespace rolecall::native

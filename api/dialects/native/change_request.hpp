@@ -47,13 +47,14 @@ class ChangeRequest {
   // last: members and parameters that nobody took are wrong too. `actor`: instead of the caller.
   void execute(Service& service, Reply& reply, Command command, Render render,
                std::optional<Actor> actor = std::nullopt);
-  // For commands that go with a secret: `work` runs on a thread that may wait, unless this is only
-  // tried. Such a request cannot be repeated under a key.
-  using SecretWork = std::function<std::optional<Problem>(CommandRequest, Response&)>;
-  void execute_with_secret(Service& service, Reply& reply, Command command, SecretWork work,
+  // For commands that go with a secret: `prepare` makes it and submits the command, which is not
+  // called where this is only tried. Such a request cannot be repeated under a key.
+  using Prepare = std::function<void(CommandRequest, Submit)>;
+  void execute_with_secret(Service& service, Reply& reply, Command command, Prepare prepare,
                            std::optional<Actor> actor = std::nullopt);
-  // The same in the pool for passwords.
-  void execute_with_password(Service& service, Reply& reply, Command command, SecretWork work);
+  // For commands that set a password.
+  void execute_with_password(Service& service, Reply& reply, Command command, std::string password,
+                             Render render);
 
  private:
   template <class T>

@@ -3,7 +3,6 @@
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
 #include "engine/commands/issue_api_key.hpp"
-#include "engine/commands/set_password.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/api_key_query.hpp"
@@ -45,26 +44,24 @@ void issue_key(Service& service, const Request& request, Reply& reply) {
     command.capability = capability.value_or(Capability::read);
   }
   command.expires_at = take_time(members, "expires_at");
-  const auto work = [&service](CommandRequest wanted,
-                               Response& response) -> std::optional<Problem> {
-    const auto issued =
-        issue_api_key(service.directory().writer(), *service.secrets().api_keys, std::move(wanted));
-    if (!issued) return Problem(issued.error());
-    const ReadModel& model = service.model();
-    const Position at = issued->outcome.position;
-    const ApiKeyNo no = *model.state().api_keys().find(issued->id, at);
+  const auto render = [&model = service.model()](const NewApiKey& issued, Response& response) {
+    const Position at = issued.outcome.position;
+    const ApiKeyNo no = model.state().api_keys().find(issued.id, at).value();
     response.status = 201;
-    response.location = "/v1/api-keys/" + issued->id.text();
+    response.location = "/v1/api-keys/" + issued.id.text();
     response.position = at;
     JsonWriter json(response.body);
     json.begin_object();
     json.key("key");
     append_api_key(json, model, no, at);
-    json.member("api_key", std::string_view(issued->api_key));
+    json.member("api_key", std::string_view(issued.api_key));
     json.end_object();
-    return std::nullopt;
   };
-  change.execute_with_secret(service, reply, std::move(command), work);
+  const auto prepare = [&](CommandRequest wanted, Submit submit) {
+    issue_api_key(*service.secrets().api_keys, std::move(wanted), std::move(submit),
+                  answering<NewApiKey>(reply, render));
+  };
+  change.execute_with_secret(service, reply, std::move(command), prepare);
 }
 
 // One's own keys may be seen by everyone, those of others by those who may change them.
@@ -131,16 +128,8 @@ void revoke_key(Service& service, const Request& request, Reply& reply) {
 void put_password(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const SetPassword command{change.user(), change.expected()};
-  const auto work = [&service, password = std::string(change.members().text("password"))](
-                        CommandRequest wanted, Response& response) -> std::optional<Problem> {
-    const auto outcome = set_password(service.directory().writer(), *service.secrets().passwords,
-                                      std::move(wanted), password);
-    if (!outcome) return Problem(outcome.error());
-    response.status = 204;
-    response.position = outcome->position;
-    return std::nullopt;
-  };
-  change.execute_with_password(service, reply, command, work);
+  std::string password(change.members().text("password"));
+  change.execute_with_password(service, reply, command, std::move(password), &render_no_content);
 }
 
 }  // namespace

@@ -121,18 +121,18 @@ Parsed<CredentialId> api_key_in_path(const Request& request) {
 
 void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response,
                  bool tells_bounded_credentials) {
-  const UserNo no = *model.state().find_user(user, at);
+  const UserNo no = model.state().find_user(user, at).value();
   JsonWriter json(response.body);
   append_user(json, model, no, at, tells_bounded_credentials);
-  response.etag = std::to_string(number(model.state().users().at(no, at)->revision));
+  response.etag = std::to_string(number(model.state().users().at(no, at).value().revision));
   response.position = at;
 }
 
 void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response) {
-  const GroupNo no = *model.state().groups().find(group);
+  const GroupNo no = model.state().groups().find(group).value();
   JsonWriter json(response.body);
   append_group(json, model, no, at);
-  response.etag = std::to_string(number(model.state().groups().at(no, at)->revision));
+  response.etag = std::to_string(number(model.state().groups().at(no, at).value().revision));
   response.position = at;
 }
 

@@ -27,66 +27,90 @@ std::optional<std::string_view> parse_key(std::string_view text) {
 // One request on its way; goes when it is answered.
 class Once : public std::enable_shared_from_this<Once> {
  public:
-  Once(Service& service, IdempotentRequest asked, CommandRequest wanted, Render render, Later later)
+  using Answer = std::function<void(const Result<Outcome>&, bool replayed)>;
+
+  Once(Service& service, const IdempotentRequest& asked, CommandRequest wanted, Submit submit,
+       Answer answer)
       : service_(service),
         keys_(*service.secrets().idempotency),
         asked_(asked),
         wanted_(std::move(wanted)),
-        render_(std::move(render)),
-        later_(std::move(later)) {}
+        submit_(std::move(submit)),
+        answer_(std::move(answer)) {}
 
-  // In the background: waits for the disk.
+  // Whatever kept it from being answered: whether it was done, the log tells.
+  ~Once() { keys_.abandon(asked_); }
+  Once(const Once&) = delete;
+  Once& operator=(const Once&) = delete;
+
   void begin() {
-    const auto begun = keys_.begin(asked_, service_.model().head(), service_.model().clock().now());
-    if (!begun) return answer(begun.error(), false);
-    if (begun->must_settle) return settle();
-    if (!begun->outcome) return execute();
-    const auto& [position, changed, user, group] = *begun->outcome;
-    answer(Outcome{position, changed, user, group, {}}, true);
+    const ReadModel& model = service_.model();
+    keys_.begin(asked_, model.head(), model.clock().now(),
+                [self = shared_from_this()](const Result<IdempotencyKeys::Begun>& begun) {
+                  self->go_on(begun);
+                });
   }
 
  private:
+  void go_on(const Result<IdempotencyKeys::Begun>& begun) {
+    if (!begun) return answer_(begun.error(), false);
+    if (begun->must_settle) return settle();
+    if (!begun->outcome) return execute();
+    service_.pools().log.resume(wanted_.actor.user,
+                                [self = shared_from_this(), first = begun->first,
+                                 outcome = *begun->outcome] { self->replay(first, outcome); });
+  }
+
   void execute() {
-    service_.submit(wanted_, [self = shared_from_this()](const Result<Outcome>& outcome) {
+    submit_(wanted_, [self = shared_from_this()](const Result<Outcome>& outcome) {
       self->keep(outcome);
-      self->answer(outcome, false);
+      self->answer_(outcome, false);
     });
   }
 
   void keep(const Result<Outcome>& outcome) {
     if (outcome) {
-      keys_.finish(asked_.key,
-                   {outcome->position, outcome->changed, outcome->user, outcome->group});
+      keys_.finish(asked_, {outcome->position, outcome->changed, outcome->user, outcome->group});
     } else if (outcome.error().code == Errc::unavailable) {
-      return keys_.abandon(asked_.key);
+      keys_.abandon(asked_);
     } else {
-      keys_.forget(asked_.key);
+      keys_.forget(asked_);
     }
-    service_.in_background([self = shared_from_this()] { self->keys_.keep(self->asked_.key); });
+  }
+
+  // What the log does not say was not done: then the request is done now.
+  void replay(const RequestId& first, const IdempotentOutcome& outcome) {
+    const auto& [position, changed, user, group] = outcome;
+    if (changed) {
+      const Directory& directory = service_.directory();
+      const auto is_true = is_of_request(directory.log(), directory.keys(), position, first);
+      if (!is_true) return answer_(is_true.error(), false);
+      if (!*is_true) {
+        IdempotentRequest untrue = asked_;
+        untrue.request = first;
+        keys_.forget(untrue);
+        return begin();
+      }
+    }
+    answer_(Outcome{position, changed, user, group, {}}, true);
   }
 
   // A writer that decides again has no batch of unknown end: then the log tells.
   void settle() {
     CommandRequest probe = wanted_;
     probe.dry_run = true;
-    service_.submit(std::move(probe), [self = shared_from_this()](const Result<Outcome>& outcome) {
+    service_.submit(std::move(probe), [self = shared_from_this(),
+                                       pending = keys_.pending()](const Result<Outcome>& outcome) {
       if (!outcome && outcome.error().code == Errc::unavailable) {
-        return self->answer(outcome, false);
+        return self->answer_(outcome, false);
       }
-      self->service_.in_background([self] {
+      self->service_.pools().log.resume(self->wanted_.actor.user, [self, pending] {
         const Directory& directory = self->service_.directory();
-        const auto settled = settle_idempotency(self->keys_, directory.log(), directory.keys());
-        if (!settled) return self->answer(settled.error(), false);
+        const auto settled =
+            settle_idempotency(self->keys_, pending, directory.log(), directory.keys());
+        if (!settled) return self->answer_(settled.error(), false);
         self->begin();
       });
-    });
-  }
-
-  void answer(const Result<Outcome>& outcome, bool replayed) const {
-    later_.send([outcome, replayed, id = wanted_.request, render = render_] {
-      Response response = answer_to(outcome, id, native_error_shape, render);
-      if (replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
-      return response;
     });
   }
 
@@ -94,8 +118,8 @@ class Once : public std::enable_shared_from_this<Once> {
   IdempotencyKeys& keys_;
   const IdempotentRequest asked_;
   const CommandRequest wanted_;
-  const Render render_;
-  const Later later_;
+  const Submit submit_;
+  const Answer answer_;
 };
 
 }  // namespace
@@ -104,18 +128,31 @@ void execute_once(Service& service, const Request& request, Reply& reply, std::s
                   CommandRequest wanted, Render render) {
   const auto parsed = parse_key(key);
   if (!parsed) {
-    Problem problem(400, "must be one string of 1 to 255 visible ASCII characters");
-    problem.code = word(Errc::invalid_argument);
-    problem.field = "Idempotency-Key";
-    return reply.refuse(problem);
+    return reply.refuse(
+        bad_header("Idempotency-Key", "must be one string of 1 to 255 visible ASCII characters"));
   }
+  // Whoever has no API key is a client as the user that it is.
+  const Uuid client =
+      wanted.actor.credential.is_nil() ? Uuid(wanted.actor.user) : Uuid(wanted.actor.credential);
   const IdempotentRequest asked = service.secrets().idempotency->describe(
-      wanted.actor.credential, *parsed,
+      client, *parsed,
       {word(request.method), request.path, request.header("if-match").value_or(""), request.body},
       request.id);
-  const auto once =
-      std::make_shared<Once>(service, asked, std::move(wanted), std::move(render), reply.later());
-  service.in_background([once] { once->begin(); });
+  const auto answer = [later = reply.later(), id = reply.request(), render = std::move(render)](
+                          const Result<Outcome>& outcome, bool replayed) {
+    later.send([outcome, replayed, id, render] {
+      const Work work = [&](Response& response) -> std::optional<Problem> {
+        if (!outcome) return Problem(outcome.error());
+        response.position = outcome->position;
+        render(*outcome, response);
+        if (replayed) response.headers.emplace_back("Idempotency-Replayed", "true");
+        return std::nullopt;
+      };
+      return answer_of(work, id, native_error_shape);
+    });
+  };
+  std::make_shared<Once>(service, asked, std::move(wanted), in_turn(service, reply), answer)
+      ->begin();
 }
 
 }  // namespace rolecall::native

@@ -103,10 +103,10 @@ void get_member(Service& service, const Request& request, Reply& reply) {
 Render render_member(Service& service) {
   return [&service](const Outcome& outcome, Response& response) {
     const ReadModel& model = service.model();
-    const GroupNo group = *model.state().groups().find(outcome.group);
+    const GroupNo group = model.state().groups().find(outcome.group).value();
     JsonWriter json(response.body);
-    append_member(json, model, *find_membership(model, group, outcome.user, outcome.position),
-                  outcome.position);
+    const auto membership = find_membership(model, group, outcome.user, outcome.position);
+    append_member(json, model, membership.value(), outcome.position);
   };
 }
 

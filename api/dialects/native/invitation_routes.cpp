@@ -28,34 +28,35 @@ UserId invitation_of(ChangeRequest& change, const Request& request) {
 
 void answer_invitation(const ReadModel& model, const UserId& id, Position at, Timestamp time,
                        Response& response) {
-  const InvitationNo no = *model.state().invitations().find(id);
+  const InvitationNo no = model.state().invitations().find(id).value();
   JsonWriter json(response.body);
   append_invitation(json, model, no, at, time);
-  response.etag = std::to_string(number(model.state().invitations().at(no, at)->revision));
+  response.etag = std::to_string(number(model.state().invitations().at(no, at).value().revision));
   response.position = at;
 }
 
 // {"invitation": {...}, "token": "..."}: the token is shown this once.
-ChangeRequest::SecretWork give_token(Service& service, int status) {
-  return [&service, status](CommandRequest wanted, Response& response) -> std::optional<Problem> {
-    const auto invited = invite(service.directory().writer(), *service.secrets().invitation_tokens,
-                                std::move(wanted));
-    if (!invited) return Problem(invited.error());
-    const auto& [position, changed, id, group, planned] = invited->outcome;
+ChangeRequest::Prepare give_token(Service& service, Reply& reply, int status) {
+  const auto render = [&service, status](const NewInvitation& invited, Response& response) {
+    const Position at = invited.outcome.position;
+    const UserId& id = invited.outcome.user;
     Response inner;
     const ReadModel& model = service.model();
-    answer_invitation(model, id, position, model.clock().now(), inner);
+    answer_invitation(model, id, at, model.clock().now(), inner);
     response.status = status;
     response.etag = inner.etag;
-    response.position = position;
+    response.position = at;
     if (status == 201) response.location = "/v1/invitations/" + id.text();
     JsonWriter json(response.body);
     json.begin_object();
     json.key("invitation");
     json.raw(inner.body);
-    json.member("token", std::string_view(invited->token));
+    json.member("token", std::string_view(invited.token));
     json.end_object();
-    return std::nullopt;
+  };
+  return [&service, &reply, render](CommandRequest wanted, Submit submit) {
+    invite(*service.secrets().invitation_tokens, service.model().state(), std::move(wanted),
+           std::move(submit), answering<NewInvitation>(reply, render));
   };
 }
 
@@ -65,7 +66,7 @@ void create_invitation(Service& service, const Request& request, Reply& reply) {
   command.email = change.members().text("email");
   command.role.role = take_role(change.members()).value_or(default_role);
   command.expires_at = end_of(change.members(), service.model());
-  change.execute_with_secret(service, reply, std::move(command), give_token(service, 201));
+  change.execute_with_secret(service, reply, std::move(command), give_token(service, reply, 201));
 }
 
 void renew_invitation(Service& service, const Request& request, Reply& reply) {
@@ -77,7 +78,7 @@ void renew_invitation(Service& service, const Request& request, Reply& reply) {
   }
   command.expires_at = end_of(change.members(), service.model());
   command.expected = change.expected();
-  change.execute_with_secret(service, reply, std::move(command), give_token(service, 200));
+  change.execute_with_secret(service, reply, std::move(command), give_token(service, reply, 200));
 }
 
 void revoke_invitation(Service& service, const Request& request, Reply& reply) {
@@ -94,9 +95,11 @@ std::optional<Actor> who_accepts(Service& service, const Request& request, const
                                  const std::optional<std::string_view>& token) {
   if (token) {
     const auto parsed = parse_invitation_token(*token);
-    const bool is_valid =
-        parsed && UserId(parsed->id) == id && service.secrets().invitation_tokens->check(*parsed);
-    if (is_valid) return Actor{ActorKind::user, id, {}};
+    if (parsed && UserId(parsed->id) == id) {
+      const auto is_valid =
+          is_token(*service.secrets().invitation_tokens, service.model().state(), *parsed);
+      if (is_valid && *is_valid) return Actor{ActorKind::user, id, {}};
+    }
     service.refused_credentials().count(RefusedCredentials::Kind::invitation);
     return std::nullopt;
   }

@@ -7,6 +7,7 @@ namespace rolecall::native {
 
 Dialect dialect(Service& service, Admit admit) {
   Dialect native{"", native_error_shape, std::move(admit), {}};
+  native.takes_idempotency_keys = true;
   for (auto* family : {&user_routes, &user_list_routes, &role_routes, &invitation_routes,
                        &credential_routes, &group_routes, &history_routes, &feed_routes,
                        &diff_routes, &bulk_routes, &metrics_routes, &system_routes}) {

@@ -27,19 +27,18 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   if (service.model().state().users().count_at(service.model().head()) != 0) {
     change.fail(Problem(Error{Errc::conflict, "", "the directory has had a user already"}));
   }
-  const auto work = [&service](CommandRequest wanted,
-                               Response& response) -> std::optional<Problem> {
-    const auto issued =
-        issue_api_key(service.directory().writer(), *service.secrets().api_keys, std::move(wanted));
-    if (!issued) return Problem(issued.error());
+  const auto render = [&model = service.model()](const NewApiKey& issued, Response& response) {
     response.status = 201;
-    response.location = "/v1/users/" + issued->outcome.user.text();
-    response.position = issued->outcome.position;
+    response.location = "/v1/users/" + issued.outcome.user.text();
+    response.position = issued.outcome.position;
     JsonWriter json(response.body);
-    append_issued_key(json, service.model(), *issued);
-    return std::nullopt;
+    append_issued_key(json, model, issued);
   };
-  change.execute_with_secret(service, reply, std::move(command), work,
+  const auto prepare = [&](CommandRequest wanted, Submit submit) {
+    issue_api_key(*service.secrets().api_keys, std::move(wanted), std::move(submit),
+                  answering<NewApiKey>(reply, render));
+  };
+  change.execute_with_secret(service, reply, std::move(command), prepare,
                              Actor{ActorKind::bootstrap, {}, {}});
 }
 

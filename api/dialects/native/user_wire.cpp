@@ -62,7 +62,7 @@ void append_bounded_credentials(JsonWriter& json, const ReadModel& model, UserNo
 void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at,
                  bool tells_bounded_credentials) {
   const State& state = model.state();
-  const UserVersion version = *state.users().at(user, at);
+  const UserVersion version = state.users().at(user, at).value();
   const UserSince from = user_since(state, user, version);
   const bool role_changed = from.role != from.created;
 
@@ -97,7 +97,7 @@ void append_user_name(JsonWriter& json, const ReadModel& model, UserNo user, Pos
 
 void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
   const Groups& groups = model.state().groups();
-  const GroupVersion version = *groups.at(group, at);
+  const GroupVersion version = groups.at(group, at).value();
   json.begin_object();
   append_id(json, "id", groups.id(group));
   json.member("name", groups.name_text(version.name));
@@ -112,7 +112,7 @@ void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Posit
 void append_invitation(JsonWriter& json, const ReadModel& model, InvitationNo invitation,
                        Position at, Timestamp moment) {
   const Invitations& invitations = model.state().invitations();
-  const InvitationVersion version = *invitations.at(invitation, at);
+  const InvitationVersion version = invitations.at(invitation, at).value();
   std::string email;
   invitations.addressee(invitation).append_email(email);
   json.begin_object();
@@ -177,7 +177,7 @@ void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey
   const auto& [position, changed, user, group, planned] = issued.outcome;
   json.begin_object();
   json.key("user");
-  append_user(json, model, *model.state().find_user(user, position), position);
+  append_user(json, model, model.state().find_user(user, position).value(), position);
   json.member("api_key", std::string_view(issued.api_key));
   json.end_object();
 }

@@ -42,23 +42,6 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
   return caller_by_api_key(service, request, *token);
 }
 
-struct MutationField {
-  std::string_view name;
-  Result<void> (*write)(Asking&, const graphql::Field&, JsonWriter&);
-};
-constexpr std::array<MutationField, 3> mutation_fields{{
-    {"inviteUser", &invite_user},
-    {"updateUserAccountType", &update_user_account_type},
-    {"disableUser", &disable_user},
-}};
-
-Result<void> write_field(Asking& asking, const graphql::Field& field, JsonWriter& json) {
-  for (const MutationField& one : mutation_fields) {
-    if (one.name == field.name) return one.write(asking, field, json);
-  }
-  return Error{Errc::not_found, "", "there is no such field"};
-}
-
 void append_errors(JsonWriter& json, const std::vector<graphql::Error>& errors) {
   json.key("errors");
   json.begin_array();
@@ -66,15 +49,15 @@ void append_errors(JsonWriter& json, const std::vector<graphql::Error>& errors) 
   json.end_array();
 }
 
-// One change after the other; one that is refused is null and has an error.
-void change(Asking asking, const graphql::Operation& operation, Response& response) {
+// What came of each change; one that was refused is null and has an error.
+void change(const Asking& asking, const graphql::Operation& operation, Response& response) {
   std::vector<graphql::Error> errors;
   std::string data;
   JsonWriter data_json(data);
   graphql::write_selection(data_json, operation.selection, [&](const graphql::Field& field) {
     std::string value;
     JsonWriter value_json(value);
-    const auto written = write_field(asking, field, value_json);
+    const auto written = write_carried_out(asking, field, value_json);
     if (written) return data_json.raw(value);
     data_json.value(nullptr);
     const Error& error = written.error();
@@ -163,14 +146,18 @@ void answer_document(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Moment moment = moment_asked(parameters, service.model(), operation->kind);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const Asking asking{service, caller_of(request), request.id, moment.at, moment.time};
+  const Asking asking{service,   caller_of(request), request.id, request.correlation,
+                      moment.at, moment.time};
   if (operation->kind == graphql::Operation::Kind::query) {
     return answer_query(asking, *operation, request, reply);
   }
-  answer_in(service.pools().scans, request, reply,
-            [asking, operation = *operation](Response& response) {
-              change(asking, operation, response);
-              return std::optional<Problem>();
+  carry_out(asking, *operation, reply,
+            [promised = Promised(reply), operation = *operation](const Asking& done) {
+              const Work work = [&](Response& response) {
+                change(done, operation, response);
+                return std::optional<Problem>();
+              };
+              promised.later.send(answer_of(work, promised.id, promised.shape));
             });
 }
 

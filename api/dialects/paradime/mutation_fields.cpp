@@ -2,6 +2,7 @@
 #include "api/dialects/paradime/mutation_fields.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include "api/dialects/paradime/uid.hpp"
@@ -10,23 +11,6 @@
 
 namespace rolecall::paradime {
 namespace {
-
-Result<void> execute(Asking& asking, const graphql::Field& field, Command command,
-                     JsonWriter& json) {
-  if (asking.caller.capability < Capability::manage) {
-    return Error{Errc::forbidden, "", "this needs a key that is a User Management Admin"};
-  }
-  CommandRequest wanted;
-  wanted.command = std::move(command);
-  wanted.actor = asking.caller.actor();
-  wanted.channel = Channel::paradime;
-  wanted.request = asking.request;
-  const auto outcome = asking.service.directory().writer().execute(std::move(wanted));
-  if (!outcome) return outcome.error();
-  asking.at = std::max(asking.at, outcome->position);
-  graphql::write_selection(json, field.selection, [&](const graphql::Field&) { json.value(true); });
-  return {};
-}
 
 std::string text_of(const graphql::Field& field, std::string_view argument) {
   return std::string(field.arguments.at(argument).get_string());
@@ -43,41 +27,107 @@ Result<UserId> user_of(const graphql::Field& field) {
   return UserId(*id);
 }
 
+// An address that has an open invitation gets it renewed, with the new account type.
+Command invitation_of(const ReadModel& model, const graphql::Field& field) {
+  const State& state = model.state();
+  const std::string email = text_of(field, "email");
+  const Timestamp now = model.clock().now();
+  const Timestamp end{now.us + limits::invitation_default_us};
+  const auto open = state.invitations().find_open(canonical_key(email), state.head(), now);
+  if (!open) return InviteUser{email, account_type_of(field), end};
+  return RenewInvitation{state.invitations().id(*open), account_type_of(field), end, {}};
+}
+
+Result<Command> command_of(const ReadModel& model, const graphql::Field& field) {
+  if (field.name == "inviteUser") return invitation_of(model, field);
+  const auto user = user_of(field);
+  if (!user) return user.error();
+  if (field.name == "disableUser") return Command(DeactivateUser{*user, {}});
+  return Command(AssignRole{*user, account_type_of(field), {}});
+}
+
+// The fields of one mutation, one after the other.
+class Mutation : public std::enable_shared_from_this<Mutation> {
+ public:
+  Mutation(Asking asking, const graphql::Operation& operation, Reply& reply, CarriedOut then)
+      : asking_(std::move(asking)), fields_(operation.selection), then_(std::move(then)) {
+    std::erase_if(fields_, [](const graphql::Field& field) { return field.name == "__typename"; });
+    for (std::size_t i = 0; i < fields_.size(); ++i) {
+      turns_.push_back(in_turn(asking_.service, reply));
+    }
+  }
+
+  // Does what comes next, if anything is left.
+  void go_on() {
+    for (; next_ < fields_.size(); ++next_) {
+      const Submit turn = std::exchange(turns_[next_], nullptr);
+      if (const auto submitted = submit(turn); !submitted) {
+        asking_.refused.emplace(fields_[next_].response_key, submitted.error());
+        continue;
+      }
+      return;
+    }
+    then_(asking_);
+  }
+
+ private:
+  Result<void> submit(const Submit& submit) {
+    if (asking_.caller.capability < Capability::manage) {
+      return Error{Errc::forbidden, "", "this needs a key that is a User Management Admin"};
+    }
+    auto command = command_of(asking_.service.model(), fields_[next_]);
+    if (!command) return command.error();
+    CommandRequest wanted;
+    wanted.command = *std::move(command);
+    wanted.actor = asking_.caller.actor();
+    wanted.channel = Channel::paradime;
+    wanted.request = asking_.request;
+    wanted.correlation = asking_.correlation;
+    submit(std::move(wanted), [self = shared_from_this()](const Result<Outcome>& outcome) {
+      self->asking_.service.pools().scans.resume(self->asking_.caller.user,
+                                                 [self, outcome] { self->answered(outcome); });
+    });
+    return {};
+  }
+
+  void answered(const Result<Outcome>& outcome) {
+    const graphql::Field& field = fields_[next_];
+    if (outcome) {
+      asking_.at = std::max(asking_.at, outcome->position);
+    } else if (outcome.error().code == Errc::already_exists && field.name == "inviteUser" &&
+               !std::exchange(invited_again_, true)) {
+      // The address may have been invited between the look and the command.
+      const auto submit_now = [this](CommandRequest wanted, Writer::Answer answer) {
+        asking_.service.submit(std::move(wanted), std::move(answer));
+      };
+      if (submit(submit_now)) return;
+    }
+    if (!outcome) asking_.refused.emplace(field.response_key, outcome.error());
+    invited_again_ = false;
+    ++next_;
+    go_on();
+  }
+
+  Asking asking_;
+  std::vector<graphql::Field> fields_;
+  std::vector<Submit> turns_;
+  const CarriedOut then_;
+  std::size_t next_ = 0;
+  bool invited_again_ = false;  // of this field
+};
+
 }  // namespace
 
-// An address that has an open invitation gets it renewed, with the new account type; also where it
-// got that one between the look and the command.
-Result<void> invite_user(Asking& asking, const graphql::Field& field, JsonWriter& json) {
-  const State& state = asking.service.model().state();
-  const std::string email = text_of(field, "email");
-  const Timestamp now = asking.service.model().clock().now();
-  const Timestamp end{now.us + limits::invitation_default_us};
-  const auto open_invitation = [&]() -> std::optional<UserId> {
-    const auto open = state.invitations().find_open(canonical_key(email), state.head(), now);
-    return open ? std::optional(state.invitations().id(*open)) : std::nullopt;
-  };
-  auto open = open_invitation();
-  if (!open) {
-    const auto invited =
-        execute(asking, field, InviteUser{email, account_type_of(field), end}, json);
-    if (invited || invited.error().code != Errc::already_exists) return invited;
-    open = open_invitation();
-    if (!open) return invited;
-  }
-  return execute(asking, field, RenewInvitation{*open, account_type_of(field), end, {}}, json);
+void carry_out(Asking asking, const graphql::Operation& operation, Reply& reply, CarriedOut then) {
+  std::make_shared<Mutation>(std::move(asking), operation, reply, std::move(then))->go_on();
 }
 
-Result<void> update_user_account_type(Asking& asking, const graphql::Field& field,
-                                      JsonWriter& json) {
-  const auto user = user_of(field);
-  if (!user) return user.error();
-  return execute(asking, field, AssignRole{*user, account_type_of(field), {}}, json);
-}
-
-Result<void> disable_user(Asking& asking, const graphql::Field& field, JsonWriter& json) {
-  const auto user = user_of(field);
-  if (!user) return user.error();
-  return execute(asking, field, DeactivateUser{*user, {}}, json);
+Result<void> write_carried_out(const Asking& asking, const graphql::Field& field,
+                               JsonWriter& json) {
+  const auto refused = asking.refused.find(field.response_key);
+  if (refused != asking.refused.end()) return refused->second;
+  graphql::write_selection(json, field.selection, [&](const graphql::Field&) { json.value(true); });
+  return {};
 }
 
 }  // namespace rolecall::paradime

@@ -1,14 +1,19 @@
-// The fields of Mutation. Each writes its value, or refuses and has written nothing.
-// On a thread that may wait: they wait for the writer.
+// The fields of Mutation.
 #pragma once
 
+#include <functional>
+
 #include "api/dialects/paradime/asking.hpp"
+#include "api/http/reply.hpp"
 
 namespace rolecall::paradime {
 
-Result<void> invite_user(Asking& asking, const graphql::Field& field, JsonWriter& json);
-Result<void> update_user_account_type(Asking& asking, const graphql::Field& field,
-                                      JsonWriter& json);
-Result<void> disable_user(Asking& asking, const graphql::Field& field, JsonWriter& json);
+// Carries out a mutation: its fields one after the other, in their turns among the requests of the
+// connection. To be called by the handler; `then` comes on a thread that may wait, or at once where
+// there was nothing to do.
+using CarriedOut = std::function<void(const Asking&)>;
+void carry_out(Asking asking, const graphql::Operation& operation, Reply& reply, CarriedOut then);
+// What has come of a field.
+Result<void> write_carried_out(const Asking& asking, const graphql::Field& field, JsonWriter& json);
 
 }  // namespace rolecall::paradime

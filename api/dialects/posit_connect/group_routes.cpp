@@ -26,7 +26,7 @@ GroupId group_in_path(const Request& request) {
 // {guid, name, owner_guid}: the owner is the one who has been it longest; null where there is none.
 void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
   const Groups& groups = model.state().groups();
-  const GroupVersion version = *groups.at(group, at);
+  const GroupVersion version = groups.at(group, at).value();
   UserId owner{};
   if (version.owners != 0) {
     std::optional<Membership> oldest;
@@ -47,7 +47,7 @@ void create_group(Service& service, const Request& request, Reply& reply) {
   const Render render = [&service](const Outcome& outcome, Response& response) {
     const ReadModel& model = service.model();
     JsonWriter json(response.body);
-    append_group(json, model, *model.state().groups().find(outcome.group), outcome.position);
+    append_group(json, model, model.state().groups().find(outcome.group).value(), outcome.position);
   };
   execute_body(service, request, reply, Channel::posit_connect, render, [](Members& members) {
     return CreateGroup{std::string(members.text("name")), {}};

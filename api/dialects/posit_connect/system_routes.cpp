@@ -35,9 +35,13 @@ bool is_bootstrap_token(std::string_view token, const std::string& secret, Times
          text_claim(*claims, "aud") == "rsconnect" && text_claim(*claims, "scope") == "bootstrap";
 }
 
-// Also where the race for the first user was lost: here that is forbidden, not a conflict.
 Problem had_a_user() {
   return Problem(Error{Errc::forbidden, "", "The directory has had a user already"});
+}
+
+// Where the race for the first user was lost: here that is forbidden, not a conflict.
+void bootstrap_error_shape(const Problem& problem, RequestId request, Response& response) {
+  error_shape(problem.code == word(Errc::conflict) ? had_a_user() : problem, request, response);
 }
 
 void bootstrap(Service& service, const Request& request, Reply& reply) {
@@ -49,28 +53,19 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
   }
   const ReadModel& model = service.model();
   if (model.state().users().count_at(model.head()) != 0) return reply.refuse(had_a_user());
-  CommandRequest wanted;
   Bootstrap command;
   command.profile.username = first_username;
-  wanted.command = std::move(command);
-  wanted.actor.kind = ActorKind::bootstrap;
-  wanted.channel = Channel::posit_connect;
-  wanted.request = request.id;
-  answer_in(service.pools().secrets, request, reply,
-            [&service, wanted](Response& response) -> std::optional<Problem> {
-              const auto issued =
-                  issue_api_key(service.directory().writer(), *service.secrets().api_keys, wanted);
-              if (!issued) {
-                const bool was_late = issued.error().code == Errc::conflict;
-                return was_late ? had_a_user() : Problem(issued.error());
-              }
-              response.position = issued->outcome.position;
-              JsonWriter json(response.body);
-              json.begin_object();
-              json.member("api_key", std::string_view(issued->api_key));
-              json.end_object();
-              return std::nullopt;
-            });
+  CommandRequest wanted = command_of(request, Channel::posit_connect, std::move(command),
+                                     {ActorKind::bootstrap, {}, {}});
+  const auto render = [](const NewApiKey& issued, Response& response) {
+    response.position = issued.outcome.position;
+    JsonWriter json(response.body);
+    json.begin_object();
+    json.member("api_key", std::string_view(issued.api_key));
+    json.end_object();
+  };
+  issue_api_key(*service.secrets().api_keys, std::move(wanted), in_turn(service, reply),
+                answering<NewApiKey>(reply, render, &bootstrap_error_shape));
 }
 
 // ---- metrics ----------------------------------------------------------------------------------

@@ -5,7 +5,7 @@
 #include "api/dialects/shown_user.hpp"
 #include "api/json/members.hpp"
 #include "api/jwt.hpp"
-#include "engine/types/uuid_v7.hpp"
+#include "engine/commands/set_password.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -24,11 +24,18 @@ std::optional<boost::json::object> claims_of(Service& service, std::string_view 
   return claims;
 }
 
+// Another one after each new password; empty: the user has none.
+Result<std::string> password_mark(Service& service, const UserId& user) {
+  const auto hash = password_hash_of(*service.secrets().passwords, service.model().state(), user);
+  if (!hash) return hash.error();
+  return *hash ? mark_of(**hash) : std::string();
+}
+
 // Whoever they are for; nothing: has another password by now, or none.
 std::optional<UserId> user_of(Service& service, const boost::json::object& claims) {
   const auto user = UserId::parse(text_claim(claims, "sub"));
   if (!user) return std::nullopt;
-  const auto mark = service.secrets().passwords->mark(*user);
+  const auto mark = password_mark(service, *user);
   const bool is_current = mark && !mark->empty() && *mark == text_claim(claims, "password");
   return is_current ? user : std::nullopt;
 }
@@ -67,7 +74,7 @@ void append_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
 }  // namespace
 
 Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::string& issuer) {
-  const auto mark = service.secrets().passwords->mark(grant.user);
+  const auto mark = password_mark(service, grant.user);
   if (!mark) return mark.error();
   const std::int64_t expires_s =
       std::min(now_s(service) + refresh_token_s, grant.since_s + session_s);

@@ -8,6 +8,7 @@
 #include "api/dialects/wallaroo/access_tokens.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/json/writer.hpp"
+#include "engine/commands/set_password.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 
@@ -30,13 +31,10 @@ bool read_form(const Request& request, std::string& target, Request& form) {
   return form.set_target(target);
 }
 
-// Who has a password.
 std::optional<UserId> find_user(const ReadModel& model, const std::string& key) {
   const State& state = model.state();
   auto user = state.find_username(key, model.head());
   if (!user) user = state.find_email(key, model.head());
-  // A hash may still lie in the store of somebody who was removed and restored since.
-  if (user && !state.password_sets().find(*user, model.head())) return std::nullopt;
   return user ? std::optional(state.users().id(*user)) : std::nullopt;
 }
 
@@ -83,9 +81,10 @@ std::optional<Problem> answer_login(Service& service, const Login& login, Respon
   if (standing.wait.count() > 0) return try_later(service, standing.wait);
   // An unknown name takes as long as a wrong password.
   const auto user = find_user(service.model(), login.name);
-  const auto is_right = service.secrets().passwords->check(user.value_or(UserId{}), login.password);
-  if (!is_right) return Problem(is_right.error());
-  if (!user || !*is_right) {
+  const auto hash = password_hash_of(*service.secrets().passwords, service.model().state(),
+                                     user.value_or(UserId{}));
+  if (!hash) return Problem(hash.error());
+  if (const bool is_right = is_hash_of(*hash, login.password); !user || !is_right) {
     guesses.failed(source, GuessThrottle::Clock::now());
     service.refused_credentials().count(RefusedCredentials::Kind::password);
     return wrong_password();

@@ -40,7 +40,7 @@ void create_workspace(Service& service, const Request& request, Reply& reply) {
     const State& state = service.model().state();
     JsonWriter json(response.body);
     json.begin_object();
-    json.member("workspace_id", workspace_id(*state.groups().find(outcome.group)));
+    json.member("workspace_id", workspace_id(state.groups().find(outcome.group).value()));
     json.end_object();
   };
   execute_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
@@ -52,7 +52,7 @@ void append_workspace(JsonWriter& json, const ReadModel& model, GroupNo group, P
   const Groups& groups = model.state().groups();
   json.begin_object();
   json.member("id", workspace_id(group));
-  json.member("name", groups.name_text(groups.at(group, at)->name));
+  json.member("name", groups.name_text(groups.at(group, at).value().name));
   append_time(json, "created_at", model.state().time_of(groups.created(group)));
   json.member("archived", false);
   for (const auto* list : {"models", "pipelines"}) {  // of which a directory has none
