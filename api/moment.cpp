@@ -67,8 +67,11 @@ Moment moment_of(Parameters& parameters, const ReadModel& model, std::string_vie
   } else {
     const auto time = parse_query_time(*text);
     if (!time) parameters.fail(name, "must be a position or an RFC 3339 time");
-    if (time && *time > now.time) parameters.fail(name, "lies in the future");
-    if (!time || *time > now.time) return now;
+    // What was recorded is past, whatever the clock says now.
+    const Timestamp last = head == Position{0} ? Timestamp{} : model.state().time_of(head);
+    const bool is_ahead = time && *time > std::max(now.time, last);
+    if (is_ahead) parameters.fail(name, "lies in the future");
+    if (!time || is_ahead) return now;
     moment = {model.state().position_at(*time, head), *time};
   }
   check_sight(parameters, model, moment.at);

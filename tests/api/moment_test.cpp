@@ -2,6 +2,7 @@
 #include "api/moment.hpp"
 
 #include <any>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -49,6 +50,25 @@ TEST_F(MomentOfACaller, DoesNotSeeThePastThatWasRecordedAsTheFuture) {
   EXPECT_FALSE(may_see(Position{3}, -400'000 * hour_us));
   EXPECT_TRUE(may_see(Position{4}, -400'000 * hour_us));
   EXPECT_TRUE(may_see(Position{3}, -1'000'000));  // set back by a second since
+}
+
+TEST_F(MomentOfACaller, MayBeAnyTimeThatWasRecordedAlsoAheadOfTheClock) {
+  Directory directory(written.log, written.keys, clocks(-hour_us));
+  ASSERT_TRUE(directory.replay().has_value());
+  const auto moment_at = [&](std::int64_t us, bool lies_ahead) {
+    std::any memory;
+    Request request;
+    request.connection_memory = &memory;
+    const std::string text = to_text(Timestamp{first_time_us + us});
+    request.parameters.push_back({"as_of", text});
+    Parameters parameters(request);
+    const Moment moment = moment_of(parameters, directory.model());
+    EXPECT_EQ(parameters.error() && parameters.error()->detail == "lies in the future", lies_ahead);
+    return moment.at;
+  };
+  EXPECT_EQ(moment_at(3'000'000, false), Position{4});
+  EXPECT_EQ(moment_at(2'999'999, false), Position{3});
+  moment_at(3'000'001, true);
 }
 
 }  // namespace
