@@ -2,14 +2,17 @@
 
 #include <algorithm>
 #include <any>
+#include <array>
 
 #include <sodium.h>
 
 namespace rolecall {
 namespace {
 
-// What a connection remembers between requests.
+// What a connection remembers between requests; the key is wiped at its end.
 struct Remembered {
+  ~Remembered() { sodium_memzero(api_key.data(), api_key.size()); }
+
   std::string api_key;
   CredentialId key;
   std::optional<Caller> caller;  // of the request that was admitted last
@@ -23,6 +26,24 @@ Remembered& memory_of(const Request& request) {
 
 Problem unauthenticated(std::string detail) {
   return Problem(Error{Errc::unauthenticated, "", std::move(detail)});
+}
+
+// What proxies tell of their clients, by the beginning of the header's name.
+bool is_forwarded(std::string_view name) {
+  constexpr std::array<std::string_view, 9> beginnings{
+      "forwarded",       "x-forwarded", "x-real-ip",           "via",
+      "x-client-ip",     "x-original-", "x-cluster-client-ip", "true-client-ip",
+      "cf-connecting-ip"};
+  return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view beginning) {
+    return equal_without_case(name.substr(0, beginning.size()), beginning);
+  });
+}
+
+bool is_loopback_name(std::string_view host) {
+  const auto port = host.find(':', host.starts_with('[') ? host.find(']') : 0);
+  host = host.substr(0, port);
+  return equal_without_case(host, "localhost") || host == "[::1]" ||
+         PeerAddress::from_ipv4(host).is_loopback();
 }
 
 }  // namespace
@@ -72,9 +93,9 @@ Parsed<Caller> caller_by_api_key(Service& service, const Request& request,
 Admit admission(FindCaller find) {
   return [find = std::move(find)](const Request& request,
                                   const Right& right) -> std::optional<Problem> {
+    memory_of(request).caller.reset();
     if (right.door == Right::Door::open) return std::nullopt;
     const auto caller = find(request);
-    memory_of(request).caller.reset();
     if (!caller && right.door == Right::Door::takes_credential) return std::nullopt;
     if (!caller) return unauthenticated("a credential is needed");
     if (!*caller) return caller->error();
@@ -98,10 +119,24 @@ Admit operator_admission() {
   });
 }
 
+bool is_from_this_machine(const Request& request) {
+  const std::string_view host = request.header("host").value_or("");
+  if (!request.peer.is_loopback() || !is_loopback_name(host)) return false;
+  return std::all_of(request.headers.begin(), request.headers.end(), [&](const NamedText& field) {
+    if (equal_without_case(field.name, "origin")) {
+      return equal_without_case(field.value, "http://" + std::string(host));
+    }
+    if (equal_without_case(field.name, "sec-fetch-site")) {
+      return field.value == "same-origin" || field.value == "none";
+    }
+    return !is_forwarded(field.name);
+  });
+}
+
 bool may_bootstrap(const Service& service, const Request& request,
                    const std::optional<std::string_view>& token) {
   const std::string& expected = service.options.bootstrap_token;
-  if (!token) return request.peer.is_loopback();
+  if (!token) return is_from_this_machine(request);
   return !expected.empty() && equal_in_constant_time(*token, expected);
 }
 

@@ -43,6 +43,11 @@ std::optional<Caller> caller_if_given(const Request& request);
 // Whose turn it is where requests wait: that of the caller, or of the address without one.
 Uuid turn_of(const Request& request);
 
+// Whether somebody on this machine has made the request for themselves: not a proxy on it for
+// another client, nor a page of another site, whose name may have been turned to this machine. A
+// proxy that tells nothing of its client cannot be told from a program here.
+bool is_from_this_machine(const Request& request);
+
 // Whether an empty directory opens to this request: it comes from this machine, or brings the
 // one-time token that was printed at the start.
 bool may_bootstrap(const Service& service, const Request& request,

@@ -38,8 +38,8 @@ struct Caller {
 struct ServiceOptions {
   std::optional<std::uint32_t> seats;  // how many users may be active; nothing: no limit
   std::string bootstrap_token;  // opens an empty directory from anywhere; empty: nothing does
-  bool trust_username_header = false;  // whether X-Username is a proof (Graph OLAP)
-  std::string proxy_secret;  // which X-Rolecall-Proxy-Secret must then bring; empty: not asked for
+  // With which X-Username is a proof (Graph OLAP), as X-Rolecall-Proxy-Secret; empty: it is none.
+  std::string proxy_secret;
   std::string connect_bootstrap_secret;  // of Posit Connect's tokens that open an empty directory
 };
 

@@ -168,9 +168,11 @@ void add_serve(CLI::App& app, Asked& asked) {
       ->check(CLI::PositiveNumber);
   verb.add_flag("--demo", options.demo, "Fill an empty directory with a few people to try it on");
   verb.add_flag("--trust-username-header", options.trust_username_header,
-                "Take X-Username for a proof of who is calling (Graph OLAP)");
-  verb.add_option("--proxy-secret", options.proxy_secret_file,
-                  "File with what X-Rolecall-Proxy-Secret must bring beside X-Username");
+                "Take X-Username for a proof of who is calling (Graph OLAP), where the proxy's "
+                "secret is beside it");
+  verb.add_option(
+      "--proxy-secret", options.proxy_secret_file,
+      "File with what X-Rolecall-Proxy-Secret must then bring (default: a new one, printed)");
   verb.add_option("--connect-bootstrap-secret", options.connect_bootstrap_secret_file,
                   "File with the base64 secret of Posit Connect's bootstrap tokens");
   verb.callback([&asked] { asked.run = [&asked] { return run_serve(asked.serve); }; });

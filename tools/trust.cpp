@@ -4,8 +4,9 @@
 #include <fstream>
 #include <sys/stat.h>
 
-#include <boost/asio/ip/address.hpp>
 #include <sodium.h>
+
+#include "engine/secrets/passwords.hpp"
 
 namespace rolecall {
 namespace {
@@ -46,28 +47,15 @@ Result<std::string> decode_base64(const std::string& flag, const std::string& te
   return bytes;
 }
 
-bool is_loopback(const std::string& address) {
-  boost::system::error_code ec;
-  const auto parsed = boost::asio::ip::make_address(address, ec);
-  return !ec && parsed.is_loopback();
-}
-
 }  // namespace
 
-Result<void> set_trust(const ServeOptions& options, const ServerOptions& listen, bool is_demo,
-                       ServiceOptions& service) {
-  service.trust_username_header =
-      options.trust_username_header || (is_demo && is_loopback(listen.address));
+Result<void> set_trust(const ServeOptions& options, bool is_demo, ServiceOptions& service) {
   if (!options.proxy_secret_file.empty()) {
     auto secret = read_secret("--proxy-secret", options.proxy_secret_file);
     if (!secret) return secret.error();
-    service.proxy_secret = *std::move(secret);
-  }
-  if (options.trust_username_header && service.proxy_secret.empty() &&
-      !is_loopback(listen.address)) {
-    return invalid("--trust-username-header",
-                   "lets every machine that reaches this address be anybody: listen on loopback, "
-                   "or give --proxy-secret");
+    if (options.trust_username_header) service.proxy_secret = *std::move(secret);
+  } else if (options.trust_username_header || is_demo) {
+    service.proxy_secret = new_password();
   }
   if (options.connect_bootstrap_secret_file.empty()) return {};
   const std::string flag = "--connect-bootstrap-secret";

@@ -8,13 +8,22 @@ namespace {
 
 constexpr std::size_t mapped_prefix_bytes = 12;
 
+constexpr std::array<std::uint8_t, mapped_prefix_bytes> mapped_prefix{0, 0, 0, 0, 0,    0,
+                                                                      0, 0, 0, 0, 0xff, 0xff};
+
 bool is_ipv4(const PeerAddress& address) {
-  constexpr std::array<std::uint8_t, mapped_prefix_bytes> prefix{0, 0, 0, 0, 0,    0,
-                                                                 0, 0, 0, 0, 0xff, 0xff};
-  return std::equal(prefix.begin(), prefix.end(), address.bytes.begin());
+  return std::equal(mapped_prefix.begin(), mapped_prefix.end(), address.bytes.begin());
 }
 
 }  // namespace
+
+PeerAddress PeerAddress::from_ipv4(std::string_view text) {
+  PeerAddress address;
+  if (::inet_pton(AF_INET, std::string(text).c_str(), &address.bytes[mapped_prefix_bytes]) == 1) {
+    std::copy(mapped_prefix.begin(), mapped_prefix.end(), address.bytes.begin());
+  }
+  return address;
+}
 
 bool PeerAddress::is_loopback() const {
   constexpr std::array<std::uint8_t, 16> one{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};

@@ -4,12 +4,16 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace rolecall {
 
 struct PeerAddress {
   // As of IPv6, network order; an IPv4 address is mapped (RFC 4291, 2.5.5.2). All zero: unknown.
   std::array<std::uint8_t, 16> bytes{};
+
+  // Of "192.0.2.1"; of any other text: unknown.
+  static PeerAddress from_ipv4(std::string_view text);
 
   // Whether it is one of this machine's own.
   bool is_loopback() const;

@@ -15,6 +15,13 @@ TEST(PeerAddress, ReadsAsIpv4OrIpv6) {
             "2001:db8::1");
 }
 
+TEST(PeerAddress, IsReadFromAnIpv4Text) {
+  EXPECT_EQ(PeerAddress::from_ipv4("192.0.2.1"), ipv4(192, 0, 2, 1));
+  for (const char* other : {"", "127.1", "127.0.0.1.example.org", "2130706433", "::1"}) {
+    EXPECT_EQ(PeerAddress::from_ipv4(other), PeerAddress{}) << other;
+  }
+}
+
 TEST(PeerAddress, KnowsThoseOfThisMachine) {
   EXPECT_TRUE(ipv4(127, 0, 0, 1).is_loopback());
   EXPECT_TRUE(ipv4(127, 255, 0, 9).is_loopback());

@@ -57,14 +57,11 @@ class SpawnedProgram {
 
   // The next line of stdout without its end; nothing: it has been closed, or said none in time.
   std::optional<std::string> read_line(int timeout_s = 30) {
-    for (;;) {
-      if (const auto end = text_.out.find('\n'); end != std::string::npos) {
-        std::string line = text_.out.substr(0, end);
-        text_.out.erase(0, end + 1);
-        return line;
-      }
-      if (!read_some(timeout_s)) return std::nullopt;
-    }
+    return read_line_of(text_.out, timeout_s);
+  }
+  // The same of stderr.
+  std::optional<std::string> read_error_line(int timeout_s = 30) {
+    return read_line_of(text_.err, timeout_s);
   }
 
   // Waits for its end; `out` is what read_line() has not taken. Kills it after the timeout.
@@ -117,6 +114,17 @@ class SpawnedProgram {
     const ssize_t size = ::read(from, buffer.data(), buffer.size());
     if (size > 0) text.append(buffer.data(), static_cast<std::size_t>(size));
     return size > 0;
+  }
+
+  std::optional<std::string> read_line_of(std::string& text, int timeout_s) {
+    for (;;) {
+      if (const auto end = text.find('\n'); end != std::string::npos) {
+        std::string line = text.substr(0, end);
+        text.erase(0, end + 1);
+        return line;
+      }
+      if (!read_some(timeout_s)) return std::nullopt;
+    }
   }
 
   void end() {

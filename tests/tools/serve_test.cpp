@@ -207,23 +207,40 @@ TEST_F(Serve, DemoFillsAnEmptyDirectoryOnce) {
 TEST_F(Serve, TrustsAUsernameThatIsSaidOnce) {
   bootstrap();
   std::vector<std::string> arguments = serve();
-  arguments.push_back("--trust-username-header");
+  const std::string secret(32, 's');
+  for (const std::string& more : {std::string("--trust-username-header"),
+                                  std::string("--proxy-secret"), write_file("secret", secret)}) {
+    arguments.push_back(more);
+  }
   SpawnedProgram server(arguments);
   HttpClient client(port_in(server.read_line()));
   const auto ask = [&](const std::string& fields) {
-    return client.request("GET", "/api/users/root", {}, fields).status;
+    return client
+        .request("GET", "/api/users/root", {},
+                 fields + "X-Rolecall-Proxy-Secret: " + secret + "\r\n")
+        .status;
   };
   EXPECT_EQ(ask("X-Username: root\r\n"), 200);
   EXPECT_EQ(ask("X-Username: root\r\nX-Username: nobody\r\n"), 401);
   EXPECT_EQ(ask("X-Username: root\r\nx-username: root\r\n"), 401);
 }
 
-TEST_F(Serve, TrustsNoUsernameFromOtherMachinesWithoutAProxysSecret) {
-  const Ended ended = run({"serve", "--trust-username-header", "--demo", "--listen", "0.0.0.0:0"});
-  EXPECT_EQ(ended.code, 2);
-  EXPECT_NE(ended.err.find("rolecall: --trust-username-header: "), std::string::npos) << ended.err;
-  // Nothing was filled meanwhile: the demo's secrets are still to be shown.
-  EXPECT_EQ(run({"count"}).out, "0\n");
+TEST_F(Serve, TrustsNoUsernameWithoutAProxysSecretAndMakesOneWhereNoneIsGiven) {
+  bootstrap();
+  std::vector<std::string> arguments = serve();
+  arguments.push_back("--trust-username-header");
+  SpawnedProgram server(arguments);
+  HttpClient client(port_in(server.read_line()));
+  const std::string name = "X-Username: root\r\n";
+  EXPECT_EQ(client.request("GET", "/api/users/root", {}, name).status, 401);
+  const std::string before = "X-Rolecall-Proxy-Secret: ";
+  std::optional<std::string> line;
+  while ((line = server.read_error_line()) && line->find(before) == line->npos) {
+  }
+  ASSERT_TRUE(line.has_value());
+  const std::string proof = line->substr(line->find(before)) + "\r\n";
+  EXPECT_EQ(client.request("GET", "/api/users/root", {}, name + proof).status, 200);
+
   const Ended short_secret = run({"serve", "--trust-username-header", "--listen", "0.0.0.0:0",
                                   "--proxy-secret", write_file("short", "secret")});
   EXPECT_EQ(short_secret.code, 2);
@@ -238,6 +255,27 @@ TEST_F(Serve, TakesNoSecretFromAFileThatOthersMayRead) {
     EXPECT_EQ(ended.err.substr(ended.err.find("rolecall: --")),
               "rolecall: " + flag + ": names a file that others may read; make its mode 0600\n");
   }
+}
+
+// A proxy on this machine, a page of another site whose name was turned to it, a page of one.
+TEST_F(Serve, OpensAnEmptyDirectoryToThisMachineOnlyWhateverTheDoor) {
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()));
+  const std::string first = R"({"username": "eve", "email": "eve@example.org"})";
+  for (const std::string door : {"/v1/bootstrap", "/api/users/bootstrap"}) {
+    for (const std::string elsewhere :
+         {"Host: evil.example", "Host: [::1].evil.example", "Host: 127.0.0.1.evil.example:80",
+          "Host: ", "Forwarded: for=192.0.2.1", "X-Forwarded-For: 192.0.2.1",
+          "X-Forwarded-Proto: https", "X-Real-IP: 192.0.2.1", "Via: 1.1 proxy",
+          "Origin: http://evil.example", "Origin: null", "Sec-Fetch-Site: cross-site"}) {
+      EXPECT_EQ(client.request("POST", door, first, elsewhere + "\r\n").status, 403) << elsewhere;
+    }
+  }
+  EXPECT_EQ(client
+                .request("POST", "/v1/bootstrap", first,
+                         "Host: localhost:1\r\nOrigin: http://localhost:1\r\n")
+                .status,
+            201);
 }
 
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {

@@ -45,8 +45,10 @@ Secrets of grace (ops), shown only once, and calls worth trying:
   curl -sw '\n' -H "Authorization: Bearer $KEY" '{url}/v1/role-changes?since=2025-01-01T00:00:00Z'
   curl -sw '\n' -H "Authorization: Bearer $KEY" -X PUT -H 'Content-Type: application/json' \
     -d '{"role": "admin", "reason": "trying it out"}' '{url}/v1/users/{user}/role'
-Graph OLAP, as analyst_alice@e2e.local, admin_carol@e2e.local or ops_dave@e2e.local:
-  curl -sw '\n' -H 'X-Username: admin_carol@e2e.local' '{url}/api/users?limit=5'
+Graph OLAP, as analyst_alice@e2e.local, admin_carol@e2e.local or ops_dave@e2e.local, for whom a
+proxy speaks that knows the secret:
+  curl -sw '\n' -H 'X-Username: admin_carol@e2e.local' \
+    -H 'X-Rolecall-Proxy-Secret: {proxy_secret}' '{url}/api/users?limit=5'
 Posit Connect (CONNECT_SERVER={url}, CONNECT_API_KEY=$KEY):
   curl -sw '\n' -H "Authorization: Key $KEY" '{url}/__api__/v1/users?prefix=ma'
 Paradime (api_key {key_id}, api_secret {key_secret}):
@@ -79,7 +81,8 @@ Result<Demo> fill_demo(OpenedDirectory& opened) {
   return demo;
 }
 
-std::string describe_demo(const Demo& demo, const std::string& url) {
+std::string describe_demo(const Demo& demo, const std::string& url,
+                          const std::string& proxy_secret) {
   constexpr std::size_t id_size = std::string_view("rck_").size() + 32;
   std::string described(text);
   for (const auto& [name, value] : {std::pair<std::string, std::string>{"{url}", url},
@@ -87,6 +90,7 @@ std::string describe_demo(const Demo& demo, const std::string& url) {
                                     {"{key_id}", demo.api_key.substr(0, id_size)},
                                     {"{key_secret}", demo.api_key.substr(id_size)},
                                     {"{password}", demo.password},
+                                    {"{proxy_secret}", proxy_secret},
                                     {"{user}", demo.user}}) {
     for (std::size_t at = 0; (at = described.find(name, at)) != std::string::npos;) {
       described.replace(at, name.size(), value);

@@ -22,7 +22,8 @@ struct Demo {
 // password.
 Result<Demo> fill_demo(OpenedDirectory& opened);
 
-// What to say about it, with calls worth trying at `url`.
-std::string describe_demo(const Demo& demo, const std::string& url);
+// What to say about it, with calls worth trying at `url`, where that is the proxy's secret.
+std::string describe_demo(const Demo& demo, const std::string& url,
+                          const std::string& proxy_secret);
 
 }  // namespace rolecall

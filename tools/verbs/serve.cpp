@@ -65,6 +65,21 @@ class StopSignals {
   int caught_ = 0;
 };
 
+// What only the operator is to know.
+void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bool is_empty) {
+  if (is_empty) {
+    std::fprintf(
+        stderr,
+        "The directory is empty: POST /v1/bootstrap makes its first user, from this machine, or\n"
+        "from elsewhere with this token: %s\n",
+        service.bootstrap_token.c_str());
+  }
+  if (!service.proxy_secret.empty() && options.proxy_secret_file.empty()) {
+    std::fprintf(stderr, "X-Username counts beside X-Rolecall-Proxy-Secret: %s\n",
+                 service.proxy_secret.c_str());
+  }
+}
+
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
@@ -83,7 +98,7 @@ int run_serve(const ServeOptions& options) {
 
   service.options.bootstrap_token = new_bootstrap_token();
   const bool fills_demo = options.demo && model.head() == Position{0};
-  if (const auto trusted = set_trust(options, *listen, fills_demo, service.options); !trusted) {
+  if (const auto trusted = set_trust(options, fills_demo, service.options); !trusted) {
     return fail(trusted.error());
   }
 
@@ -111,17 +126,11 @@ int run_serve(const ServeOptions& options) {
   if (fills_demo) {
     const auto demo = fill_demo(**opened);
     if (!demo) return fail(demo.error());
-    std::fputs(describe_demo(*demo, url).c_str(), stdout);
+    std::fputs(describe_demo(*demo, url, service.options.proxy_secret).c_str(), stdout);
   } else if (options.demo) {
     spdlog::info("the directory is not empty: it is served as it is, without the demo");
   }
-  if (model.head() == Position{0}) {
-    std::fprintf(
-        stderr,
-        "The directory is empty: POST /v1/bootstrap makes its first user, from this machine, or\n"
-        "from elsewhere with this token: %s\n",
-        service.options.bootstrap_token.c_str());
-  }
+  tell_secrets(options, service.options, model.head() == Position{0});
   std::printf("rolecall serves %s at position %llu\n", url.c_str(),
               static_cast<unsigned long long>(number(model.head())));
   std::fflush(stdout);

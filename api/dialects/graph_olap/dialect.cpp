@@ -31,24 +31,12 @@ bool is_said_once(const Request& request, std::string_view name) {
          }) == 1;
 }
 
-// A page of another site, whose name has been turned to this machine, says that name as Host.
-bool is_from_this_machine(const Request& request) {
-  std::string_view host = request.header("host").value_or("");
-  if (host.starts_with("[::1]")) return request.peer.is_loopback();
-  host = host.substr(0, host.find(':'));
-  const bool is_ipv4 =
-      host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
-  return request.peer.is_loopback() && (is_ipv4 || equal_without_case(host, "localhost"));
-}
-
-// Whether the operator has said that X-Username can be trusted, and this is such a request.
+// Whether the proxy that the operator trusts has put X-Username there.
 bool is_username_trusted(const Service& service, const Request& request) {
-  const ServiceOptions& options = service.options;
-  if (!options.trust_username_header || !is_said_once(request, "x-username")) return false;
-  if (options.proxy_secret.empty()) return is_from_this_machine(request);
+  const std::string& secret = service.options.proxy_secret;
   constexpr const char* proof = "x-rolecall-proxy-secret";
-  return is_said_once(request, proof) &&
-         equal_in_constant_time(request.header(proof).value_or(""), options.proxy_secret);
+  return !secret.empty() && is_said_once(request, "x-username") && is_said_once(request, proof) &&
+         equal_in_constant_time(request.header(proof).value_or(""), secret);
 }
 
 Parsed<Caller> caller_named(Service& service, const Request& request, std::string_view name) {
