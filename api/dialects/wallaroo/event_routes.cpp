@@ -70,6 +70,7 @@ std::optional<Timestamp> take_date(Parameters& parameters, std::string_view name
   constexpr std::int64_t ms_most = 253'402'300'800'000;  // year 10000
   if (failed != std::errc{} || stop != end || ms < 0 || ms > ms_most) {
     parameters.fail(name, "must be yyyy-MM-dd or milliseconds since 1970");
+    return std::nullopt;
   }
   return Timestamp{(ms + (is_end ? 1 : 0)) * us_per_ms};
 }
