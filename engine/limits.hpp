@@ -82,26 +82,36 @@ inline constexpr std::size_t feeds_max =
 
 // HTTP.
 inline constexpr std::size_t http_head_max_bytes = 16384;
-inline constexpr std::size_t http_body_max_bytes = 1048576;
+inline constexpr std::size_t http_body_max_bytes = 1048576;       // look-ups, GraphQL, bulk
+inline constexpr std::size_t http_change_body_max_bytes = 65536;  // 8 KiB of attributes, escaped
+inline constexpr std::size_t http_open_body_max_bytes = 16384;    // before anything is proved
+inline constexpr std::size_t http_bodies_max_bytes = 67108864;    // of all that are not whole yet
+inline constexpr std::size_t http_answers_max_bytes = 268435456;  // of all that are not written
+inline constexpr std::size_t http_answer_counted_bytes = 16384;   // smaller ones are not counted
 inline constexpr std::size_t http_fields_max = 40;
 inline constexpr std::size_t http_connections_max = 10000;
+inline constexpr std::size_t descriptors_max = 65536;         // asked of the system
+inline constexpr std::size_t descriptors_reserved = 128;      // not for connections: stores, logs
 inline constexpr std::size_t http_output_max_bytes = 262144;  // written out before more is answered
 inline constexpr std::size_t http_json_depth_max = 32;
 inline constexpr std::size_t answer_json_depth_max = 64;  // of what we answer, with what is stored
 inline constexpr unsigned http_head_timeout_s = 10;
 inline constexpr unsigned http_body_timeout_s = 30;
-inline constexpr unsigned http_write_timeout_s = 30;
+inline constexpr unsigned http_write_timeout_s = 30;  // of a piece: who takes none is cut off
 inline constexpr unsigned http_idle_timeout_s = 120;
+inline constexpr unsigned http_first_head_timeout_s = 10;  // from the connection's beginning
 inline constexpr unsigned http_linger_timeout_s = 2;  // reading on after a refusal, before closing
 inline constexpr unsigned http_stop_timeout_s = 10;   // requests in flight when the server stops
+inline constexpr unsigned http_stop_write_timeout_s = 1;  // instead of the other, from then on
 inline constexpr std::size_t http_chunk_line_max_bytes = 8192;
 inline constexpr std::size_t bulk_max_lines = 1000;
 
 // Work that does not hold up an I/O thread: jobs of one pool that wait.
 inline constexpr std::size_t pool_waiting_max = 8192;
 inline constexpr std::size_t pool_waiting_of_caller_max = 2048;  // two bulks, each line with a key
-inline constexpr std::size_t answer_piece_bytes = 65536;         // of a long answer, made at once
-inline constexpr std::size_t long_answers_max = 256;             // under way; more are refused
+inline constexpr std::size_t answer_piece_bytes =
+    65536;                                            // of a long answer, made or written at once
+inline constexpr std::size_t long_answers_max = 256;  // under way; more are refused
 inline constexpr std::size_t long_answers_of_caller_max = 16;
 
 // GraphQL: a document and what is made of it.

@@ -41,6 +41,8 @@ void Response::clear() {
   headers.clear();
   awaits.reset();
   more = nullptr;
+  kept_bytes = 0;
+  is_endless = false;
 }
 
 void append_response(std::string& out, const Response& response, const AnswerHead& head) {
@@ -70,13 +72,26 @@ void append_response(std::string& out, const Response& response, const AnswerHea
   if (!response.body.empty() || response.more) {
     append_header(out, "Content-Type", response.content_type);
   }
-  if (!response.more) {
+  if (head.chunked) {
+    out.append("Transfer-Encoding: chunked\r\n");
+  } else if (!response.more) {
     out.append("Content-Length: ");
     append_number(out, response.body.size());
     out.append("\r\n");
   }
   out.append("\r\n");
-  if (!head.without_body) out.append(response.body);
+  if (head.without_body) return;
+  if (!head.chunked) {
+    out.append(response.body);
+  } else if (!response.body.empty()) {
+    append_chunk(out, response.body);
+  }
+}
+
+void append_chunk(std::string& out, std::string_view bytes) {
+  char digits[16];
+  const auto end = std::to_chars(digits, digits + sizeof digits, bytes.size(), 16).ptr;
+  out.append(digits, end).append("\r\n").append(bytes).append("\r\n");
 }
 
 std::string_view reason_phrase(int status) {

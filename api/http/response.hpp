@@ -26,9 +26,13 @@ struct Response {
   // Of a refusal: the session asks again once that position is reached, or the time is over.
   std::optional<Position> awaits;
   // The body goes on behind `body`, piece by piece: called for the next one when the one before is
-  // written out; answered with no body, the whole ends, and with it the connection. Empty: the
-  // body is whole. Not of an answer that was promised for later.
+  // written out; answered with no body, the whole ends; with another status than 200, it is cut.
+  // Empty: the body is whole.
   std::function<void(Later next)> more;
+  std::size_t kept_bytes = 0;  // what `more` keeps, beside a piece
+  // It goes on until the client or the server ends: only the connection's end tells that. Not of
+  // an answer that was promised for later.
+  bool is_endless = false;
 
   // As new, but keeps the memory.
   void clear();
@@ -42,10 +46,14 @@ struct AnswerHead {
   bool without_body = false;  // the answer to HEAD: length, but no body
   bool close = false;         // Connection: close
   bool keep_alive = false;    // Connection: keep-alive, said to HTTP/1.0 only
+  bool chunked = false;       // what goes on is sent in chunks: the client sees whether it is whole
 };
 
 // Appends the whole answer. Control characters in header values become spaces.
 void append_response(std::string& out, const Response& response, const AnswerHead& head);
+
+// Appends a chunk (RFC 9112, 7.1); of no bytes: the last one.
+void append_chunk(std::string& out, std::string_view bytes);
 
 // "OK", "Not Found", …; empty for a status we do not use.
 std::string_view reason_phrase(int status);

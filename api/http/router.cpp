@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/limits.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -39,6 +41,12 @@ auto position_in(auto& literals, std::string_view segment) {
 }
 
 }  // namespace
+
+std::size_t largest_body(const Route& route) {
+  if (route.body_max_bytes != 0) return route.body_max_bytes;
+  const bool is_proved = route.right.door == Right::Door::needs_credential;
+  return is_proved ? limits::http_change_body_max_bytes : limits::http_open_body_max_bytes;
+}
 
 struct Router::Search {
   const Request& request;
@@ -155,9 +163,11 @@ bool Router::refused(const Match& match, const Request& request, Reply& reply) c
     return true;
   }
   const Dialect& dialect = *dialect_of(match.route->pattern);
-  if (match.route->right.door != Right::Door::open) {
-    const std::optional<Problem> problem = dialect.admit(request, match.route->right);
-    if (problem) return reply.refuse(*problem), true;
+  const std::optional<Problem> problem = dialect.admit(request, match.route->right);
+  if (problem) return reply.refuse(*problem), true;
+  if (request.body.size() > largest_body(*match.route)) {
+    reply.refuse(Problem(413, body_too_large));
+    return true;
   }
   if (dialect.takes_idempotency_keys || request.method == Method::get ||
       request.method == Method::head || !request.header("idempotency-key")) {

@@ -53,9 +53,15 @@ struct Route {
   Right right;
   Kind kind;
   Handler handler;
+  std::size_t body_max_bytes = 0;  // 0: what is enough for most, see largest_body()
 };
 
-// Whether the caller of a request holds a right; if not, why (401 or 403).
+// More is refused as soon as it shows.
+std::size_t largest_body(const Route& route);
+inline constexpr const char* body_too_large = "The body is larger than this call takes";
+
+// Whether the caller of a request holds a right; if not, why (401 or 403). Asked for every request
+// that has a route, whatever its right.
 using Admit = std::function<std::optional<Problem>(const Request& request, const Right& right)>;
 
 // What is served below one path: the routes, how their callers are known, how refusals look, also
@@ -88,8 +94,8 @@ class Router {
   // literal's path lacks the method.
   Match match(Request& request) const;
 
-  // Refuses what has no route or no right, or asks for what its dialect does not do: 404, 405 with
-  // Allow, as admit() says, 400. True if refused.
+  // Refuses what has no route or no right, has too large a body, as far as it has come, or asks for
+  // what its dialect does not do: 404, 405 with Allow, as admit() says, 413, 400. True if refused.
   bool refused(const Match& match, const Request& request, Reply& reply) const;
 
  private:

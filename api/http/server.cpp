@@ -28,6 +28,8 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::chrono::milliseconds accept_retry{100};
+// Connections above the limit that wait for the place of another; descriptors are kept for them.
+constexpr std::size_t replacing_most = limits::descriptors_reserved / 2;
 
 // One try, without waiting: whoever has no room for a connection has no time for it either.
 void turn_away(tcp::socket& socket) {
@@ -52,10 +54,10 @@ error_code listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint) {
 using Workers = std::vector<std::shared_ptr<Worker>>;
 
 Workers make_workers(const ServerOptions& options, const Router& router,
-                     std::atomic<std::size_t>& connections) {
+                     const std::shared_ptr<Shared>& shared) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   Workers workers(options.threads ? options.threads : cores);
-  for (auto& worker : workers) worker = std::make_shared<Worker>(options, router, connections);
+  for (auto& worker : workers) worker = std::make_shared<Worker>(options, router, shared);
   return workers;
 }
 
@@ -64,14 +66,17 @@ Workers make_workers(const ServerOptions& options, const Router& router,
 struct Server::State {
   State(const ServerOptions& server_options, const Router& router)
       : options(server_options),
-        workers(make_workers(options, router, connections)),
+        shared(std::make_shared<Shared>(options)),
+        workers(make_workers(options, router, shared)),
         acceptor(workers[0]->context),
         retry(workers[0]->context) {}
 
   asio::awaitable<void> accept();
+  void admit(tcp::socket socket, std::size_t home);
+  void replace(const std::shared_ptr<tcp::socket>& socket, std::size_t home, std::size_t tried);
 
   const ServerOptions options;
-  std::atomic<std::size_t> connections{0};
+  const std::shared_ptr<Shared> shared;
   const Workers workers;
   tcp::acceptor acceptor;  // on the first worker's thread, as is `retry`
   asio::steady_timer retry;
@@ -84,20 +89,42 @@ struct Server::State {
 // the same port is refused instead of taking half of the connections.
 asio::awaitable<void> Server::State::accept() {
   for (std::size_t turn = 0; acceptor.is_open(); ++turn) {
-    Worker& worker = *workers[turn % workers.size()];
-    tcp::socket socket(worker.context);
+    const std::size_t home = turn % workers.size();
+    tcp::socket socket(workers[home]->context);
     error_code ec;
     co_await acceptor.async_accept(socket, redirect_error(use_awaitable, ec));
     if (ec && acceptor.is_open()) {  // out of descriptors, most likely
       retry.expires_after(accept_retry);
       co_await retry.async_wait(redirect_error(use_awaitable, ec));
-    } else if (!ec && connections.load() >= options.connections_max) {
-      turn_away(socket);
     } else if (!ec) {
-      ++connections;
-      worker.take(std::move(socket));
+      admit(std::move(socket), home);
     }
   }
+}
+
+void Server::State::admit(tcp::socket socket, std::size_t home) {
+  const std::size_t connections = ++shared->connections;
+  if (connections <= options.connections_max) return workers[home]->take(std::move(socket));
+  if (connections <= options.connections_max + replacing_most) {
+    return replace(std::make_shared<tcp::socket>(std::move(socket)), home, 0);
+  }
+  --shared->connections;
+  turn_away(socket);
+}
+
+// Asks one worker after the other, that of the new connection first, for a place.
+void Server::State::replace(const std::shared_ptr<tcp::socket>& socket, std::size_t home,
+                            std::size_t tried) {
+  workers[(home + tried) % workers.size()]->make_room([=, this](bool has_room) {
+    if (has_room) {
+      workers[home]->take(std::move(*socket));
+    } else if (tried + 1 < workers.size()) {
+      replace(socket, home, tried + 1);
+    } else {
+      --shared->connections;
+      turn_away(*socket);
+    }
+  });
 }
 
 Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, const Router& router) {

@@ -16,13 +16,20 @@
 namespace rolecall {
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";                           // numeric, IPv4 or IPv6
-  unsigned short port = 8080;                                  // 0: any free one
-  unsigned threads = 0;                                        // 0: one per core
-  std::size_t connections_max = limits::http_connections_max;  // more are answered 503 and closed
+  std::string address = "127.0.0.1";  // numeric, IPv4 or IPv6
+  unsigned short port = 8080;         // 0: any free one
+  unsigned threads = 0;               // 0: one per core
+  // Of more, that goes which has been silent longest among those whose last request proved nothing;
+  // where there is none, the new one is answered 503.
+  std::size_t connections_max = limits::http_connections_max;
+  std::size_t bodies_max_bytes = limits::http_bodies_max_bytes;    // announced and not whole yet
+  std::size_t answers_max_bytes = limits::http_answers_max_bytes;  // made and not written yet
   std::size_t output_max_bytes = limits::http_output_max_bytes;
-  // Deadlines of whole phases: they do not move with each byte.
+  // Deadlines of whole phases: they do not move with each byte. That of writing is of a piece, see
+  // limits::answer_piece_bytes.
   std::chrono::milliseconds head_timeout = std::chrono::seconds(limits::http_head_timeout_s);
+  std::chrono::milliseconds first_head_timeout =
+      std::chrono::seconds(limits::http_first_head_timeout_s);
   std::chrono::milliseconds body_timeout = std::chrono::seconds(limits::http_body_timeout_s);
   std::chrono::milliseconds write_timeout = std::chrono::seconds(limits::http_write_timeout_s);
   std::chrono::milliseconds idle_timeout = std::chrono::seconds(limits::http_idle_timeout_s);
@@ -49,8 +56,9 @@ class Server {
 
   unsigned short port() const;
 
-  // Takes no more connections, lets requests in flight finish within the stop timeout, closes idle
-  // connections, and returns when all threads have ended.
+  // Takes no more connections, closes those without a whole request, lets requests in flight finish
+  // within the stop timeout as long as their answers are read, and returns when all threads have
+  // ended.
   void stop();
 
  private:

@@ -1,5 +1,6 @@
 #include "api/http/session.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <new>
 #include <poll.h>
@@ -24,6 +25,9 @@ using asio::ip::tcp;
 using boost::system::error_code;
 
 constexpr std::size_t kept_output_bytes = 65536;
+// Of writing and lingering, when the server stops.
+constexpr std::chrono::milliseconds stop_timeout =
+    std::chrono::seconds(limits::http_stop_write_timeout_s);
 
 PeerAddress peer_address(const asio::ip::address& address) {
   if (address.is_v6()) return {address.to_v6().to_bytes()};
@@ -35,7 +39,7 @@ const char* explain(int status) {
     case 408:
       return "The request did not arrive in time";
     case 413:
-      return "The body is too large";
+      return body_too_large;
     case 431:
       return "The request line and headers are too large, or too many";
     default:
@@ -49,7 +53,10 @@ Session::Session(std::shared_ptr<Worker> worker, tcp::socket socket)
     : worker_(std::move(worker)),
       socket_(std::move(socket)),
       answered_(worker_->context, asio::steady_timer::time_point::max()),
+      body_share_(worker_->shared->bodies),
+      answers_share_(worker_->shared->answers),
       since_(worker_->tick) {
+  worker_->unproved.push_back(*this);
   error_code ec;
   socket_.set_option(tcp::no_delay(true), ec);
   const auto peer = socket_.remote_endpoint(ec);
@@ -67,16 +74,17 @@ asio::awaitable<void> Session::run() {
   while (true) {
     while (step == Wire::Step::ready && serve()) step = wire_.next();
     collect();
-    if (!out_.empty() && (pending_.empty() || !waited)) {
-      enter(Phase::write);
-      co_await asio::async_write(socket_, asio::buffer(out_), redirect_error(use_awaitable, ec));
-      if (ec) co_return;
-      written();
+    if (!out_.empty() && (pending_.empty() || more_ || !waited)) {
+      if (!co_await write()) co_return;
       waited = false;
       continue;  // answers may have come meanwhile
     }
+    if (more_) {
+      if (!co_await stream()) co_return;
+      continue;
+    }
     if (!pending_.empty() || is_held()) {
-      phase_ = Phase::work;
+      enter(Phase::work);
       co_await answered_.async_wait(redirect_error(use_awaitable, ec));
       if (closed_) co_return;
       waited = true;
@@ -92,7 +100,12 @@ asio::awaitable<void> Session::run() {
       meet_head();
       if (!out_.empty()) continue;
     }
+    if (wire_.head_done() && wire_.body_bytes() > body_max_bytes_) {
+      reject(413);
+      continue;
+    }
     if (worker_->stopping && wire_.is_empty()) co_return;
+    if (worker_->stopping) break;
 
     enter(wire_.is_empty() ? Phase::idle : wire_.head_done() ? Phase::body : Phase::head);
     overdue_ = false;
@@ -107,21 +120,18 @@ asio::awaitable<void> Session::run() {
     wire_.filled(read);
     step = wire_.next();
   }
-  if (more_) {
-    co_await stream();
-  } else {
-    co_await linger();
-  }
+  co_await linger();
 }
 
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
 bool Session::serve() {
-  if (!open_ || is_held() || out_.size() >= worker_->options.output_max_bytes) return false;
+  if (!open_ || more_ || is_held() || has_much_to_write()) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
   if (!pending_.empty() && match.route && match.route->kind == Kind::read) return false;
 
-  phase_ = Phase::work;
+  enter(Phase::work);
+  has_asked_ = true;
   head_met_ = false;
   const Facts now = facts(!wire_.keep_alive() || worker_->stopping);
   const Request& request = worker_->request;
@@ -135,6 +145,7 @@ bool Session::serve() {
     reply.refuse(Problem(400, "The request target is malformed"));
   }
   if (hold(response)) return false;
+  body_share_.set(0);
   if (now.head.close) open_ = false;
   if (!reply.slot()) spare_known(request, response);
   if (!reply.slot() && pending_.empty()) {
@@ -151,6 +162,14 @@ bool Session::serve() {
   return true;
 }
 
+// What has been answered is then written out before more is. Where little room is left for what
+// waits to be read, that is soon.
+bool Session::has_much_to_write() const {
+  const bool is_counted = out_.size() > limits::http_answer_counted_bytes;
+  return out_.size() >= worker_->options.output_max_bytes ||
+         (is_counted && !worker_->shared->answers.has_room(0, nullptr));
+}
+
 // Whether the request waits, to be handled again. It does so once.
 bool Session::hold(const Response& response) {
   const auto& wait = worker_->options.wait_for_position;
@@ -163,9 +182,15 @@ bool Session::hold(const Response& response) {
   return true;
 }
 
+bool Session::is_refused(const Match& match, Reply& reply) {
+  const bool is_refused = worker_->router.refused(match, worker_->request, reply);
+  is_proved_ = !is_refused && match.route->right.door == Right::Door::needs_credential;
+  return is_refused;
+}
+
 void Session::handle(const Match& match, Reply& reply) {
   try {
-    if (worker_->router.refused(match, worker_->request, reply)) return;
+    if (is_refused(match, reply)) return;
     match.route->handler(worker_->request, reply);
   } catch (...) {
     reply.refuse(problem_of_exception());
@@ -182,9 +207,22 @@ void Session::meet_head() {
   const Request& request = worker_->request;
   Reply reply(response, request.correlation, worker_->router.error_shape(request.path), wake_,
               order_);
-  if (!is_valid) reply.refuse(Problem(400, "The request target is malformed"));
-  if (!is_valid || worker_->router.refused(match, request, reply)) {
-    open_ = false;
+  open_ = false;
+  if (!is_valid) {
+    reply.refuse(Problem(400, "The request target is malformed"));
+  } else if (!is_refused(match, reply)) {
+    body_max_bytes_ = largest_body(*match.route);
+    const std::size_t announced = wire_.is_chunked() ? body_max_bytes_ : wire_.body_bytes();
+    if (announced > body_max_bytes_) {
+      reply.refuse(Problem(413, body_too_large));
+    } else if (!worker_->shared->bodies.has_room(announced, match.route)) {
+      reply.refuse(Problem(503, "Too many large requests are on their way"));
+    } else {
+      open_ = true;
+      body_share_.set(announced);
+    }
+  }
+  if (!open_) {
     append(facts(true), response);
   } else if (wire_.expects_continue()) {
     out_.append("HTTP/1.1 100 Continue\r\n\r\n");
@@ -227,23 +265,41 @@ Session::Facts Session::facts(bool close) const {
   facts.head.keep_alive = !close && wire_.is_http_1_0();
   facts.method = request.method;
   facts.route = request.route;
+  facts.takes_chunks = !wire_.is_http_1_0();
   facts.start = std::chrono::steady_clock::now();
   return facts;
 }
 
+// Changes are done: they are answered whatever waits.
+bool Session::is_too_much(const Facts& facts, const Response& response) const {
+  return facts.route && facts.route->kind == Kind::read && !facts.head.without_body &&
+         (response.body.size() > limits::http_answer_counted_bytes || response.more) &&
+         !worker_->shared->answers.has_room(response.body.size() + response.kept_bytes,
+                                            facts.route);
+}
+
 void Session::append(const Facts& facts, Response& response) {
+  if (is_too_much(facts, response)) {
+    refuse(Problem(503, "Too many answers wait to be read"), facts.head.correlation,
+           worker_->router.error_shape(facts.route->pattern), response);
+  }
   AnswerHead head = facts.head;
   head.date = worker_->date;
   head.log = worker_->options.log;
-  if (response.more) {
-    assert(pending_.empty() && "it may not be promised for later");
+  head.chunked = response.more && !response.is_endless && facts.takes_chunks;
+  if (response.more && !head.chunked) {
+    assert((pending_.empty() || !response.is_endless) && "it may not be promised for later");
     head.close = true;
     head.keep_alive = false;
     open_ = false;
   }
   append_response(out_, response, head);
+  if (out_.size() > limits::http_answer_counted_bytes) answers_share_.set(out_.size());
   if (auto more = std::exchange(response.more, nullptr); more && !head.without_body) {
     more_ = std::move(more);
+    is_endless_ = response.is_endless;
+    is_chunked_ = head.chunked;
+    kept_bytes_ = response.kept_bytes;
   }
   const auto took = std::chrono::steady_clock::now() - facts.start;
   worker_->count(facts.route, response.status, took);
@@ -263,39 +319,57 @@ void Session::append(const Facts& facts, Response& response) {
 
 // Moves the answers that are there, as far as their turn has come, to the output.
 void Session::collect() {
-  while (!pending_.empty() && pending_.front().slot->ready.load(std::memory_order_acquire)) {
+  while (!more_ && !pending_.empty() &&
+         pending_.front().slot->ready.load(std::memory_order_acquire)) {
     append(pending_.front().facts, pending_.front().slot->take());
     pending_.pop_front();
   }
 }
 
-void Session::written() {
+// Writes out_; false: the connection has ended. Each piece has its own deadline: a large answer may
+// take long as long as it moves.
+asio::awaitable<bool> Session::write() {
+  enter(Phase::write);
+  error_code ec;
+  for (std::size_t at = 0; at < out_.size() && !ec; at += limits::answer_piece_bytes) {
+    since_ = worker_->tick;
+    const std::size_t size = std::min(out_.size() - at, limits::answer_piece_bytes);
+    co_await asio::async_write(socket_, asio::buffer(out_.data() + at, size),
+                               redirect_error(use_awaitable, ec));
+  }
   out_.clear();
   if (out_.capacity() > kept_output_bytes) std::string().swap(out_);
+  answers_share_.set(kept_bytes_);
+  co_return !ec;
 }
 
 // A phase's start does not move while it lasts, or slow senders would live for ever.
 void Session::enter(Phase phase) {
   if (phase == phase_) return;
+  const bool is_first_head = phase == Phase::head && !has_asked_;
   phase_ = phase;
-  since_ = worker_->tick;
+  if (!is_first_head) since_ = worker_->tick;
+  if (is_linked()) unlink();
+  if (!is_proved_ && phase != Phase::work && !closed_) worker_->unproved.push_back(*this);
 }
 
 std::chrono::milliseconds Session::allowance() const {
   const ServerOptions& options = worker_->options;
   switch (phase_) {
     case Phase::idle:
-      return options.idle_timeout;
+      return has_asked_ ? options.idle_timeout : options.first_head_timeout;
     case Phase::head:
-      return options.head_timeout;
+      return has_asked_ ? options.head_timeout : options.first_head_timeout;
     case Phase::body:
       return options.body_timeout;
     case Phase::work:
       return std::chrono::milliseconds::max();
     case Phase::write:
-      return options.write_timeout;
+      return worker_->stopping ? std::min(options.write_timeout, stop_timeout)
+                               : options.write_timeout;
     case Phase::linger:
-      return options.linger_timeout;
+      return worker_->stopping ? std::min(options.linger_timeout, stop_timeout)
+                               : options.linger_timeout;
   }
   return std::chrono::milliseconds::max();
 }
@@ -318,38 +392,52 @@ void Session::tell_if_left() {
 }
 
 void Session::stop() {
+  if (phase_ == Phase::work) return;
   error_code ec;
-  if (phase_ == Phase::idle) socket_.cancel(ec);
+  if (phase_ == Phase::write) {
+    since_ = worker_->tick;
+  } else {
+    socket_.cancel(ec);
+  }
 }
 
 void Session::close() {
   closed_ = true;
+  if (is_linked()) unlink();
   error_code ec;
   socket_.close(ec);
   answered_.cancel();
 }
 
-// A slow reader costs one piece of memory; one that reads no more is cut off when writing takes too
-// long.
-asio::awaitable<void> Session::stream() {
-  close_at_end_of_input();
+// True: the answer is whole, and the connection goes on. A slow reader costs one piece of memory;
+// one that reads no more is cut off when writing takes too long.
+asio::awaitable<bool> Session::stream() {
+  const auto more = std::exchange(more_, nullptr);
+  if (is_endless_) close_at_end_of_input();
   error_code ec;
-  while (!worker_->stopping && !closed_) {
-    phase_ = Phase::work;
+  for (bool is_last = false; !is_last;) {
+    if (is_endless_ && worker_->stopping) co_return false;
+    enter(Phase::work);
     const auto slot = std::make_shared<Slot>();
     slot->wake = wake_;
-    more_(Later(slot, {}, native_error_shape));
+    more(Later(slot, {}, native_error_shape));
     while (!slot->ready.load(std::memory_order_acquire)) {
       co_await answered_.async_wait(redirect_error(use_awaitable, ec));
-      if (closed_) co_return;
+      if (closed_) co_return false;
     }
-    const Response& piece = slot->take();
-    if (piece.status != 200 || piece.body.empty()) break;
-    enter(Phase::write);
-    co_await asio::async_write(socket_, asio::buffer(piece.body),
-                               redirect_error(use_awaitable, ec));
-    if (ec) co_return;
+    Response& piece = slot->take();
+    if (piece.status != 200) co_return false;
+    is_last = piece.body.empty();
+    if (is_chunked_) {
+      append_chunk(out_, piece.body);
+    } else {
+      out_ = std::move(piece.body);
+    }
+    answers_share_.set(out_.size() + kept_bytes_);
+    if (is_last) kept_bytes_ = 0;
+    if (!co_await write()) co_return false;
   }
+  co_return is_chunked_;
 }
 
 // Who has hung up would otherwise be noticed when the next piece is written. Bytes that nobody

@@ -25,18 +25,20 @@ namespace rolecall {
 
 // Order:   answers go out in the order of the requests; a read is handled only when all earlier
 //          requests are answered, commands are handed on as soon as they are ready and those before
-//          them have been. A read whose answer awaits a
-//          position is handled again when that is reached. An answer that goes on is the last one:
-//          it ends when the client sends no more, and leaves without lingering.
+//          them have been. A read whose answer awaits a position is handled again when that is
+//          reached. An endless answer is the last one: it ends when the client sends no more, and
+//          leaves without lingering.
+// Bounds:  a body is refused as soon as it shows that its route takes none so large, or that all
+//          bodies together take too much; a large answer to a read where too much waits to be read.
 // Threads: all on the worker's, except what Later does through `wake_`.
-class Session : public std::enable_shared_from_this<Session> {
+class Session : public std::enable_shared_from_this<Session>, public Unproved {
  public:
   Session(std::shared_ptr<Worker> worker, boost::asio::ip::tcp::socket socket);
 
   boost::asio::awaitable<void> run();
 
   void close_if_overdue();
-  void stop();   // ends when nothing is in flight
+  void stop();   // ends when no whole request is in flight, or nobody reads the answers
   void close();  // ends at once
 
  private:
@@ -48,6 +50,7 @@ class Session : public std::enable_shared_from_this<Session> {
     RequestId request{};
     Method method = Method::other;
     const Route* route = nullptr;
+    bool takes_chunks = false;
     std::chrono::steady_clock::time_point start;
   };
   struct Pending {
@@ -56,17 +59,20 @@ class Session : public std::enable_shared_from_this<Session> {
   };
 
   bool serve();
+  bool is_refused(const Match& match, Reply& reply);
   void handle(const Match& match, Reply& reply);
   void meet_head();
   void reject(int status);
   bool describe();
   Facts facts(bool close) const;
+  bool has_much_to_write() const;
+  bool is_too_much(const Facts& facts, const Response& response) const;
   void append(const Facts& facts, Response& response);
   void collect();
-  void written();
+  boost::asio::awaitable<bool> write();
   bool hold(const Response& response);
   bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
-  boost::asio::awaitable<void> stream();
+  boost::asio::awaitable<bool> stream();
   void close_at_end_of_input();
   void tell_if_left();
   void enter(Phase phase);
@@ -87,12 +93,20 @@ class Session : public std::enable_shared_from_this<Session> {
   std::deque<Pending> pending_;      // requests whose answers are not in out_ yet
   std::shared_ptr<Slot> held_;       // ready: the request that awaited a position is handled again
   std::function<void(Later)> more_;  // of the answer that goes on when out_ is written
+  bool is_endless_ = false;          // that one
+  bool is_chunked_ = false;
+  Budget::Share body_share_;
+  std::size_t kept_bytes_ = 0;
+  Budget::Share answers_share_;  // of out_
   std::any memory_;
   std::chrono::steady_clock::time_point since_;  // when the phase began
   Phase phase_ = Phase::idle;
   PeerAddress peer_;
-  bool head_met_ = false;  // of a request whose body is not here yet
-  bool open_ = true;       // false: the last answer has been given
+  bool head_met_ = false;           // of a request whose body is not here yet
+  std::size_t body_max_bytes_ = 0;  // of that one
+  bool has_asked_ = false;          // there has been a whole request
+  bool is_proved_ = false;          // the last one brought a credential that its route needs
+  bool open_ = true;                // false: the last answer has been given
   bool overdue_ = false;
   bool closed_ = false;
 };

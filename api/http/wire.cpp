@@ -114,6 +114,14 @@ void Wire::describe(Request& request, std::string_view& target) {
 
 bool Wire::head_done() const { return parser_ && parser_->is_header_done(); }
 
+std::uint64_t Wire::body_bytes() const {
+  if (!head_done()) return 0;
+  const auto announced = parser_->content_length();
+  return announced ? *announced : parser_->body().size();
+}
+
+bool Wire::is_chunked() const { return head_done() && parser_->chunked(); }
+
 bool Wire::expects_continue() const { return head_done() && parser_->expects_continue(); }
 
 bool Wire::keep_alive() const { return head_done() && parser_->keep_alive(); }

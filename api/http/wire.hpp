@@ -34,7 +34,10 @@ class Wire {
 
   int status() const { return status_; }  // after `bad`: the status to answer
   bool is_empty() const { return begin_ == end_; }
-  bool head_done() const;         // of the request at hand
+  bool head_done() const;  // of the request at hand
+  // What is known of its body's size: as it was announced, else what has come.
+  std::uint64_t body_bytes() const;
+  bool is_chunked() const;
   bool expects_continue() const;  // it asked for 100 (Continue) before its body
   bool keep_alive() const;        // after `ready`: the connection stays open
   bool is_http_1_0() const;

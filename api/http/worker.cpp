@@ -1,5 +1,6 @@
 #include "api/http/worker.hpp"
 
+#include <algorithm>
 #include <ctime>
 #include <utility>
 
@@ -27,12 +28,12 @@ std::string http_date() {  // IMF-fixdate
 }  // namespace
 
 Worker::Worker(const ServerOptions& server_options, const Router& server_router,
-               std::atomic<std::size_t>& server_connections)
+               std::shared_ptr<Shared> shared_by_all)
     : options(server_options),
       router(server_router),
+      shared(std::move(shared_by_all)),
       date(http_date()),
       tick(std::chrono::steady_clock::now()),
-      connections_(server_connections),
       metrics_(options.metrics ? &options.metrics->add_shard() : nullptr),
       work_(asio::make_work_guard(context)),
       timer_(context) {}
@@ -53,7 +54,19 @@ void Worker::take(tcp::socket socket) {
   asio::post(context, [this, taken = std::move(socket)]() mutable { open(std::move(taken)); });
 }
 
+void Worker::make_room(std::function<void(bool)> tell) {
+  asio::post(context, [this, tell = std::move(tell)] {
+    const bool has_any = !unproved.empty();
+    if (has_any) static_cast<Session&>(unproved.front()).close();
+    tell(has_any);
+  });
+}
+
 void Worker::open(tcp::socket socket) {
+  if (stopping) {  // it was to take another one's place
+    --shared->connections;
+    return;
+  }
   const auto session = std::make_shared<Session>(shared_from_this(), std::move(socket));
   sessions_.insert(session.get());
   asio::co_spawn(context, session->run(), [this, session](std::exception_ptr) {
@@ -65,7 +78,7 @@ void Worker::open(tcp::socket socket) {
 void Worker::leave(Session* session) {
   session->close();
   sessions_.erase(session);
-  --connections_;
+  --shared->connections;
   if (stopping && sessions_.empty()) timer_.cancel();
 }
 
@@ -77,8 +90,9 @@ void Worker::begin_stop() {
   stopping = true;
   stop_deadline_ = std::chrono::steady_clock::now() + options.stop_timeout;
   work_.reset();
+  tick = std::chrono::steady_clock::now();
   for (Session* const session : sessions_) session->stop();
-  if (sessions_.empty()) timer_.cancel();
+  arm();
 }
 
 void Worker::join() {
@@ -87,7 +101,12 @@ void Worker::join() {
 }
 
 void Worker::arm() {
-  timer_.expires_after(options.sweep_interval);
+  if (stopping && sessions_.empty()) {
+    timer_.cancel();
+    return;
+  }
+  constexpr std::chrono::milliseconds often{100};
+  timer_.expires_after(stopping ? std::min(often, options.sweep_interval) : options.sweep_interval);
   timer_.async_wait([this](const boost::system::error_code& ec) {
     if (ec || (stopping && sessions_.empty())) return;
     sweep();

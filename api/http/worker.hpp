@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -13,7 +14,9 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/intrusive/list.hpp>
 
+#include "api/http/budget.hpp"
 #include "api/http/request.hpp"
 #include "api/http/request_metrics.hpp"
 #include "api/http/response.hpp"
@@ -24,15 +27,34 @@ namespace rolecall {
 
 class Session;
 
-// Threads: take() and stop() from any, the rest from its own only.
+// What the connections of all workers have in common.
+struct Shared {
+  explicit Shared(const ServerOptions& options)
+      : bodies(options.bodies_max_bytes), answers(options.answers_max_bytes) {}
+
+  std::atomic<std::size_t> connections{0};
+  Budget bodies;   // announced, and not whole yet
+  Budget answers;  // made, and not written yet
+};
+
+// A connection whose last request proved nothing; in its worker's list while nothing is done for
+// it.
+struct Unproved
+    : boost::intrusive::list_base_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> {
+};
+
+// Threads: take(), make_room() and stop() from any, the rest from its own only.
 // Lifetime: a late answer may keep it a moment longer than the server; nothing runs then any more.
 class Worker : public std::enable_shared_from_this<Worker> {
  public:
   Worker(const ServerOptions& server_options, const Router& server_router,
-         std::atomic<std::size_t>& server_connections);
+         std::shared_ptr<Shared> shared_by_all);
 
   void start();
   void take(boost::asio::ip::tcp::socket socket);  // counted in `connections` already
+  // Closes that connection of `unproved` which has been silent longest; then tells whether there
+  // was any, on its own thread.
+  void make_room(std::function<void(bool)> tell);
   void stop();
   void join();
 
@@ -42,12 +64,15 @@ class Worker : public std::enable_shared_from_this<Worker> {
 
   const ServerOptions& options;
   const Router& router;
+  const std::shared_ptr<Shared> shared;
   boost::asio::io_context context{1};
   Request request;    // of whichever connection is being served
   Response response;  // to it
   std::string date;
   std::chrono::steady_clock::time_point tick;  // of the last sweep: exact enough for deadlines
   bool stopping = false;
+  // The one that has been silent longest is the first.
+  boost::intrusive::list<Unproved, boost::intrusive::constant_time_size<false>> unproved;
 
  private:
   void open(boost::asio::ip::tcp::socket socket);
@@ -57,7 +82,6 @@ class Worker : public std::enable_shared_from_this<Worker> {
   void sweep();
   void flush_log();
 
-  std::atomic<std::size_t>& connections_;
   RequestMetrics::Shard* metrics_;  // null: nobody counts
   std::unordered_set<Session*> sessions_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;

@@ -18,14 +18,16 @@ class ServerStream : public ServerTest {
       reply.response.content_type = "text/plain";
       reply.response.body = "begin ";
       reply.response.more = [this](const Later& next) { writes.add("", next); };
+      reply.response.is_endless = true;
     };
     auto all = routes();
-    all.push_back({Method::get, "/stream", Right::open(), Kind::read, stream});
+    all.push_back(
+        {Method::get, "/stream", Right::needs(Capability::read, Role::viewer), Kind::read, stream});
     router = Router::build({{"", native_error_shape, admit, std::move(all)}}).value();
   }
   TcpClient open() {
     TcpClient client = connect();
-    client.send(get("/stream"));
+    client.send(get("/stream", credential));
     head = client.receive();
     EXPECT_EQ(client.receive_bytes(6), "begin ");
     return client;
@@ -74,7 +76,7 @@ TEST_F(ServerStream, EndsWhereNobodyKeepsThePromiseOfAPiece) {
 
 TEST_F(ServerStream, AnswersWhatCameBeforeItAndNothingBehindIt) {
   TcpClient client = connect();
-  client.send(get("/state") + get("/stream") + get("/state"));
+  client.send(get("/state") + get("/stream", credential) + get("/state"));
   EXPECT_EQ(client.receive().body, "state ");
   EXPECT_EQ(client.receive().status, 200);
   EXPECT_EQ(client.receive_bytes(6), "begin ");
@@ -84,7 +86,7 @@ TEST_F(ServerStream, AnswersWhatCameBeforeItAndNothingBehindIt) {
 
 TEST_F(ServerStream, AnswersHeadWithoutAPiece) {
   TcpClient client = connect();
-  client.send("HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n");
+  client.send("HEAD /stream HTTP/1.1\r\nHost: a\r\nAuthorization: a\r\n\r\n");
   EXPECT_EQ(client.receive(TcpClient::Body::none).header("Content-Type"), "text/plain");
   EXPECT_TRUE(client.is_closed());
   EXPECT_EQ(writes.size(), 0u);
@@ -149,10 +151,104 @@ TEST_F(ServerStream, EndsWhereTheClientHangsUp) {
 
 TEST_F(ServerStream, TellsHttp10ClientsThatTheConnectionEnds) {
   TcpClient client = connect();
-  client.send("GET /stream HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  client.send("GET /stream HTTP/1.0\r\nAuthorization: a\r\nConnection: keep-alive\r\n\r\n");
   const Answer answer = client.receive();
   EXPECT_EQ(answer.header("Connection"), "close");
   EXPECT_EQ(answer.head.find("keep-alive"), std::string::npos);
+}
+
+// Answers of many pieces that have an end.
+class ServerPieces : public ServerTest {
+ protected:
+  ServerPieces() {
+    const auto begin = [this](Response& response) {
+      response.content_type = "text/plain";
+      response.body = "begin ";
+      response.more = [this](const Later& next) { writes.add("", next); };
+    };
+    const auto now = [begin](const Request&, Reply& reply) { begin(reply.response); };
+    const auto later = [begin](const Request&, Reply& reply) {
+      Response response;
+      begin(response);
+      reply.later().send(std::move(response));
+    };
+    auto all = routes();
+    all.push_back({Method::get, "/now", Right::open(), Kind::read, now});
+    all.push_back({Method::get, "/later", Right::open(), Kind::read, later});
+    router = Router::build({{"", native_error_shape, admit, std::move(all)}}).value();
+  }
+  void give(std::string text, int status = 200) {
+    writes.wait_for(1);
+    Response piece;
+    piece.body = std::move(text);
+    piece.status = status;
+    writes.answer(std::move(piece));
+  }
+  static void expect_bytes(TcpClient& client, std::string_view bytes) {
+    EXPECT_EQ(client.receive_bytes(bytes.size()), bytes);
+  }
+};
+
+TEST_F(ServerPieces, AreChunksAndTheConnectionGoesOnBehindThem) {
+  TcpClient client = connect();
+  client.send(get("/now") + get("/later") + get("/state"));
+  for (int i = 0; i < 2; ++i) {
+    const Answer head = client.receive();
+    EXPECT_EQ(head.status, 200);
+    EXPECT_EQ(head.header("Transfer-Encoding"), "chunked");
+    EXPECT_EQ(head.header("Content-Length"), "");
+    EXPECT_EQ(head.header("Connection"), "");
+    expect_bytes(client, "6\r\nbegin \r\n");
+    give(std::string(26, 'x'));
+    expect_bytes(client, "1a\r\n" + std::string(26, 'x') + "\r\n");
+    give("");
+    expect_bytes(client, "0\r\n\r\n");
+  }
+  EXPECT_EQ(client.receive().body, "state ");
+}
+
+TEST_F(ServerPieces, LackTheLastChunkWhereTheyAreCut) {
+  TcpClient client = connect();
+  client.send(get("/now") + get("/state"));
+  client.receive();
+  expect_bytes(client, "6\r\nbegin \r\n");
+  give("", 500);
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerPieces, EndWithTheConnectionInHttp10) {
+  TcpClient client = connect();
+  client.send("GET /now HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+  const Answer head = client.receive();
+  EXPECT_EQ(head.header("Transfer-Encoding"), "");
+  EXPECT_EQ(head.header("Connection"), "close");
+  expect_bytes(client, "begin ");
+  client.finish_sending();
+  give("end");
+  expect_bytes(client, "end");
+  give("");
+  EXPECT_TRUE(client.is_closed());
+}
+
+TEST_F(ServerPieces, AreNotAskedForByHead) {
+  TcpClient client = connect();
+  client.send("HEAD /now HTTP/1.1\r\nHost: a\r\n\r\n" + get("/state"));
+  const Answer head = client.receive();
+  EXPECT_EQ(head.header("Transfer-Encoding"), "chunked");
+  EXPECT_EQ(client.receive().body, "state ");
+}
+
+TEST_F(ServerPieces, AreFinishedWhileTheServerStops) {
+  TcpClient client = connect();
+  client.send(get("/now"));
+  client.receive();
+  writes.wait_for(1);
+  std::thread stopping([this] { server->stop(); });
+  std::this_thread::sleep_for(50ms);
+  give("more");
+  give("");
+  stopping.join();
+  expect_bytes(client, "6\r\nbegin \r\n4\r\nmore\r\n0\r\n\r\n");
 }
 
 class ServerAwaits : public ServerTest {

@@ -39,8 +39,8 @@ struct HttpAnswer {
   }
 };
 
-// One connection to 127.0.0.1, kept alive; answers are of Content-Length. A read that waits for
-// more than 30 s ends as if the server had died.
+// One connection to 127.0.0.1, kept alive; answers are of Content-Length or chunks. A read that
+// waits for more than 30 s ends as if the server had died.
 class HttpClient {
  public:
   explicit HttpClient(unsigned short port, std::string api_key = {})
@@ -97,12 +97,12 @@ class HttpClient {
     if (!head) return {};
     HttpAnswer answer;
     answer.head = *head + "\r\n";
-    const std::size_t size = std::strtoul(answer.header("Content-Length").c_str(), nullptr, 10);
-    while (buffer_.size() < size) {
-      if (!read_some()) return {};
+    if (answer.header("Transfer-Encoding") == "chunked") {
+      if (!receive_chunks(answer.body)) return {};
+    } else {
+      const std::size_t size = std::strtoul(answer.header("Content-Length").c_str(), nullptr, 10);
+      if (!receive_bytes(size, answer.body)) return {};
     }
-    answer.body = buffer_.substr(0, size);
-    buffer_.erase(0, size);
     answer.status = std::atoi(answer.head.c_str() + std::strlen("HTTP/1.1 "));
     record_exchange(unanswered_.front(), answer.status, answer.head, answer.body);
     unanswered_.pop_front();
@@ -121,6 +121,22 @@ class HttpClient {
   }
 
  private:
+  bool receive_bytes(std::size_t size, std::string& body) {
+    while (buffer_.size() < size) {
+      if (!read_some()) return false;
+    }
+    body.append(buffer_, 0, size);
+    buffer_.erase(0, size);
+    return true;
+  }
+  bool receive_chunks(std::string& body) {
+    while (const auto line = receive_until("\r\n")) {
+      const std::size_t size = std::strtoul(line->c_str(), nullptr, 16);
+      if (!receive_bytes(size, body) || receive_until("\r\n") != "") return false;
+      if (size == 0) return true;
+    }
+    return false;
+  }
   bool read_some() {
     std::array<char, 65536> bytes;
     const ssize_t size = ::recv(socket_, bytes.data(), bytes.size(), 0);

@@ -1,5 +1,8 @@
+#include <fcntl.h>
+#include <filesystem>
 #include <set>
 #include <sstream>
+#include <sys/stat.h>
 
 #include "tests/support/http_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
@@ -14,6 +17,11 @@ class Serve : public RolecallProgram {
     const Ended ended = run({"bootstrap", "--username", "root"});
     EXPECT_EQ(ended.code, 0) << ended.err;
     return ended.out.substr(0, ended.out.find('\n'));
+  }
+  std::string write_secret(const std::string& text) const {
+    const std::string file = write_file("secret", text);
+    std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+    return file;
   }
   std::vector<std::string> serve() const {
     return command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"});
@@ -209,7 +217,7 @@ TEST_F(Serve, TrustsAUsernameThatIsSaidOnce) {
   std::vector<std::string> arguments = serve();
   const std::string secret(32, 's');
   for (const std::string& more : {std::string("--trust-username-header"),
-                                  std::string("--proxy-secret"), write_file("secret", secret)}) {
+                                  std::string("--proxy-secret"), write_secret(secret)}) {
     arguments.push_back(more);
   }
   SpawnedProgram server(arguments);
@@ -242,7 +250,7 @@ TEST_F(Serve, TrustsNoUsernameWithoutAProxysSecretAndMakesOneWhereNoneIsGiven) {
   EXPECT_EQ(client.request("GET", "/api/users/root", {}, name + proof).status, 200);
 
   const Ended short_secret = run({"serve", "--trust-username-header", "--listen", "0.0.0.0:0",
-                                  "--proxy-secret", write_file("short", "secret")});
+                                  "--proxy-secret", write_secret("secret")});
   EXPECT_EQ(short_secret.code, 2);
 }
 
@@ -276,6 +284,58 @@ TEST_F(Serve, OpensAnEmptyDirectoryToThisMachineOnlyWhateverTheDoor) {
                          "Host: localhost:1\r\nOrigin: http://localhost:1\r\n")
                 .status,
             201);
+}
+
+// Here a log that nobody reads is what the stop waits for.
+TEST_F(Serve, EndsAtOnceWhereItIsAskedToStopOnceMore) {
+  const std::string log = parent.path() / "access.fifo";
+  ASSERT_EQ(::mkfifo(log.c_str(), 0600), 0);
+  const int reader = ::open(log.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  std::vector<std::string> arguments = serve();
+  arguments.insert(arguments.end(), {"--access-log", log});
+  SpawnedProgram server(arguments);
+  HttpClient client(port_in(server.read_line()));
+  for (int i = 0; i < 1000; ++i) ASSERT_EQ(client.get("/livez").status, 200);
+  server.signal(SIGTERM);
+  for (std::optional<std::string> line; (line = server.read_error_line());) {
+    if (line->find("stopping") != line->npos) break;
+  }
+  server.signal(SIGTERM);
+  const Ended ended = server.wait();
+  EXPECT_EQ(ended.code, 1);
+  EXPECT_NE(ended.err.find("asked to stop once more"), std::string::npos) << ended.err;
+  ::close(reader);
+}
+
+// More silent clients than the system lets a process have descriptors at first.
+TEST_F(Serve, AnswersBesideClientsThatSayNothing) {
+  const std::string key = bootstrap();
+  SpawnedProgram server({"/bin/sh", "-c", "ulimit -Sn 64; ulimit -Hn 300; exec \"$0\" \"$@\"",
+                         ROLECALL_PROGRAM, "serve", "--listen", "127.0.0.1:0", "--threads", "2",
+                         "--data", data});
+  const unsigned short port = port_in(server.read_line());
+  HttpClient known(port, key);
+  EXPECT_EQ(known.get("/v1/me").status, 200);
+  std::vector<std::unique_ptr<HttpClient>> silent;
+  for (int i = 0; i < 500; ++i) silent.push_back(std::make_unique<HttpClient>(port));
+  EXPECT_EQ(HttpClient(port).get("/livez").status, 200);
+  EXPECT_EQ(HttpClient(port, key).request("POST", "/v1/users", R"({"username": "ann"})").status,
+            201);
+  EXPECT_EQ(known.get("/v1/me").status, 200);
+}
+
+// Its keys and passwords are in there.
+TEST_F(Serve, ShowsItsMemoryToNobody) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "a sanitizer has to read it";
+#endif
+  SpawnedProgram server(serve());
+  ASSERT_NE(port_in(server.read_line()), 0);
+  std::ifstream limits("/proc/" + std::to_string(server.pid()) + "/limits");
+  std::string line;
+  while (std::getline(limits, line) && !line.starts_with("Max core file size")) {
+  }
+  EXPECT_NE(line.find(" 0 "), std::string::npos) << line;
 }
 
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {

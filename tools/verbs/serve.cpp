@@ -2,6 +2,8 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
+#include <string_view>
+#include <unistd.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -15,6 +17,7 @@
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/process_limits.hpp"
 #include "tools/trust.hpp"
 
 namespace rolecall {
@@ -47,7 +50,17 @@ void warn_of_filling(const Writer::Filling& filling) {
                filling.store, filling.held, filling.capacity);
 }
 
-// From its creation on, a request to stop no longer ends the process but wait().
+// Whoever asks again has no more patience, e.g. because a disk does not answer.
+void stop_at_once(int) {
+  constexpr std::string_view message =
+      "rolecall: asked to stop once more: ended at once, without waiting for what is in flight\n";
+  // What cannot be written is not needed either.
+  if (::write(STDERR_FILENO, message.data(), message.size()) < 0) ::_exit(exit_failure);
+  ::_exit(exit_failure);
+}
+
+// From its creation on, a request to stop no longer ends the process but wait(); the next one ends
+// it at once.
 class StopSignals {
  public:
   StopSignals() : signals_(context_, SIGINT, SIGTERM) {
@@ -56,6 +69,8 @@ class StopSignals {
   // Answers the signal's number.
   int wait() {
     context_.run();
+    signals_.clear();
+    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, &stop_at_once);
     return caught_;
   }
 
@@ -84,6 +99,7 @@ void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bo
 
 int run_serve(const ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
+  keep_memory_private();
   auto listen = parse_listen(options.listen);
   if (!listen) return fail(listen.error());
   const auto opened = open_directory(options.common, LmdbMode::read_write,
@@ -110,6 +126,8 @@ int run_serve(const ServeOptions& options) {
   }
   const auto router = Router::build(all_dialects(service)).value();
   listen->threads = options.threads;
+  listen->connections_max = raise_connections_max();
+  spdlog::info("up to {} connections at once", listen->connections_max);
   listen->access_log = access_log.get();
   listen->log_peers = options.log_peers;
   listen->metrics = &service.metrics();

@@ -165,7 +165,7 @@ void run_bulk(Service&, const Request& request, Reply& reply) {
 std::vector<Route> bulk_routes(Service& service) {
   // Each line needs its own right.
   return {{Method::post, "/v1/bulk", Right::needs(Capability::manage, Role::viewer), Kind::command,
-           handler(service, &run_bulk)}};
+           handler(service, &run_bulk), limits::http_body_max_bytes}};
 }
 
 }  // namespace rolecall::native

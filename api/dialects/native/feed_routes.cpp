@@ -91,6 +91,7 @@ void stream_events(Service& service, const Request& request, Reply& reply) {
   response.headers.emplace_back("Cache-Control", "no-store");
   response.position = service.model().head();
   response.body = "retry: 1000\n\n";
+  response.is_endless = true;
   response.more = [&service, feed, caller = caller_of(request),
                    has_failed = std::make_shared<bool>(false)](const Later& next) {
     if (*has_failed) return next.send(Response());

@@ -139,7 +139,8 @@ std::vector<Route> user_list_routes(Service& service) {
   return {
       {Method::get, "/v1/users", read, Kind::read, handler(service, &list_all_users)},
       {Method::get, "/v1/users/count", read, Kind::read, handler(service, &count_all_users)},
-      {Method::post, "/v1/users/lookup", read, Kind::read, handler(service, &look_up_users)},
+      {Method::post, "/v1/users/lookup", read, Kind::read, handler(service, &look_up_users),
+       limits::http_body_max_bytes},
   };
 }
 

@@ -179,7 +179,7 @@ Dialect dialect(Service& service) {
           error_shape,
           admission([&service](const Request& request) { return find_caller(service, request); }),
           {{Method::post, path, Right::needs(Capability::read, Role::viewer), Kind::read,
-            handler(service, &answer_document)}}};
+            handler(service, &answer_document), limits::http_body_max_bytes}}};
 }
 
 }  // namespace rolecall::paradime

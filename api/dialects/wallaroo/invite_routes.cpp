@@ -7,6 +7,7 @@
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/elements.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
 #include "engine/limits.hpp"
@@ -40,23 +41,23 @@ void query_users(Service& service, const Request& request, Reply& reply) {
         const State& state = model.state();
         std::vector<UserNo> users;
         if (all) {
-          const auto page = list_users(model, {}, UserOrder::username, SIZE_MAX, at, {});
+          auto page = list_users(model, {}, UserOrder::username, SIZE_MAX, at, {});
           if (!page) return Problem(page.error());
-          users = page->users;
+          users = std::move(page->users);
         }
         for (const UserId& id : asked) {
           if (const auto user = state.find_user(UserRef(id), at)) users.push_back(*user);
         }
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("users");
-        json.begin_object();
-        for (const UserNo user : users) {
-          json.key(state.users().id(user).text());
+        Elements elements{users.size(), {}, users.size() * sizeof(UserNo)};
+        elements.append = [&model, at,
+                           kept = std::make_shared<const std::vector<UserNo>>(std::move(users))](
+                              std::string& out, std::size_t index) {
+          const UserNo user = (*kept)[index];
+          JsonWriter json(out);
+          json.key(model.state().users().id(user).text());
           append_user(json, shown_user(model, user, at));
-        }
-        json.end_object();
-        json.end_object();
+        };
+        answer_elements(response, "{\"users\":{", std::move(elements), "}}");
         response.position = at;
         return std::nullopt;
       });

@@ -99,9 +99,9 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   answer_in(
       service.pools().computing, request, reply,
       [&model = service.model(), query, brief, at](Response& response) -> std::optional<Problem> {
-        const auto page = list_numbered(model, query, at);
+        auto page = list_numbered(model, query, at);
         if (!page) return Problem(page.error());
-        answer_users(model, page->users, at, brief, response);
+        answer_users(model, std::move(page->users), at, brief, response);
         return std::nullopt;
       });
 }

@@ -15,8 +15,6 @@
 namespace rolecall::wallaroo {
 namespace {
 
-constexpr std::size_t form_max_bytes = 16384;
-
 Problem refusal(int status, std::string_view code, std::string detail) {
   Problem problem(status, std::move(detail));
   problem.code = code;
@@ -135,9 +133,6 @@ void give_token(Service& service, const Request& request, Reply& reply) {
   }
   Request form;
   std::string target;
-  if (request.body.size() > form_max_bytes) {
-    return reply.refuse(Problem(413, "The form is too large"));
-  }
   if (!read_form(request, target, form)) return reply.refuse(Problem(400, "The form is malformed"));
   const std::string_view realm = request.path.substr(0, request.path.find("/protocol/"));
   const std::string issuer = base_url(request) + std::string(realm);

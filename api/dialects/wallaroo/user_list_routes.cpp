@@ -57,9 +57,9 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   answer_in(service.pools().computing, request, reply,
             [&model = service.model(), search, slice, brief,
              at](Response& response) -> std::optional<Problem> {
-              const auto page = find_users(model, search, slice, at);
+              auto page = find_users(model, search, slice, at);
               if (!page) return Problem(page.error());
-              answer_users(model, page->users, at, brief, response);
+              answer_users(model, std::move(page->users), at, brief, response);
               return std::nullopt;
             });
 }

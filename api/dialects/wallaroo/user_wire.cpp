@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include "api/elements.hpp"
 #include "api/json/body.hpp"
 #include "api/json/json_text.hpp"
 #include "api/json/members.hpp"
@@ -126,12 +127,16 @@ void append_user(JsonWriter& json, const ShownUser& user, bool brief) {
   json.end_object();
 }
 
-void answer_users(const ReadModel& model, const std::vector<UserNo>& users, Position at, bool brief,
+void answer_users(const ReadModel& model, std::vector<UserNo> users, Position at, bool brief,
                   Response& response) {
-  JsonWriter json(response.body);
-  json.begin_array();
-  for (const UserNo user : users) append_user(json, shown_user(model, user, at), brief);
-  json.end_array();
+  Elements elements{users.size(), {}, users.size() * sizeof(UserNo)};
+  elements.append = [&model, at, brief,
+                     kept = std::make_shared<const std::vector<UserNo>>(std::move(users))](
+                        std::string& out, std::size_t index) {
+    JsonWriter json(out);
+    append_user(json, shown_user(model, (*kept)[index], at), brief);
+  };
+  answer_elements(response, "[", std::move(elements), "]");
   response.position = at;
 }
 

@@ -18,8 +18,8 @@ namespace rolecall::wallaroo {
 // left out, the username is in lower case. `brief`: without attributes.
 void append_user(JsonWriter& json, const ShownUser& user, bool brief = false);
 
-// The answer with these users, as they are at `at`.
-void answer_users(const ReadModel& model, const std::vector<UserNo>& users, Position at, bool brief,
+// The answer with these users, as they are at `at`. `model` must outlive it.
+void answer_users(const ReadModel& model, std::vector<UserNo> users, Position at, bool brief,
                   Response& response);
 
 // Attributes as Keycloak has them, {"name": ["text", ...]}: a text is a list of one, and what is

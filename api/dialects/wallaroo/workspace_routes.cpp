@@ -4,6 +4,7 @@
 #include "api/answer.hpp"
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
+#include "api/elements.hpp"
 #include "api/json/members.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
@@ -69,14 +70,15 @@ void list_workspaces(Service& service, const Request& request, Reply& reply) {
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in(service.pools().computing, request, reply,
             [&model = service.model(), at](Response& response) -> std::optional<Problem> {
-              const auto groups = all_groups(model, {}, at);
-              JsonWriter json(response.body);
-              json.begin_object();
-              json.key("workspaces");
-              json.begin_array();
-              for (const GroupNo group : groups) append_workspace(json, model, group, at);
-              json.end_array();
-              json.end_object();
+              auto groups = all_groups(model, {}, at);
+              Elements elements{groups.size(), {}, groups.size() * sizeof(GroupNo)};
+              elements.append = [&model, at,
+                                 kept = std::make_shared<const std::vector<GroupNo>>(
+                                     std::move(groups))](std::string& out, std::size_t index) {
+                JsonWriter json(out);
+                append_workspace(json, model, (*kept)[index], at);
+              };
+              answer_elements(response, "{\"workspaces\":[", std::move(elements), "]}");
               response.position = at;
               return std::nullopt;
             });
@@ -97,18 +99,18 @@ void list_workspace_users(Service& service, const Request& request, Reply& reply
         const State& state = model.state();
         const auto group = find_living_group(state, workspace, at);
         if (!group) return Problem(Error{Errc::not_found, "", "there is no such workspace"});
-        JsonWriter json(response.body);
-        json.begin_object();
-        json.key("users");
-        json.begin_array();
-        for (const Membership& member : all_members(model, *group, at)) {
+        auto found = all_members(model, *group, at);
+        Elements elements{found.size(), {}, found.size() * sizeof(Membership)};
+        elements.append = [&state, kept = std::make_shared<const std::vector<Membership>>(
+                                       std::move(found))](std::string& out, std::size_t index) {
+          const Membership& member = (*kept)[index];
+          JsonWriter json(out);
           json.begin_object();
           append_id(json, "user_id", state.users().id(member.user));
           json.member("user_type", member.role == MemberRole::owner ? "OWNER" : "COLLABORATOR");
           json.end_object();
-        }
-        json.end_array();
-        json.end_object();
+        };
+        answer_elements(response, "{\"users\":[", std::move(elements), "]}");
         response.position = at;
         return std::nullopt;
       });

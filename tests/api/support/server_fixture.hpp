@@ -112,6 +112,9 @@ class ServerTest : public testing::Test {
       reply.response.body = request.body;
     };
     const auto large = [](const Request&, Reply& reply) { reply.response.body.assign(10000, 'x'); };
+    const auto huge = [](const Request&, Reply& reply) {
+      reply.response.body.assign(24 << 20, 'x');
+    };
     const auto fail = [](const Request&, Reply&) { throw std::runtime_error("secret"); };
     const auto peer = [](const Request& request, Reply& reply) {
       std::any& memory = *request.connection_memory;
@@ -126,12 +129,18 @@ class ServerTest : public testing::Test {
             {Method::get, "/slow/{text}", open, Kind::read, write},
             {Method::post, "/echo", open, Kind::command, echo},
             {Method::get, "/large", open, Kind::read, large},
+            {Method::post, "/large", closed, Kind::command, echo, limits::http_body_max_bytes},
+            {Method::get, "/huge", open, Kind::read, huge},
+            {Method::get, "/closed-huge", closed, Kind::read, huge},
             {Method::get, "/peer", open, Kind::read, peer},
             {Method::get, "/fail", open, Kind::read, fail},
+            {Method::get, "/me", closed, Kind::read, read},
             {Method::post, "/closed", closed, Kind::command, echo}};
   }
 
-  static std::optional<Problem> admit(const Request&, const Right&) {
+  // Whoever brings any credential.
+  static std::optional<Problem> admit(const Request& request, const Right& right) {
+    if (right.door == Right::Door::open || request.header("authorization")) return std::nullopt;
     return Problem(401, "No credential");
   }
 
@@ -141,9 +150,11 @@ class ServerTest : public testing::Test {
   std::unique_ptr<Server> server;
 };
 
-inline std::string get(std::string_view path) {
-  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+inline std::string get(std::string_view path, std::string_view fields = "") {
+  return "GET " + std::string(path) + " HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
 }
+
+inline constexpr std::string_view credential = "Authorization: secret\r\n";
 
 inline std::string put(std::string_view text) {
   return "PUT /write/" + std::string(text) + " HTTP/1.1\r\nHost: a\r\n\r\n";

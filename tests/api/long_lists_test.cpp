@@ -1,0 +1,80 @@
+// Lists without pages, whole: of the users there were when it was asked, in chunks.
+#include <future>
+
+#include <boost/json/parse.hpp>
+#include <gtest/gtest.h>
+
+#include "tests/api/support/served_directory.hpp"
+#include "tests/support/http_client.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::size_t people = 600;
+
+class LongLists : public testing::Test {
+ protected:
+  LongLists() {
+    for (std::size_t i = 0; i < people; ++i) {
+      add("person" + std::to_string(i));
+      submit(CreateGroup{"group" + std::to_string(i), served.root});
+    }
+    std::promise<void> done;
+    served.service.submit(by_operator(CreateGroup{"last", served.root}),
+                          [&](const auto&) { done.set_value(); });
+    done.get_future().wait();
+  }
+  void add(const std::string& name) {
+    CreateUser command;
+    command.profile.username = name;
+    command.profile.display_name = std::string(200, 'd');
+    command.profile.attributes = R"({"note": ")" + std::string(300, 'n') + "\"}";
+    submit(std::move(command));
+  }
+  void submit(Command command) {
+    served.service.submit(by_operator(std::move(command)), [](const auto& outcome) {
+      EXPECT_TRUE(outcome.has_value()) << outcome.error().detail;
+    });
+  }
+  static CommandRequest by_operator(Command command) {
+    CommandRequest request;
+    request.command = std::move(command);
+    request.actor.kind = ActorKind::op;
+    return request;
+  }
+  boost::json::value expect_chunks(std::string_view method, const std::string& target,
+                                   const std::string& body = {}) {
+    const test::HttpAnswer answer = client.request(method, target, body);
+    EXPECT_EQ(answer.status, 200) << answer.body;
+    EXPECT_EQ(answer.header("Transfer-Encoding"), "chunked") << target;
+    return answer.status == 200 ? boost::json::parse(answer.body) : nullptr;
+  }
+
+  ServedDirectory served;
+  test::HttpClient client{served.server->port(), served.api_key};
+};
+
+TEST_F(LongLists, AreWholeAndTheConnectionGoesOn) {
+  EXPECT_EQ(expect_chunks("POST", "/v1/api/users/query", "{}").at("users").as_object().size(),
+            people + 1);
+  EXPECT_EQ(expect_chunks("GET", "/admin/realms/master/users?max=-1").as_array().size(),
+            people + 1);
+  EXPECT_EQ(
+      expect_chunks("POST", "/v1/api/workspaces/list", "{}").at("workspaces").as_array().size(),
+      people + 1);
+  EXPECT_EQ(client.get("/livez").status, 200);
+}
+
+TEST_F(LongLists, AreOfThePositionTheyWereAskedAt) {
+  const std::string before = client.get("/v1/seats").header("Rolecall-Position");
+  client.send("GET", "/admin/realms/master/users?max=-1", {});
+  test::HttpClient other(served.server->port(), served.api_key);
+  EXPECT_EQ(other.request("POST", "/v1/users", R"({"username": "aaa"})").status, 201);
+  const test::HttpAnswer answer = client.receive();
+  const auto users = boost::json::parse(answer.body).as_array();
+  const bool is_before = answer.header("Rolecall-Position") == before;
+  EXPECT_EQ(users.size(), people + (is_before ? 1 : 2));
+}
+
+}  // namespace
+}  // namespace rolecall
