@@ -1,7 +1,6 @@
-// Which API keys have been given out, by the SHA-256 of their secrets. Database `api_keys`: id, 16
-// B
-// -> hash, 32 B. What a key may do and until when is a fact of the log; one that is here and not
-// there (its event was not stored) opens nothing.
+// Which API keys have been given out, by the SHA-256 of their secrets. Database `api_keys`:
+// id, 16 B -> hash, 32 B. What a key may do and until when is a fact of the log; one that is here
+// and not there (its event was not stored) opens nothing.
 //
 // Threads: any; check() reads memory and waits for no disk.
 #pragma once

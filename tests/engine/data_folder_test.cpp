@@ -1,6 +1,7 @@
 #include "engine/log/data_folder.hpp"
 
 #include <fstream>
+#include <future>
 #include <memory>
 #include <string>
 
@@ -233,7 +234,10 @@ class RestoredFolderTest : public DataFolderTest {
     ASSERT_EQ(folder->log().append(records(texts)), Append::stored);
     if (gives_key) {
       const ApiKey key{CredentialId(uuid_number(1)), new_api_key().secret};
-      ASSERT_TRUE(folder->client_secrets().api_keys->put(key).has_value());
+      std::promise<bool> is_kept;
+      folder->client_secrets().api_keys->put(
+          key, [&](const Result<void>& kept) { is_kept.set_value(kept.has_value()); });
+      ASSERT_TRUE(is_kept.get_future().get());
     }
   }
   void save(const std::string& store) const {

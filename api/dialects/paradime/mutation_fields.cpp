@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "api/answer.hpp"
 #include "api/dialects/paradime/uid.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
