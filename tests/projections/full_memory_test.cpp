@@ -36,8 +36,8 @@ class FullMemory : public testing::Test {
     directory.emplace(
         log, keys, [this] { return ClockReading{Timestamp{now.load()}, now.load()}; }, capacities);
     ASSERT_TRUE(directory->replay().has_value());
-    directory->start_writing(
-        {.filling = [this](const Writer::Filling& filling) { ++told[std::string(filling.store)]; }});
+    const auto tell = [this](const Writer::Filling& full) { ++told[std::string(full.store)]; };
+    directory->start_writing({.filling = tell});
   }
   Result<Outcome> execute(Command command) {
     return directory->writer().execute(by_operator(std::move(command)));

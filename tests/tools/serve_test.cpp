@@ -140,7 +140,7 @@ TEST_F(Serve, EveryReadingVerbGivesTheJsonOfHttp) {
     compared.insert(verb[0]);
   }
   // These write, or stream what no one answer holds.
-  compared.insert({"serve", "bootstrap", "import", "export"});
+  compared.insert({"serve", "bootstrap", "import", "export", "accept-log"});
   EXPECT_EQ(verbs_in(run_program({ROLECALL_PROGRAM, "--help"}).out), compared);
 }
 
@@ -249,6 +249,8 @@ TEST_F(Serve, TrustsNoUsernameWithoutAProxysSecretAndMakesOneWhereNoneIsGiven) {
   const std::string proof = line->substr(line->find(before)) + "\r\n";
   EXPECT_EQ(client.request("GET", "/api/users/root", {}, name + proof).status, 200);
 
+  server.signal(SIGTERM);
+  EXPECT_EQ(server.wait().code, 0);
   const Ended short_secret = run({"serve", "--trust-username-header", "--listen", "0.0.0.0:0",
                                   "--proxy-secret", write_secret("secret")});
   EXPECT_EQ(short_secret.code, 2);

@@ -100,7 +100,7 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, service.model());
   EventRange range = range_of(point, page_limit(parameters));
   const Position after{parameters.integer("after", 0, limits::position_max, 0)};
-  if (after > service.model().head()) parameters.miss("after", "lies in the future");
+  if (after > point.at) parameters.miss("after", "lies behind the end of what is asked about");
   range.after = std::max(range.after, after);
   const EventFilter filter = event_filter(parameters, service.model(), point.at);
   if (const auto error = parameters.done()) return reply.refuse(*error);
