@@ -144,6 +144,14 @@ Result<void> LmdbWrite::erase(LmdbDatabase database, std::string_view key) {
   return {};
 }
 
+Result<void> LmdbWrite::clear(LmdbDatabase database) {
+  constexpr int keep_database = 0;
+  if (const int code = mdb_drop(txn_.get(), env_->handle(database), keep_database)) {
+    return env_->error(code);
+  }
+  return {};
+}
+
 Result<void> LmdbWrite::commit() {
   if (const int code = mdb_txn_commit(txn_.release())) {
     writable_env_->must_reopen_ = true;

@@ -123,6 +123,8 @@ class LmdbWrite : public LmdbRead {
                       std::initializer_list<std::string_view> parts);
   // Nothing happens where there is no such key.
   Result<void> erase(LmdbDatabase database, std::string_view key);
+  // Of all its keys.
+  Result<void> clear(LmdbDatabase database);
 
   // Durable when it succeeds; the transaction has ended either way. After an error the changes are
   // there, or not, and no write begins until LmdbEnv::reopen().

@@ -290,12 +290,18 @@ Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> recor
       const std::uint64_t no = position / tile_leaves - 1;
       if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
     }
-    using enum StreamKind;
-    for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, record.user},
-                                   {actor, record.actor},
-                                   {group, record.group}}) {
-      if (auto put = put_index(txn, kind, id, Position{position}); !put) return put;
-    }
+    const Streams streams{record.user, record.actor, record.group};
+    if (auto put = put_indexes(txn, streams, Position{position}); !put) return put;
+  }
+  return {};
+}
+
+Result<void> LmdbLog::put_indexes(LmdbWrite& txn, const Streams& streams, Position position) const {
+  using enum StreamKind;
+  for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, streams.user},
+                                 {actor, streams.actor},
+                                 {group, streams.group}}) {
+    if (auto put = put_index(txn, kind, id, position); !put) return put;
   }
   return {};
 }
@@ -441,6 +447,38 @@ Result<void> LmdbLog::add_index(StreamKind kind, Position last, IndexSum& sum) c
     }
     if (!entry) return entry.error();
     more = entry->has_value();
+  }
+  return {};
+}
+
+Result<void> LmdbLog::rebuild_indexes(const StreamsOf& streams_of) {
+  {
+    auto txn = env_->write();
+    if (!txn) return txn.error();
+    for (const LmdbDatabase one : {users_, actors_, groups_}) {
+      if (auto cleared = txn->clear(one); !cleared) return cleared;
+    }
+    if (auto committed = txn->commit(); !committed) return committed;
+  }
+  std::vector<std::pair<Position, Streams>> some;
+  for (Position done{0}; done < last();) {
+    some.clear();
+    Result<void> told;
+    const auto read_until = read(done, [&](Position position, std::string_view record) {
+      const auto streams = streams_of(position, record);
+      if (!streams) told = streams.error();
+      if (streams) some.emplace_back(position, *streams);
+      return told.has_value() && some.size() < scan_records;
+    });
+    if (!read_until) return read_until.error();
+    if (!told) return told;
+    auto txn = env_->write();
+    if (!txn) return txn.error();
+    for (const auto& [position, streams] : some) {
+      if (auto put = put_indexes(*txn, streams, position); !put) return put;
+    }
+    if (auto committed = txn->commit(); !committed) return committed;
+    done = *read_until;
   }
   return {};
 }

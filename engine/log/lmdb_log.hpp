@@ -67,9 +67,16 @@ class LmdbLog final : public EventLog {
 
   // Of the entries up to a position, read through. `corrupt`: an entry is none.
   Result<IndexSum> index_sum(Position last) const;
-  Error damaged_indexes() const {
-    return env_->damaged("its indexes are not those of its records");
-  }
+  // Makes the indexes anew from the records, of which `streams_of` tells what they are about. In
+  // read_write mode, before anything is appended. Cut short, it leaves indexes whose sum is not
+  // that of the records: then it is to be done again.
+  struct Streams {
+    UserId user{};
+    UserId actor{};
+    GroupId group{};
+  };
+  using StreamsOf = std::function<Result<Streams>(Position, std::string_view record)>;
+  Result<void> rebuild_indexes(const StreamsOf& streams_of);
 
   // Where the log ends now, from memory; in read_write mode.
   LogMark mark() const;
@@ -102,6 +109,7 @@ class LmdbLog final : public EventLog {
     Hash last_record{};
   };
   Result<void> put_batch(LmdbWrite& txn, std::span<const NewRecord> records, End& end) const;
+  Result<void> put_indexes(LmdbWrite& txn, const Streams& streams, Position position) const;
   Result<void> put_index(LmdbWrite& txn, StreamKind kind, const Uuid& id, Position position) const;
   Result<Position> last_stored(const LmdbRead& txn) const;
   Result<void> put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const;
