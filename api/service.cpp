@@ -2,6 +2,10 @@
 
 #include <algorithm>
 #include <ctime>
+#include <utility>
+#include <variant>
+
+#include "engine/commands/current_secrets.hpp"
 
 namespace rolecall {
 namespace {
@@ -14,6 +18,12 @@ Day today() {
 }
 
 Error refused() { return {Errc::unauthenticated, "", "this API key is not valid"}; }
+
+// It counts no longer since the removal; a start erases what a crash leaves here.
+void erase_password(const State& state, EventSecrets& passwords, const Outcome& removal) {
+  const auto request = password_request(state, removal.user, previous(removal.position));
+  if (request) passwords.erase({removal.user, *request});
+}
 
 }  // namespace
 
@@ -73,6 +83,12 @@ Result<CredentialId> Service::verify(std::string_view api_key) const {
 }
 
 void Service::submit(CommandRequest request, Writer::Answer answer) {
+  if (std::holds_alternative<RemoveUser>(request.command) && !request.dry_run) {
+    answer = [this, answer = std::move(answer)](Result<Outcome> outcome) {
+      if (outcome) erase_password(model().state(), *secrets_.passwords, *outcome);
+      answer(std::move(outcome));
+    };
+  }
   directory_.writer().submit(std::move(request), std::move(answer));
 }
 

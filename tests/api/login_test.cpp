@@ -1,9 +1,11 @@
 // Passwords and tokens: who guesses has to wait and holds up nobody, who may not costs nothing, and
 // what was got by a password or has been used is good no longer than that.
+#include <future>
 #include <latch>
 
 #include <boost/json/parse.hpp>
 
+#include "engine/commands/current_secrets.hpp"
 #include "tests/api/support/service_test.hpp"
 
 namespace rolecall::test {
@@ -55,6 +57,21 @@ class LoginTest : public ServiceTest {
 
   std::latch opened{1};
 };
+
+TEST_F(LoginTest, NothingIsKeptOfThePasswordOfWhoIsRemoved) {
+  add_user("eve", Role::viewer);
+  ASSERT_EQ(set_password(root, "eve", "another password").answer().status, 204);
+  const UserId eve = user_named("eve");
+  EventSecrets& passwords = *folder->client_secrets().passwords;
+  const State& state = directory.model().state();
+  const SecretKey kept{eve, password_request(state, eve, state.head()).value()};
+  EXPECT_TRUE(passwords.find(kept)->has_value());
+  ASSERT_EQ(send(Method::del, "/v1/users/" + eve.text(), root).answer().status, 204);
+  std::promise<void> changed;  // changes come in order
+  passwords.put({}, "a hash", [&](const Result<void>&) { changed.set_value(); });
+  changed.get_future().wait();
+  EXPECT_FALSE(passwords.find(kept)->has_value());
+}
 
 TEST_F(LoginTest, GuessesHoldUpNeitherWhoIsKnownNorWhoSetsAPassword) {
   add_user("eve", Role::viewer);
