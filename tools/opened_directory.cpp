@@ -50,13 +50,12 @@ namespace {
 Result<void> rebuild_indexes(LmdbLog& log, const KeySource& keys) {
   std::fprintf(stderr,
                "rolecall: log: its indexes are not those of its records: they are made anew\n");
-  return log.rebuild_indexes(
-      [&keys](Position position, std::string_view record) -> Result<LmdbLog::Streams> {
-        const auto recorded = decode(record, position, keys, Open::nothing);
-        if (!recorded) return recorded.error();
-        return LmdbLog::Streams{user_of(recorded->event), recorded->actor.user,
-                                group_of(recorded->event)};
-      });
+  return log.rebuild_indexes([&keys](Position position,
+                                     std::string_view record) -> Result<RecordStreams> {
+    const auto recorded = decode(record, position, keys, Open::nothing);
+    if (!recorded) return recorded.error();
+    return RecordStreams{user_of(recorded->event), recorded->actor.user, group_of(recorded->event)};
+  });
 }
 
 // The indexes are read beside the replay, which takes longer, on a thread of their own. They are
@@ -64,7 +63,7 @@ Result<void> rebuild_indexes(LmdbLog& log, const KeySource& keys) {
 Result<double> replay_and_check(Directory& directory, DataFolder& folder, LmdbMode mode) {
   LmdbLog& log = folder.log();
   const Position last = log.last();
-  auto stored = std::async(std::launch::async, [&log, last] { return log.index_sum(last); });
+  auto stored = std::async(std::launch::async, [&log, last] { return log.indexes().sum(last); });
   const auto seconds = replay(directory, last);
   const auto sum = stored.get();
   if (!seconds) return seconds.error();

@@ -4,8 +4,6 @@
 #include <cassert>
 #include <vector>
 
-#include <boost/endian/conversion.hpp>
-
 #include "engine/log/crc32c.hpp"
 #include "engine/log/new_store.hpp"
 #include "engine/log/store_meta.hpp"
@@ -21,9 +19,6 @@ constexpr std::pair<const char*, LmdbKeys> databases[] = {{"events", LmdbKeys::i
                                                           {"actors", LmdbKeys::bytes},
                                                           {"groups", LmdbKeys::bytes}};
 constexpr std::size_t checksum_bytes = 4;
-// A scan begins a new transaction after so many records: a long one then pins few pages, and the
-// microsecond it costs is spread thin.
-constexpr std::size_t scan_records = 1024;
 
 std::uint32_t checksum(std::uint64_t position, std::string_view record) {
   return crc32c(record, crc32c(integer_key(position)));
@@ -46,21 +41,6 @@ Result<std::string_view> record_at(std::uint64_t position, const LmdbEntry& entr
   std::memcpy(&stored, record.data() + record.size(), checksum_bytes);
   if (stored != checksum(position, record)) return corrupt_at(position, "wrong checksum");
   return record;
-}
-
-std::string index_key(const Uuid& id, Position position) {
-  std::string key(24, '\0');
-  std::memcpy(key.data(), id.bytes.data(), 16);
-  const std::uint64_t big_endian = boost::endian::native_to_big(number(position));
-  std::memcpy(key.data() + 16, &big_endian, 8);
-  return key;
-}
-
-std::optional<Position> indexed_position(std::string_view key) {
-  if (key.size() != 24) return std::nullopt;
-  std::uint64_t big_endian = 0;
-  std::memcpy(&big_endian, key.data() + 16, 8);
-  return Position{boost::endian::big_to_native(big_endian)};
 }
 
 }  // namespace
@@ -105,12 +85,14 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& di
 
 Result<void> LmdbLog::start(LmdbDatabase meta) {
   meta_ = meta;
-  LmdbDatabase* const opened[] = {&events_, &tiles_, &users_, &actors_, &groups_};
+  LogIndexes::Databases indexes{};
+  LmdbDatabase* const opened[] = {&events_, &tiles_, &indexes[0], &indexes[1], &indexes[2]};
   for (std::size_t i = 0; i < std::size(databases); ++i) {
     const auto database = env_->database(databases[i].first, databases[i].second);
     if (!database) return database.error();
     *opened[i] = *database;
   }
+  indexes_ = LogIndexes(*env_, indexes);
   {
     const auto txn = env_->read();
     if (!txn) return txn.error();
@@ -290,26 +272,10 @@ Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> recor
       const std::uint64_t no = position / tile_leaves - 1;
       if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
     }
-    const Streams streams{record.user, record.actor, record.group};
-    if (auto put = put_indexes(txn, streams, Position{position}); !put) return put;
+    const RecordStreams streams{record.user, record.actor, record.group};
+    if (auto put = indexes_.put(txn, streams, Position{position}); !put) return put;
   }
   return {};
-}
-
-Result<void> LmdbLog::put_indexes(LmdbWrite& txn, const Streams& streams, Position position) const {
-  using enum StreamKind;
-  for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, streams.user},
-                                 {actor, streams.actor},
-                                 {group, streams.group}}) {
-    if (auto put = put_index(txn, kind, id, position); !put) return put;
-  }
-  return {};
-}
-
-Result<void> LmdbLog::put_index(LmdbWrite& txn, StreamKind kind, const Uuid& id,
-                                Position position) const {
-  if (id.is_nil()) return {};
-  return txn.put(index(kind), index_key(id, position), {});
 }
 
 // Why a commit of our own makes everything visible durable: LMDB syncs the data pages of a
@@ -361,7 +327,7 @@ Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const
     if (!txn) return txn.error();
     auto events = txn->cursor(events_);
     if (!events) return events.error();
-    for (std::size_t i = 0; i < scan_records && done < end; ++i) {
+    for (std::size_t i = 0; i < log_scan_entries && done < end; ++i) {
       const std::uint64_t position = done + 1;
       const auto entry = i == 0 ? events->first_from(integer_key(position)) : events->next();
       if (!entry) return entry.error();
@@ -375,92 +341,19 @@ Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const
   return Position{done};
 }
 
-LmdbDatabase LmdbLog::index(StreamKind kind) const {
-  switch (kind) {
-    case StreamKind::user:
-      return users_;
-    case StreamKind::actor:
-      return actors_;
-    case StreamKind::group:
-      return groups_;
-  }
-  assert(false);
-  return {};
-}
-
 Result<void> LmdbLog::positions(StreamKind kind, const Uuid& id, Position after,
                                 const PositionVisitor& visit) const {
-  const std::string_view prefix(reinterpret_cast<const char*>(id.bytes.data()), 16);
-  const Position end = last();
-  std::vector<Position> found;
-  do {
-    found.clear();
-    {
-      const auto txn = env_->read();
-      if (!txn) return txn.error();
-      auto entries = txn->cursor(index(kind));
-      if (!entries) return entries.error();
-      auto entry = entries->first_from(index_key(id, next(after)));
-      while (entry && *entry && (*entry)->key.starts_with(prefix) && found.size() < scan_records) {
-        const auto position = indexed_position((*entry)->key);
-        if (!position || *position <= after) return env_->damaged("an index of it is out of order");
-        after = *position;
-        if (after > end) break;
-        found.push_back(after);
-        entry = entries->next();
-      }
-      if (!entry) return entry.error();
-    }
-    for (const Position position : found) {
-      if (!visit(position)) return {};
-    }
-  } while (found.size() == scan_records);
-  return {};
-}
-
-Result<IndexSum> LmdbLog::index_sum(Position last) const {
-  IndexSum sum;
-  for (const StreamKind kind : {StreamKind::user, StreamKind::actor, StreamKind::group}) {
-    if (auto added = add_index(kind, last, sum); !added) return added.error();
-  }
-  return sum;
-}
-
-// What is stored meanwhile lies behind `last`, so it does not matter which transaction sees it.
-Result<void> LmdbLog::add_index(StreamKind kind, Position last, IndexSum& sum) const {
-  std::string from = index_key(Uuid{}, Position{0});
-  for (bool more = true; more;) {
-    const auto txn = env_->read();
-    if (!txn) return txn.error();
-    auto entries = txn->cursor(index(kind));
-    if (!entries) return entries.error();
-    auto entry = entries->first_from(from);
-    for (std::size_t i = 0; entry && *entry && i < scan_records; ++i) {
-      const std::string_view key = (*entry)->key;
-      const auto position = indexed_position(key);
-      if (!position) return env_->damaged("an index of it has no such entry");
-      Uuid id;
-      std::memcpy(id.bytes.data(), key.data(), id.bytes.size());
-      if (*position <= last) sum.add(kind, id, *position);
-      from.assign(key).push_back('\0');  // the least key behind it
-      entry = entries->next();
-    }
-    if (!entry) return entry.error();
-    more = entry->has_value();
-  }
-  return {};
+  return indexes_.visit(kind, id, after, last(), visit);
 }
 
 Result<void> LmdbLog::rebuild_indexes(const StreamsOf& streams_of) {
   {
     auto txn = env_->write();
     if (!txn) return txn.error();
-    for (const LmdbDatabase one : {users_, actors_, groups_}) {
-      if (auto cleared = txn->clear(one); !cleared) return cleared;
-    }
+    if (auto cleared = indexes_.clear(*txn); !cleared) return cleared;
     if (auto committed = txn->commit(); !committed) return committed;
   }
-  std::vector<std::pair<Position, Streams>> some;
+  std::vector<std::pair<Position, RecordStreams>> some;
   for (Position done{0}; done < last();) {
     some.clear();
     Result<void> told;
@@ -468,14 +361,14 @@ Result<void> LmdbLog::rebuild_indexes(const StreamsOf& streams_of) {
       const auto streams = streams_of(position, record);
       if (!streams) told = streams.error();
       if (streams) some.emplace_back(position, *streams);
-      return told.has_value() && some.size() < scan_records;
+      return told.has_value() && some.size() < log_scan_entries;
     });
     if (!read_until) return read_until.error();
     if (!told) return told;
     auto txn = env_->write();
     if (!txn) return txn.error();
     for (const auto& [position, streams] : some) {
-      if (auto put = put_indexes(*txn, streams, position); !put) return put;
+      if (auto put = indexes_.put(*txn, streams, position); !put) return put;
     }
     if (auto committed = txn->commit(); !committed) return committed;
     done = *read_until;

@@ -20,9 +20,9 @@
 
 #include "engine/audit/merkle_tree.hpp"
 #include "engine/limits.hpp"
-#include "engine/log/index_sum.hpp"
 #include "engine/log/lmdb_env.hpp"
 #include "engine/log/log.hpp"
+#include "engine/log/log_indexes.hpp"
 #include "engine/log/log_mark.hpp"
 #include "engine/types/timestamp.hpp"
 
@@ -65,17 +65,11 @@ class LmdbLog final : public EventLog {
   // "LOG_ID.EPOCH": what readers are told.
   std::string name() const;
 
-  // Of the entries up to a position, read through. `corrupt`: an entry is none.
-  Result<IndexSum> index_sum(Position last) const;
+  const LogIndexes& indexes() const { return indexes_; }
   // Makes the indexes anew from the records, of which `streams_of` tells what they are about. In
   // read_write mode, before anything is appended. Cut short, it leaves indexes whose sum is not
   // that of the records: then it is to be done again.
-  struct Streams {
-    UserId user{};
-    UserId actor{};
-    GroupId group{};
-  };
-  using StreamsOf = std::function<Result<Streams>(Position, std::string_view record)>;
+  using StreamsOf = std::function<Result<RecordStreams>(Position, std::string_view record)>;
   Result<void> rebuild_indexes(const StreamsOf& streams_of);
 
   // Where the log ends now, from memory; in read_write mode.
@@ -109,16 +103,13 @@ class LmdbLog final : public EventLog {
     Hash last_record{};
   };
   Result<void> put_batch(LmdbWrite& txn, std::span<const NewRecord> records, End& end) const;
-  Result<void> put_indexes(LmdbWrite& txn, const Streams& streams, Position position) const;
-  Result<void> put_index(LmdbWrite& txn, StreamKind kind, const Uuid& id, Position position) const;
   Result<Position> last_stored(const LmdbRead& txn) const;
   Result<void> put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const;
   Result<MerkleFrontier> stored_frontier(const LmdbRead& txn) const;
-  LmdbDatabase index(StreamKind kind) const;
-  Result<void> add_index(StreamKind kind, Position last, IndexSum& sum) const;
 
   std::unique_ptr<LmdbEnv> env_;
-  LmdbDatabase meta_{}, events_{}, tiles_{}, users_{}, actors_{}, groups_{};
+  LmdbDatabase meta_{}, events_{}, tiles_{};
+  LogIndexes indexes_;
   LogOrigin origin_;
   std::atomic<Position> last_{Position{0}};
   std::uint64_t epoch_ = 1;
