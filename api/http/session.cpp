@@ -75,7 +75,14 @@ asio::awaitable<void> Session::run() {
     while (step == Wire::Step::ready && serve()) step = wire_.next();
     collect();
     if (!out_.empty() && (pending_.empty() || more_ || !waited)) {
-      if (!co_await write()) co_return;
+      if (out_.size() <= limits::answer_piece_bytes) {  // mostly; write() is a frame of its own
+        enter(Phase::write);
+        co_await asio::async_write(socket_, asio::buffer(out_), redirect_error(use_awaitable, ec));
+        written();
+        if (ec) co_return;
+      } else if (!co_await write()) {
+        co_return;
+      }
       waited = false;
       continue;  // answers may have come meanwhile
     }
@@ -337,10 +344,14 @@ asio::awaitable<bool> Session::write() {
     co_await asio::async_write(socket_, asio::buffer(out_.data() + at, size),
                                redirect_error(use_awaitable, ec));
   }
+  written();
+  co_return !ec;
+}
+
+void Session::written() {
   out_.clear();
   if (out_.capacity() > kept_output_bytes) std::string().swap(out_);
   answers_share_.set(kept_bytes_);
-  co_return !ec;
 }
 
 // A phase's start does not move while it lasts, or slow senders would live for ever.

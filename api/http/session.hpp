@@ -70,6 +70,7 @@ class Session : public std::enable_shared_from_this<Session>, public Unproved {
   void append(const Facts& facts, Response& response);
   void collect();
   boost::asio::awaitable<bool> write();
+  void written();
   bool hold(const Response& response);
   bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
   boost::asio::awaitable<bool> stream();
