@@ -52,13 +52,15 @@ Result<void> ActivityStore::open_databases() {
   }
   if (!meta) return {};
   meta_ = *meta;
-  const auto txn = env_->read();
-  if (!txn) return txn.error();
-  const auto mark = txn->get(meta_, "log_mark");
-  if (!mark) return mark.error();
-  if (*mark) {
-    log_mark_ = parse_log_mark(**mark);
-    if (!log_mark_) return env_->damaged("its mark of the log is none");
+  {
+    const auto txn = env_->read();
+    if (!txn) return txn.error();
+    const auto mark = txn->get(meta_, "log_mark");
+    if (!mark) return mark.error();
+    if (*mark) {
+      log_mark_ = parse_log_mark(**mark);
+      if (!log_mark_) return env_->damaged("its mark of the log is none");
+    }
   }
   // So that one whose entries are damaged is not opened at all.
   const auto users_read = for_each(users_, [](const Seen&) {});
