@@ -140,7 +140,7 @@ Result<void> LmdbLog::load() {
   End end{std::move(*frontier), {}};
   const Position last{end.frontier.size()};
   if (last != Position{0}) {
-    const auto record = record_hash(last);
+    const auto record = record_hash(*txn, last);
     if (!record) return record.error();
     end.last_record = *record;
   }
@@ -169,8 +169,12 @@ LogMark LmdbLog::mark() const {
 Result<Hash> LmdbLog::record_hash(Position position) const {
   const auto txn = env_->read();
   if (!txn) return txn.error();
+  return record_hash(*txn, position);
+}
+
+Result<Hash> LmdbLog::record_hash(const LmdbRead& txn, Position position) const {
   const std::uint64_t key = number(position);
-  const auto value = txn->get(events_, integer_key(key));
+  const auto value = txn.get(events_, integer_key(key));
   if (!value) return value.error();
   if (!*value) return corrupt_at(key, "the record is missing");
   const auto record = record_at(key, {integer_key(key), **value});
