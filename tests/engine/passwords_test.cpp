@@ -89,8 +89,9 @@ class SecretsOfEvents : public testing::Test {
         .value();
   }
   std::size_t kept(const std::string& database) const {
+    const auto entries = store->database(database, LmdbKeys::bytes).value();
     const auto txn = store->read().value();
-    auto cursor = txn.cursor(store->database(database, LmdbKeys::bytes).value()).value();
+    auto cursor = txn.cursor(entries).value();
     std::size_t count = 0;
     for (auto entry = cursor.first_from(std::string(16, '\0')).value(); entry;
          entry = cursor.next().value()) {
