@@ -71,18 +71,13 @@ void ReadModel::insert(Index& index, std::uint32_t reference) {
 
 void ReadModel::index_names(const StateChange::UserChange& change) {
   const ProfileRef profile = change.after.profile;
-  if (profile == ProfileRef{0} || (change.before && change.before->profile == profile)) return;
   const Profiles& profiles = state_.profiles();
   std::string unused;
   for (const NameField field : prefix_fields) {
-    const std::string_view name = profiles.unfolded_key(profile, field, unused);
-    if (name.empty()) continue;
     // The entry of the former profile still stands for a name that did not change.
-    if (change.before &&
-        compare_folded(profiles.unfolded_key(change.before->profile, field, unused), name) == 0) {
-      continue;
-    }
-    insert(index_of(field), number(profile));
+    if ((change.changed & bits(aspect_of(field))) == 0) continue;
+    const std::string_view name = profiles.unfolded_key(profile, field, unused);
+    if (!name.empty()) insert(index_of(field), number(profile));
   }
 }
 

@@ -55,7 +55,8 @@ std::uint32_t Groups::add_name(GroupNo owner, std::string_view name) {
 GroupVersion Groups::newest(GroupNo group) const { return *at(group, newest_position); }
 
 void Groups::push(GroupNo group, GroupVersion version) {
-  push_version(versions_, rows_[number(group)].newest, Version{version, 0});
+  std::atomic<VersionNo>& last = rows_[number(group)].newest;
+  push_version(versions_, last, Version{version, links_behind(versions_, last)});
 }
 
 GroupNo Groups::create(const GroupId& id, std::string_view name, Position at, Revision revision) {
@@ -87,8 +88,12 @@ void Groups::set_member(GroupNo group, UserNo user, std::optional<MemberRole> ro
   const auto found = find_edge(group, user);
   const EdgeNo edge = found ? *found : add_edge(group, user);
   const auto before = membership_at(edge, newest_position);
-  const auto bits = role ? static_cast<std::uint64_t>(*role) : 0;
-  push_version(edge_versions_, edges_[edge].newest, EdgeVersion{number(at) << 24 | bits, 0});
+  std::atomic<VersionNo>& last = edges_[edge].newest;
+  const std::uint16_t depth = edge_versions_[last.load(std::memory_order_relaxed)].depth() + 1;
+  const std::uint64_t bits = role ? static_cast<std::uint64_t>(*role) : 0;
+  push_version(edge_versions_, last,
+               EdgeVersion{number(at) << 24 | std::uint64_t{depth} << 8 | bits,
+                           links_behind(edge_versions_, last)});
 
   GroupVersion version = newest(group);
   version.from = at;
@@ -174,8 +179,8 @@ EdgeNo Groups::first_edge_of_user(UserNo user) const {
 std::optional<Membership> Groups::membership_at(EdgeNo edge, Position position) const {
   const Edge& stored = edges_[edge];
   const EdgeVersion* version = version_at(edge_versions_, stored.newest, position);
-  if (version == nullptr || (version->state & 0xffffff) == 0) return std::nullopt;
-  return Membership{stored.group, stored.user, static_cast<MemberRole>(version->state & 0xffffff),
+  if (version == nullptr || version->role() == 0) return std::nullopt;
+  return Membership{stored.group, stored.user, static_cast<MemberRole>(version->role()),
                     version->from()};
 }
 

@@ -97,8 +97,9 @@ class Groups {
   };
   struct Version {
     GroupVersion state;
-    VersionNo older;
+    VersionLinks links;
     Position from() const { return state.from; }
+    std::uint32_t depth() const { return number(state.revision); }
   };
   struct Edge {
     GroupNo group;
@@ -108,9 +109,11 @@ class Groups {
     EdgeNo next_in_user;
   };
   struct EdgeVersion {
-    std::uint64_t state;  // from-position (40 bits), member role or 0 (24)
-    VersionNo older;
+    std::uint64_t state;  // from-position (40 bits), depth (16), member role or 0 (8)
+    VersionLinks links;
     Position from() const { return Position{state >> 24}; }
+    std::uint16_t depth() const { return static_cast<std::uint16_t>(state >> 8); }
+    std::uint8_t role() const { return static_cast<std::uint8_t>(state); }
   };
   struct Name {
     GroupNo owner;

@@ -33,7 +33,8 @@ InvitationNo Invitations::add(const UserId& id, KeyNo key, std::string_view emai
 }
 
 void Invitations::change(InvitationNo invitation, const InvitationVersion& version) {
-  push_version(versions_, rows_[number(invitation)].newest, Version{version, 0});
+  std::atomic<VersionNo>& newest = rows_[number(invitation)].newest;
+  push_version(versions_, newest, Version{version, links_behind(versions_, newest)});
 }
 
 std::uint32_t Invitations::count_at(Position at) const {

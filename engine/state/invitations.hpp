@@ -76,8 +76,9 @@ class Invitations {
   };
   struct Version {
     InvitationVersion state;
-    VersionNo older;
+    VersionLinks links;
     Position from() const { return state.from; }
+    std::uint32_t depth() const { return number(state.revision); }
   };
 
   Profiles& profiles_;

@@ -327,4 +327,11 @@ bool Profiles::has_key(ProfileRef ref, NameField field, std::string_view key) co
   return equals_folded(unfolded_key(ref, field, scratch), key);
 }
 
+bool Profiles::have_same_key(ProfileRef a, ProfileRef b, NameField field) const {
+  thread_local std::string scratch_a;
+  thread_local std::string scratch_b;
+  return std::ranges::equal(unfolded_key(a, field, scratch_a), unfolded_key(b, field, scratch_b),
+                            {}, fold_ascii, fold_ascii);
+}
+
 }  // namespace rolecall

@@ -61,8 +61,9 @@ class Profiles {
   // The text whose ASCII fold is the canonical key of that member; empty where it is absent. An
   // address in two parts is put together in `scratch`.
   std::string_view unfolded_key(ProfileRef ref, NameField field, std::string& scratch) const;
-  // Whether the canonical key of that member is `key`.
+  // Whether the canonical key of that member is `key`; is the same in both.
   bool has_key(ProfileRef ref, NameField field, std::string_view key) const;
+  bool have_same_key(ProfileRef a, ProfileRef b, NameField field) const;
 
   // Writer only. How many bytes there are, with so many more; memory for what is to be added,
   // false: there is none.

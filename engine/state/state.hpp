@@ -41,6 +41,7 @@ struct StateChange {
     UserNo user{};
     std::optional<UserVersion> before;  // nothing: the event created the user
     UserVersion after;
+    UserAspects changed = 0;
   };
   std::optional<UserChange> user;
   std::optional<std::uint32_t> group_name;  // Groups::name_text()
@@ -131,7 +132,8 @@ class State {
   std::optional<UserNo> find_holder(NameField field, std::string_view canonical, Position at) const;
   StateChange add_user(const UserId& id, KeyNo key, const Profile& profile, UserVersion first);
   StateChange change_user(UserNo user, const UserVersion& version);
-  void index_names(ProfileRef profile, std::optional<ProfileRef> former);
+  UserAspects changed_from(UserNo user, const UserVersion& before, const UserVersion& after) const;
+  void index_names(UserNo user, ProfileRef profile, UserAspects changed);
   void bind_role(const RoleAssigned& event, UserNo user, const UserVersion& before, Position at);
   void count(const UserVersion& version, std::uint32_t change);
   void follow_expiry(UserNo user, const UserVersion& before, const UserVersion& after);

@@ -249,35 +249,64 @@ StateChange State::add_user(const UserId& id, KeyNo key, const Profile& profile,
   users_.add(id, key, first);
   groups_.add_user();
   by_id_.add(hash_of(id), number(user), [](std::uint32_t) { return false; });
-  index_names(first.profile, std::nullopt);
+  index_names(user, first.profile, all_user_aspects);
   count(first, 1);
-  return {.user = {{.user = user, .before = {}, .after = first}}, .group_name = {}};
+  return {.user = {{.user = user, .before = {}, .after = first, .changed = all_user_aspects}},
+          .group_name = {}};
 }
 
 StateChange State::change_user(UserNo user, const UserVersion& version) {
   const UserVersion before = users_.newest(user);
-  users_.change(user, version);
-  if (version.profile != before.profile) index_names(version.profile, before.profile);
+  const UserAspects changed = changed_from(user, before, version);
+  users_.change(user, version, changed);
+  index_names(user, version.profile, changed);
   count(before, ~std::uint32_t{0});
   count(version, 1);
   follow_expiry(user, before, version);
-  return {.user = {{.user = user, .before = before, .after = version}}, .group_name = {}};
+  return {.user = {{.user = user, .before = before, .after = version, .changed = changed}},
+          .group_name = {}};
 }
 
-// Only names that this profile brings anew: an entry for the former profile still leads to the
-// owner of a name that did not change.
-void State::index_names(ProfileRef profile, std::optional<ProfileRef> former) {
-  if (profile == ProfileRef{0}) return;
+// A bound role that is given anew changes even if only its end does.
+UserAspects State::changed_from(UserNo user, const UserVersion& before,
+                                const UserVersion& after) const {
+  UserAspects changed = 0;
+  const bool has_other_end =
+      after.role_is_bound && bound_roles_.find(user, newest)->granted_at == after.from;
+  if (before.role != after.role || before.role_word != after.role_word ||
+      before.role_is_bound != after.role_is_bound || has_other_end) {
+    changed |= bits(UserAspect::role);
+  }
+  if (before.profile == after.profile) return changed;
+  changed |= bits(UserAspect::profile);
+  for (std::size_t i = 0; i < name_field_count; ++i) {
+    const auto field = static_cast<NameField>(i);
+    if (!profiles_.have_same_key(before.profile, after.profile, field)) {
+      changed |= bits(aspect_of(field));
+    }
+  }
+  return changed;
+}
+
+// Only names that this profile brings anew: an entry for a former profile still leads to the owner
+// of a name that did not change, or that came back.
+void State::index_names(UserNo user, ProfileRef profile, UserAspects changed) {
   std::string scratch;
   std::string key;
   const auto add = [&](CandidateIndex& index, NameField field) {
+    if ((changed & bits(aspect_of(field))) == 0) return;
     key.clear();
     const std::string_view unfolded = profiles_.unfolded_key(profile, field, scratch);
     std::transform(unfolded.begin(), unfolded.end(), std::back_inserter(key), fold_ascii);
-    if (key.empty() || (former && profiles_.has_key(*former, field, key))) return;
-    index.add(hash_of(key), number(profile), [&](std::uint32_t other) {
+    if (key.empty()) return;
+    const auto has_key = [&](std::uint32_t other) {
       return profiles_.has_key(ProfileRef{other}, field, key);
-    });
+    };
+    const auto is_entry = [&](std::uint32_t other) {
+      return profiles_.owner(ProfileRef{other}) == user && has_key(other);
+    };
+    if (changed != all_user_aspects && index.find(hash_of(key), is_entry)) return;
+    index.add(hash_of(key), number(profile), has_key);
   };
   add(by_username_, NameField::username);
   add(by_email_, NameField::email);

@@ -21,19 +21,6 @@ void add(Sha256& sha, const Uuid& id) {
 
 std::uint64_t bits(Timestamp time) { return static_cast<std::uint64_t>(time.us); }
 
-// From when the user's profile is what it is at `at`.
-Position profile_position(const UserRows& users, UserNo user, Position at) {
-  Position since{};
-  ProfileRef profile{};
-  users.history(user, at, [&](const UserVersion& version) {
-    if (since != Position{0} && version.profile != profile) return false;
-    since = version.from;
-    profile = version.profile;
-    return true;
-  });
-  return since;
-}
-
 void add_user(Sha256& sha, const State& state, UserNo user, Position at) {
   const UserRows& users = state.users();
   const UserVersion version = *users.at(user, at);
@@ -42,7 +29,7 @@ void add_user(Sha256& sha, const State& state, UserNo user, Position at) {
   add(sha, version.role_is_bound ? bits(state.bound_roles().find(user, at)->valid_until) : 0);
   add(sha, static_cast<std::uint64_t>(version.status));
   add(sha, number(version.revision));
-  add(sha, number(profile_position(users, user, at)));
+  add(sha, number(users.since(user, UserAspect::profile, at).from));
 }
 
 void add_group(Sha256& sha, const State& state, GroupNo group, Position at) {

@@ -33,14 +33,22 @@ UserNo UserRows::add(const UserId& id, KeyNo key, const UserVersion& first) {
   rows_.append(id, pack(first), VersionNo{0}, first.profile);
   // A row says revision 1. A stream that began before the creation, with an invitation or as a
   // named actor, is further: then the creation is a version too.
-  if (first.revision != Revision{1}) change(user, first);
+  if (first.revision != Revision{1}) change(user, first, 0);
   count_.store(size(), std::memory_order_release);
   return user;
 }
 
-void UserRows::change(UserNo user, const UserVersion& version) {
-  push_version(versions_, rows_[number(user)].newest,
-               Version{pack(version), 0, number(version.revision), version.profile});
+void UserRows::change(UserNo user, const UserVersion& version, UserAspects changed) {
+  std::atomic<VersionNo>& newest = rows_[number(user)].newest;
+  const VersionLinks links = links_behind(versions_, newest);
+  unsigned changed_by_jump = changed;
+  if (links.jump != links.older) {
+    const Version& last = versions_[links.older];
+    changed_by_jump |= last.changed_by_jump | versions_[last.links.jump].changed_by_jump;
+  }
+  push_version(versions_, newest,
+               Version{pack(version), links, number(version.revision), version.profile, changed,
+                       static_cast<UserAspects>(changed_by_jump)});
 }
 
 std::uint32_t UserRows::count_at(Position at) const {
@@ -50,10 +58,38 @@ std::uint32_t UserRows::count_at(Position at) const {
 std::optional<UserVersion> UserRows::at(UserNo user, Position position) const {
   const Row& row = rows_[number(user)];
   if (const Version* version = version_at(versions_, row.newest, position)) {
-    return unpack(version->state, version->revision, version->profile);
+    return unpack(*version);
   }
   const UserVersion first = first_of(row);
   return first.from <= position ? std::optional(first) : std::nullopt;
+}
+
+UserVersion UserRows::since(UserNo user, UserAspect aspect, Position position) const {
+  const Row& row = rows_[number(user)];
+  VersionNo v = number_at(row, position);
+  while (v != 0) {
+    const Version& version = versions_[v];
+    if ((version.changed_by_jump & bits(aspect)) == 0) {
+      v = version.links.jump;
+    } else if ((version.changed & bits(aspect)) == 0) {
+      v = version.links.older;
+    } else {
+      return unpack(version);
+    }
+  }
+  return first_of(row);
+}
+
+// Profiles are numbered in the order in which they were made; an erased user has none.
+bool UserRows::had_profile(UserNo user, ProfileRef profile, Position at) const {
+  const Row& row = rows_[number(user)];
+  const VersionNo v = first_reached(versions_, row.newest, [&](const Version& version) {
+    return version.from() <= at && version.profile != ProfileRef{0} &&
+           number(version.profile) <= number(profile);
+  });
+  if (v != 0) return versions_[v].profile == profile;
+  const UserVersion first = first_of(row);
+  return first.from <= at && first.profile == profile;
 }
 
 UserVersion UserRows::newest(UserNo user) const {

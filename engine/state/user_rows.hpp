@@ -1,7 +1,8 @@
 // The users by dense number, and every state each of them has had.
 //
-// A row is 32 bytes and holds the first state; each later state is a version of 20 bytes. One chain
-// serves role, status, revision and profile, at any position.
+// A row is 32 bytes and holds the first state; each later state is a version of 26 bytes. One chain
+// serves role, status, revision and profile, at any position. What has changed is noted beside each
+// link, so that "since when" takes no longer than "as of", however many events there were since.
 // Threads: add() and change() from the writer; everything else from any thread that can see the
 //          user, i.e. one whose number is below count_at() of a published head.
 #pragma once
@@ -39,6 +40,23 @@ struct UserVersion {
   bool operator==(const UserVersion&) const = default;
 };
 
+// What can be asked for the time since when it is so. Sets of them: the bits.
+enum class UserAspect : std::uint8_t {
+  role = 1 << 0,  // with its word and its end
+  profile = 1 << 1,
+  // What follows is those members' canonical keys, in the order of NameField.
+  username = 1 << 2,
+  email = 1 << 3,
+  first_name = 1 << 4,
+  last_name = 1 << 5,
+};
+using UserAspects = std::uint8_t;
+constexpr UserAspects bits(UserAspect aspect) { return static_cast<UserAspects>(aspect); }
+constexpr UserAspect aspect_of(NameField field) {
+  return static_cast<UserAspect>(bits(UserAspect::username) << static_cast<unsigned>(field));
+}
+inline constexpr UserAspects all_user_aspects = 0x3f;
+
 class UserRows {
  public:
   explicit UserRows(std::size_t events_max = limits::events_max);
@@ -50,7 +68,8 @@ class UserRows {
 
   // `key` seals the user's personal data, for as long as the log lasts.
   UserNo add(const UserId& id, KeyNo key, const UserVersion& first);
-  void change(UserNo user, const UserVersion& version);
+  // `changed`: in what the version differs from the one before.
+  void change(UserNo user, const UserVersion& version, UserAspects changed);
 
   // Writer only, when a replay has ended.
   void use_large_pages() {
@@ -62,8 +81,14 @@ class UserRows {
   std::uint32_t count_at(Position at) const;
   const UserId& id(UserNo user) const { return rows_[number(user)].id; }
   KeyNo key(UserNo user) const { return keys_[number(user)]; }
+  Position created(UserNo user) const { return first_of(rows_[number(user)]).from; }
   // Nothing: created later.
   std::optional<UserVersion> at(UserNo user, Position position) const;
+  // The oldest version from which on the aspect was, up to `position`, what it was then. The user
+  // existed by then.
+  UserVersion since(UserNo user, UserAspect aspect, Position position) const;
+  // Whether the user had that profile at `at` or before.
+  bool had_profile(UserNo user, ProfileRef profile, Position at) const;
   // Writer only.
   UserVersion newest(UserNo user) const;
   Status last_present_status(UserNo user) const;
@@ -84,16 +109,28 @@ class UserRows {
   };
   struct [[gnu::packed]] Version {
     Packed state;
-    VersionNo older;
+    VersionLinks links;
     std::uint32_t revision;
     ProfileRef profile;
+    UserAspects changed;          // here
+    UserAspects changed_by_jump;  // here, and in what links.jump leaves out
     Position from() const { return Position{state >> 24}; }
+    std::uint32_t depth() const { return revision; }
   };
-  static_assert(sizeof(Row) == 32 && sizeof(Version) == 20);
+  static_assert(sizeof(Row) == 32 && sizeof(Version) == 26);
 
   static Packed pack(const UserVersion& version);
   static UserVersion unpack(Packed state, std::uint32_t revision, ProfileRef profile);
+  static UserVersion unpack(const Version& version) {
+    return unpack(version.state, version.revision, version.profile);
+  }
   static UserVersion first_of(const Row& row) { return unpack(row.first, 1, row.profile); }
+
+  // 0: the first one.
+  VersionNo number_at(const Row& row, Position at) const {
+    return first_reached(versions_, row.newest,
+                         [&](const Version& version) { return version.from() <= at; });
+  }
 
   ReservedArray<Row> rows_;
   ReservedArray<Version> versions_;
@@ -106,11 +143,11 @@ template <class Visit>
 void UserRows::history(UserNo user, Position at, Visit visit) const {
   const Row& row = rows_[number(user)];
   Position oldest{limits::position_max};
-  for (VersionNo v = row.newest.load(std::memory_order_acquire); v != 0; v = versions_[v].older) {
+  VersionNo v = number_at(row, at);
+  for (; v != 0; v = versions_[v].links.older) {
     const Version& version = versions_[v];
-    if (version.from() > at) continue;
     oldest = version.from();
-    if (!visit(unpack(version.state, version.revision, version.profile))) return;
+    if (!visit(unpack(version))) return;
   }
   const UserVersion first = first_of(row);
   if (first.from <= at && first.from < oldest) visit(first);

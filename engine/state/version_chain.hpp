@@ -1,6 +1,9 @@
 // Versions: what has been said stays said. A thing's states form a chain from the newest to the
 // oldest, each with the position from which it holds; a reader at T takes the first that is not
 // newer than T.
+//
+// Each version also knows one further back, so that a way of any length takes logarithmic time:
+// Myers, "An applicative random-access stack", 1983.
 #pragma once
 
 #include <atomic>
@@ -12,25 +15,56 @@
 
 namespace rolecall {
 
-// Index of a version in its array; 0: none (element 0 of such an array is never used).
+// Index of a version in its array; 0: none. Element 0 of such an array is all zero.
 using VersionNo = std::uint32_t;
 
-// `Version` has `from()` and `older`. Nothing: it did not exist at T, or its first state lies
-// elsewhere.
+struct [[gnu::packed]] VersionLinks {
+  VersionNo older = 0;
+  VersionNo jump = 0;  // `older`, or older than that
+};
+
+// `Version` has `from()`, `links` and `depth()`: a number that each next one of a chain has one
+// higher. Where it does not, only the time is longer.
+
+// The newest version of which `reached` is true, as it is of all that are older; 0: of none.
+template <class Version, class Reached>
+VersionNo first_reached(const ReservedArray<Version>& versions,
+                        const std::atomic<VersionNo>& newest, Reached reached) {
+  VersionNo v = newest.load(std::memory_order_acquire);
+  while (v != 0 && !reached(versions[v])) {
+    const VersionLinks links = versions[v].links;
+    const bool is_too_far = links.jump == 0 || reached(versions[links.jump]);
+    v = is_too_far ? links.older : links.jump;
+  }
+  return v;
+}
+
+// Null: it did not exist at T, or its first state lies elsewhere.
 template <class Version>
 const Version* version_at(const ReservedArray<Version>& versions,
                           const std::atomic<VersionNo>& newest, Position at) {
-  for (VersionNo v = newest.load(std::memory_order_acquire); v != 0; v = versions[v].older) {
-    if (versions[v].from() <= at) return &versions[v];
-  }
-  return nullptr;
+  const VersionNo found =
+      first_reached(versions, newest, [&](const Version& version) { return version.from() <= at; });
+  return found == 0 ? nullptr : &versions[found];
 }
 
-// Writer only: puts `version` before the newest one.
+// Writer only. The links of the version that is to follow the newest one: two jumps of the same
+// length become one.
+template <class Version>
+VersionLinks links_behind(const ReservedArray<Version>& versions,
+                          const std::atomic<VersionNo>& newest) {
+  const VersionNo older = newest.load(std::memory_order_relaxed);
+  const Version& last = versions[older];
+  const Version& middle = versions[last.links.jump];
+  const Version& first = versions[middle.links.jump];
+  const bool are_alike = last.depth() - middle.depth() == middle.depth() - first.depth();
+  return {older, are_alike ? middle.links.jump : older};
+}
+
+// Writer only: puts `version`, which has its links, before the newest one.
 template <class Version>
 void push_version(ReservedArray<Version>& versions, std::atomic<VersionNo>& newest,
-                  Version version) {
-  version.older = newest.load(std::memory_order_relaxed);
+                  const Version& version) {
   const auto index = narrow<VersionNo>(versions.append(version));
   newest.store(index, std::memory_order_release);
 }

@@ -40,13 +40,10 @@ bool NameWalk::is_before(const Place& a, const Place& b) const {
 bool NameWalk::continue_behind(const Cursor& cursor) {
   if (cursor.field >= fields_.size() || cursor.last >= state_.users().count_at(at_)) return false;
   const Place place{ProfileRef{cursor.profile}, cursor.field};
-  bool had = false;
-  state_.users().history(UserNo{static_cast<std::uint32_t>(cursor.last)}, at_,
-                         [&](const UserVersion& version) {
-                           had = version.profile == place.profile;
-                           return !had;
-                         });
-  if (!had || place.profile == ProfileRef{0}) return false;
+  const UserNo user{static_cast<std::uint32_t>(cursor.last)};
+  if (place.profile == ProfileRef{0} || !state_.users().had_profile(user, place.profile, at_)) {
+    return false;
+  }
   place_ = place;
   return true;
 }
@@ -121,14 +118,7 @@ bool NameWalk::stands_for(const Place& entry, UserNo user, const UserVersion& ve
 
 // The profile that brought the name the user has at this position: only that one is in the index.
 ProfileRef NameWalk::entry_of(UserNo user, const UserVersion& version, std::size_t field) const {
-  ProfileRef entry = version.profile;
-  state_.users().history(user, at_, [&](const UserVersion& earlier) {
-    if (earlier.profile == entry) return true;
-    if (compare_folded(name(earlier.profile, field), name(entry, field)) != 0) return false;
-    entry = earlier.profile;
-    return true;
-  });
-  return entry;
+  return state_.users().since(user, aspect_of(fields_[field]), version.from).profile;
 }
 
 }  // namespace rolecall
