@@ -79,7 +79,7 @@ asio::awaitable<void> Session::run() {
         enter(Phase::write);
         co_await asio::async_write(socket_, asio::buffer(out_), redirect_error(use_awaitable, ec));
         written();
-        if (ec) co_return;
+        if (ec || closed_) co_return;
       } else if (!co_await write()) {
         co_return;
       }
@@ -334,7 +334,8 @@ void Session::collect() {
 }
 
 // Writes out_; false: the connection has ended. Each piece has its own deadline: a large answer may
-// take long as long as it moves.
+// take long as long as it moves. A connection that is closed while the last piece goes out has
+// ended too, though that succeeds: nothing would end the wait for the next one.
 asio::awaitable<bool> Session::write() {
   enter(Phase::write);
   error_code ec;
@@ -345,7 +346,7 @@ asio::awaitable<bool> Session::write() {
                                redirect_error(use_awaitable, ec));
   }
   written();
-  co_return !ec;
+  co_return !ec && !closed_;
 }
 
 void Session::written() {

@@ -17,7 +17,7 @@ class ServerStream : public ServerTest {
     const auto stream = [this](const Request&, Reply& reply) {
       reply.response.content_type = "text/plain";
       reply.response.body = "begin ";
-      reply.response.more = [this](const Later& next) { writes.add("", next); };
+      reply.response.more = [this, held = held](const Later& next) { writes.add("", next); };
       reply.response.is_endless = true;
     };
     auto all = routes();
@@ -42,6 +42,13 @@ class ServerStream : public ServerTest {
       std::this_thread::sleep_for(1ms);
     }
   }
+  // Until the server has let go of all streams.
+  void wait_until_gone() {
+    for (const auto give_up = std::chrono::steady_clock::now() + 10s; held.use_count() > 1;) {
+      ASSERT_LT(std::chrono::steady_clock::now(), give_up);
+      std::this_thread::sleep_for(100us);
+    }
+  }
   // The next piece, when it is asked for.
   void give(std::string text) {
     writes.wait_for(1);
@@ -51,6 +58,7 @@ class ServerStream : public ServerTest {
   }
 
   Answer head;
+  const std::shared_ptr<int> held = std::make_shared<int>();  // by each stream
 };
 
 TEST_F(ServerStream, SendsPieceAfterPieceUntilAnEmptyOneEndsTheConnection) {
@@ -147,6 +155,21 @@ TEST_F(ServerStream, EndsWhereTheClientHangsUp) {
   writes.wait_for(1);
   client.reset();
   wait_until_alone();
+}
+
+// At whatever moment of it.
+TEST_F(ServerStream, EndsWhereTheClientHangsUpWhileAPieceIsWritten) {
+  constexpr std::size_t at_once = 50;
+  for (int round = 0; round < 20 && !HasFatalFailure(); ++round) {
+    std::vector<TcpClient> clients;
+    for (std::size_t i = 0; i < at_once; ++i) clients.push_back(open());
+    writes.wait_for(at_once);
+    std::thread answering([this] { give("piece"); });
+    clients.clear();
+    answering.join();
+    wait_until_gone();
+    writes.drop();
+  }
 }
 
 TEST_F(ServerStream, TellsHttp10ClientsThatTheConnectionEnds) {
