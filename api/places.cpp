@@ -19,4 +19,9 @@ Place Places::take(const Uuid& caller) {
           }};
 }
 
+std::size_t Places::taken() const {
+  const std::lock_guard lock(taken_->mutex);
+  return taken_->all;
+}
+
 }  // namespace rolecall

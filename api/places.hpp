@@ -22,6 +22,8 @@ class Places {
 
   // Null: none is free.
   Place take(const Uuid& caller);
+  // How many are held.
+  std::size_t taken() const;
 
  private:
   struct Taken {

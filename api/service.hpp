@@ -90,6 +90,7 @@ class Service {
   // A place among the feeds, or the long answers, that may be under way at once. Null: all that
   // there are for this caller are taken.
   Place take_feed_place(const Uuid& caller) { return feeds_.take(caller); }
+  std::size_t feeds() const { return feeds_.taken(); }
   Place take_long_answer_place(const Uuid& caller) { return long_answers_.take(caller); }
 
  private:

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "api/http/metrics_text.hpp"
 #include "api/http/router.hpp"
@@ -25,13 +26,15 @@ void RequestMetrics::Shard::count(std::size_t route, int status, std::chrono::na
   add(counts.duration_ns, static_cast<std::uint64_t>(took.count()));
 }
 
-void RequestMetrics::begin(const std::vector<Route>& routes) {
+void RequestMetrics::begin(const std::vector<Route>& routes,
+                           std::function<std::size_t()> connections) {
   const std::lock_guard lock(mutex_);
   labels_.clear();
   shards_.clear();
   for (const Route& route : routes)
     labels_.push_back({std::string(word(route.method)), route.pattern});
   labels_.push_back({"", ""});
+  connections_ = std::move(connections);
 }
 
 RequestMetrics::Shard& RequestMetrics::add_shard() {
@@ -49,6 +52,8 @@ void RequestMetrics::append_text(std::string& out) const {
     return total;
   };
   MetricsText text(out);
+  text.single("rolecall_http_connections", "gauge", "Connections that are open.",
+              std::uint64_t{connections_ ? connections_() : 0});
   text.family("rolecall_http_requests_total", "counter", "Requests answered.");
   for (std::size_t route = 0; route < labels_.size(); ++route) {
     for (std::size_t status = 0; status < Shard::statuses; ++status) {

@@ -1,10 +1,13 @@
-// How many requests there were, by route and status, and how long they took.
+// How many requests there were, by route and status, and how long they took; how many connections
+// there are.
 #pragma once
 
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -40,12 +43,13 @@ class RequestMetrics {
     std::vector<Counts> counts_;
   };
 
-  // Called by the server before requests come; a new server counts anew.
-  void begin(const std::vector<Route>& routes);
+  // Called by the server before requests come; a new server counts anew. `connections`: how many
+  // are open now.
+  void begin(const std::vector<Route>& routes, std::function<std::size_t()> connections);
   Shard& add_shard();
 
-  // Appends `rolecall_http_requests_total` and `rolecall_http_request_duration_seconds` in
-  // Prometheus' text format 0.0.4.
+  // Appends `rolecall_http_connections`, `rolecall_http_requests_total` and
+  // `rolecall_http_request_duration_seconds` in Prometheus' text format 0.0.4.
   void append_text(std::string& out) const;
 
  private:
@@ -56,6 +60,7 @@ class RequestMetrics {
   mutable std::mutex mutex_;  // of the lists, not of the counts
   std::vector<Label> labels_;
   std::vector<std::unique_ptr<Shard>> shards_;
+  std::function<std::size_t()> connections_;  // empty: no server has begun
 };
 
 }  // namespace rolecall

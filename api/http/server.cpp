@@ -64,9 +64,10 @@ Workers make_workers(const ServerOptions& options, const Router& router,
 }  // namespace
 
 struct Server::State {
-  State(const ServerOptions& server_options, const Router& router)
+  State(const ServerOptions& server_options, const Router& router,
+        std::shared_ptr<Shared> shared_by_all)
       : options(server_options),
-        shared(std::make_shared<Shared>(options)),
+        shared(std::move(shared_by_all)),
         workers(make_workers(options, router, shared)),
         acceptor(workers[0]->context),
         retry(workers[0]->context) {}
@@ -131,8 +132,11 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, cons
   error_code ec;
   const auto address = asio::ip::make_address(options.address, ec);
   if (ec) return invalid("listen", "the address must be numeric, e.g. 127.0.0.1 or ::1");
-  if (options.metrics) options.metrics->begin(router.routes());
-  auto state = std::make_unique<State>(options, router);
+  const auto shared = std::make_shared<Shared>(options);
+  if (options.metrics) {
+    options.metrics->begin(router.routes(), [shared] { return shared->connections.load(); });
+  }
+  auto state = std::make_unique<State>(options, router, shared);
   if ((ec = listen(state->acceptor, tcp::endpoint(address, options.port)))) {
     return Error{Errc::unavailable, "listen", "cannot listen there: " + ec.message()};
   }

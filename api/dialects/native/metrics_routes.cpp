@@ -107,6 +107,8 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
   append_writer(text, service.directory().writer().counts());
   append_refused_credentials(text, service.refused_credentials());
   service.metrics().append_text(reply.response.body);
+  text.single("rolecall_feeds", "gauge", "Feeds of events that are open; 503 where there are many.",
+              std::uint64_t{service.feeds()});
   append_process(text);
   reply.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   reply.response.position = at;

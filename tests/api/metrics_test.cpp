@@ -1,0 +1,38 @@
+// What /metrics tells of what is open.
+#include <gtest/gtest.h>
+
+#include "tests/api/support/served_directory.hpp"
+#include "tests/api/support/tcp_client.hpp"
+
+namespace rolecall {
+namespace {
+
+class MetricsTest : public testing::Test {
+ protected:
+  static std::string get(const std::string& target, const std::string& key) {
+    return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key +
+           "\r\n\r\n";
+  }
+  std::string line_of(const std::string& metric) {
+    client.send(get("/metrics", served.api_key));
+    const std::string text = "\n" + client.receive().body;
+    const auto begin = text.find("\n" + metric + " ") + 1;
+    return text.substr(begin, text.find('\n', begin) - begin);
+  }
+
+  ServedDirectory served;
+  TcpClient client{served.server->port()};
+};
+
+TEST_F(MetricsTest, TellHowManyConnectionsAndFeedsAreOpen) {
+  EXPECT_EQ(line_of("rolecall_http_connections"), "rolecall_http_connections 1");
+  EXPECT_EQ(line_of("rolecall_feeds"), "rolecall_feeds 0");
+  TcpClient reader(served.server->port());
+  reader.send(get("/v1/events/stream", served.api_key));
+  EXPECT_EQ(reader.receive().status, 200);
+  EXPECT_EQ(line_of("rolecall_http_connections"), "rolecall_http_connections 2");
+  EXPECT_EQ(line_of("rolecall_feeds"), "rolecall_feeds 1");
+}
+
+}  // namespace
+}  // namespace rolecall
