@@ -1,6 +1,8 @@
 // What every route of every dialect has in common, whatever it does.
 #include <algorithm>
+#include <chrono>
 #include <map>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -14,6 +16,8 @@ constexpr std::size_t rounds = 1000;
 constexpr std::size_t at_once = 50;
 // What a thing that is kept for each request would at least cost; others' noise is less.
 constexpr std::size_t kept_bytes = 100;
+// However slow the machine is; more than a feed takes to notice at its next sign of life.
+constexpr std::chrono::minutes longest{1};
 
 class EveryRoute : public testing::Test {
  protected:
@@ -55,19 +59,35 @@ class EveryRoute : public testing::Test {
       for (std::size_t k = 0; k < at_once; ++k) ASSERT_NE(client.receive().status, 0) << request;
     }
   }
-  std::size_t heap_bytes() {
+  std::size_t metric(const std::string& name) {
     client.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\n" + credential() + "\r\n");
     const std::string text = client.receive().body;
-    const std::string name = "\nprocess_heap_bytes ";
-    return std::stoul(text.substr(text.find(name) + name.size()));
+    const std::string line = "\n" + name + " ";
+    return std::stoul(text.substr(text.find(line) + line.size()));
+  }
+  void wait_for_metric(const std::string& name, std::size_t value) {
+    const auto give_up = std::chrono::steady_clock::now() + longest;
+    for (std::size_t now; (now = metric(name)) != value;) {
+      ASSERT_LT(std::chrono::steady_clock::now(), give_up) << name << " is " << now;
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+  }
+  // The server notices when it gets round to it that clients have come, and have hung up.
+  void wait_until_alone() {
+    {
+      TcpClient last(served.server->port());  // it takes one after the other
+      last.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
+      EXPECT_EQ(last.receive().status, 200);
+    }
+    wait_for_metric("rolecall_http_connections", 1);
   }
   // Caches and buffers grow as well, but not again and again: what is kept does.
   template <class Do>
   void expect_nothing_kept(std::size_t times, const std::string& what, Do again) {
     for (int attempt = 0; attempt < 5; ++attempt) {
-      const std::size_t before = heap_bytes();
+      const std::size_t before = metric("process_heap_bytes");
       again();
-      if (heap_bytes() < before + times * kept_bytes) return;
+      if (metric("process_heap_bytes") < before + times * kept_bytes) return;
     }
     ADD_FAILURE() << "the heap grows with " << what.substr(0, 300);
   }
@@ -108,12 +128,13 @@ TEST_F(EveryRoute, KeepsNothingOfABulkEvenWhereNobodyTakesItsAnswer) {
   const std::string request =
       text({Method::post, {}, Right::open(), {}, {}}, "/v1/bulk", type, lines);
   expect_nothing_kept_of(request);
-  expect_nothing_kept(100, "bulks of clients that hang up", [&] {
-    for (int i = 0; i < 100; ++i) {
+  expect_nothing_kept(300, "bulks of clients that hang up", [&] {
+    for (int i = 0; i < 300; ++i) {
       TcpClient gone(served.server->port());
       gone.send(request);
       gone.reset();
     }
+    wait_until_alone();
     repeat(request, at_once);  // behind those, at the writer
   });
 }
@@ -128,10 +149,12 @@ TEST_F(EveryRoute, KeepsNothingOfAFeedWhoseReaderIsGone) {
       reader.send(request);
       EXPECT_EQ(reader.receive().status, 200);
     }
-    // What waits for the next event is let go by one.
+    wait_until_alone();
+    // What waits for the next event is let go by one, on threads of its own.
     const std::string body = "{\"name\": \"group " + std::to_string(++events) + "\"}";
     client.send(text({Method::post, {}, Right::open(), {}, {}}, "/v1/groups", credential(), body));
     EXPECT_EQ(client.receive().status, 201);
+    wait_for_metric("rolecall_feeds", 0);
   });
 }
 
