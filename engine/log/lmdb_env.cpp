@@ -7,8 +7,6 @@
 
 #include <lmdb.h>
 
-#include "engine/limits.hpp"
-
 namespace rolecall {
 namespace {
 
@@ -168,15 +166,15 @@ bool LmdbEnv::exists(const std::filesystem::path& directory) {
 }
 
 Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(std::filesystem::path directory, LmdbMode mode,
-                                               std::size_t map_max_bytes, LmdbCheck check) {
-  std::unique_ptr<LmdbEnv> env(new LmdbEnv(std::move(directory), mode, map_max_bytes));
+                                               const LmdbMap& map, LmdbCheck check) {
+  std::unique_ptr<LmdbEnv> env(new LmdbEnv(std::move(directory), mode, map));
   if (auto started = env->start(); !started) return started.error();
   if (auto checked = env->check(check); !checked) return checked.error();
   return env;
 }
 
-LmdbEnv::LmdbEnv(std::filesystem::path directory, LmdbMode mode, std::size_t map_max_bytes)
-    : directory_(std::move(directory)), mode_(mode), map_max_bytes_(map_max_bytes) {
+LmdbEnv::LmdbEnv(std::filesystem::path directory, LmdbMode mode, const LmdbMap& map)
+    : directory_(std::move(directory)), mode_(mode), map_(map) {
   damage_note_ =
       "rolecall: " + damaged_store(directory_, "its file cannot be followed").detail + "\n";
 }
@@ -237,10 +235,8 @@ Result<void> LmdbEnv::check(LmdbCheck how) const {
 // A transaction may write every page anew that there is, and what is new; twice that, so that the
 // steps become larger and rarer.
 std::size_t LmdbEnv::map_bytes_for(std::size_t used_bytes) const {
-  const std::size_t room_bytes =
-      mode_ == LmdbMode::read_write ? limits::store_transaction_max_bytes : 0;
-  return std::min(map_max_bytes_,
-                  std::max(4 * used_bytes, limits::store_map_min_bytes) + room_bytes);
+  const std::size_t room_bytes = mode_ == LmdbMode::read_write ? map_.transaction_max_bytes : 0;
+  return std::min(map_.max_bytes, std::max(4 * used_bytes, map_.min_bytes) + room_bytes);
 }
 
 bool LmdbEnv::must_grow() const {
@@ -248,8 +244,8 @@ bool LmdbEnv::must_grow() const {
   MDB_stat about{};
   if (mdb_env_info(env_, &info) != 0 || mdb_env_stat(env_, &about) != 0) return false;
   const std::size_t used_bytes = (info.me_last_pgno + 1) * about.ms_psize;
-  return info.me_mapsize < map_max_bytes_ &&
-         info.me_mapsize < 2 * used_bytes + limits::store_transaction_max_bytes;
+  return info.me_mapsize < map_.max_bytes &&
+         info.me_mapsize < 2 * used_bytes + map_.transaction_max_bytes;
 }
 
 Result<void> LmdbEnv::grow() const {
@@ -259,7 +255,8 @@ Result<void> LmdbEnv::grow() const {
   std::error_code failed;
   const auto file_bytes = std::filesystem::file_size(directory_ / data_file, failed);
   if (failed) return Error{Errc::unavailable, {}, directory_.string() + ": " + failed.message()};
-  if (const int code = mdb_env_set_mapsize(env_, map_bytes_for(file_bytes))) return error(code);
+  const std::size_t map_bytes = map_bytes_for(file_bytes);
+  if (const int code = mdb_env_set_mapsize(env_, map_bytes)) return error(code);
   return {};
 }
 

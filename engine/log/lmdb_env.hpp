@@ -37,6 +37,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/limits.hpp"
 #include "engine/log/damaged_store.hpp"
 #include "engine/log/lmdb_check.hpp"
 #include "engine/result.hpp"
@@ -50,6 +51,15 @@ namespace rolecall {
 enum class LmdbMode : std::uint8_t { read_only, read_write };
 enum class LmdbKeys : std::uint8_t { bytes, integers };  // integers: u64 of this machine's order
 enum class LmdbDatabase : std::size_t {};                // stays the same through reopen()
+
+// How large a store's map is. A number alone is the most.
+struct LmdbMap {
+  LmdbMap(std::size_t most_bytes) : max_bytes(most_bytes) {}
+
+  std::size_t max_bytes;
+  std::size_t min_bytes = limits::store_map_min_bytes;
+  std::size_t transaction_max_bytes = limits::store_transaction_max_bytes;  // of what is new in one
+};
 
 struct LmdbEntry {
   std::string_view key;
@@ -145,7 +155,7 @@ class LmdbEnv {
   // Opens DIRECTORY/data.mdb; new_store.hpp alone opens one that is not there, in read_write mode.
   // `corrupt` where the check finds damage.
   static Result<std::unique_ptr<LmdbEnv>> open(std::filesystem::path directory, LmdbMode mode,
-                                               std::size_t map_max_bytes,
+                                               const LmdbMap& map,
                                                LmdbCheck check = LmdbCheck::none);
   // Whether there is a data file at all.
   static bool exists(const std::filesystem::path& directory);
@@ -182,7 +192,7 @@ class LmdbEnv {
     unsigned handle;
   };
 
-  LmdbEnv(std::filesystem::path directory, LmdbMode mode, std::size_t map_max_bytes);
+  LmdbEnv(std::filesystem::path directory, LmdbMode mode, const LmdbMap& map);
   Result<void> start();
   void stop();
   Result<void> check(LmdbCheck how) const;
@@ -201,7 +211,7 @@ class LmdbEnv {
 
   std::filesystem::path directory_;
   LmdbMode mode_;
-  std::size_t map_max_bytes_;
+  LmdbMap map_;
   std::string damage_note_;
   MDB_env* env_ = nullptr;
   std::vector<Database> databases_;

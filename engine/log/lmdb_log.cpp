@@ -48,9 +48,9 @@ Result<std::string_view> record_at(std::uint64_t position, const LmdbEntry& entr
 // ---- opening -----------------------------------------------------------------------------------
 
 Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& directory,
-                                               LmdbMode mode, std::size_t map_size_bytes) {
+                                               LmdbMode mode, const LmdbMap& map) {
   if (!LmdbEnv::exists(directory)) return Error{Errc::not_found, {}, "log: there is none"};
-  auto env = LmdbEnv::open(directory, mode, map_size_bytes, LmdbCheck::branches);
+  auto env = LmdbEnv::open(directory, mode, map, LmdbCheck::branches);
   if (!env) return env.error();
   const auto meta = open_meta(**env, "log");
   if (!meta) return meta.error();
@@ -61,7 +61,7 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::open(const std::filesystem::path& dire
 
 Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& directory,
                                                  const LogOrigin& origin, const FormatTexts& texts,
-                                                 std::size_t map_size_bytes) {
+                                                 const LmdbMap& map) {
   const std::string id = origin.id.text();
   const std::string created_at = to_text(origin.created_at);
   const MetaEntry entries[] = {{"log_id", id},
@@ -80,7 +80,7 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& di
     return create_meta(env, entries);
   });
   if (!made) return made.error();
-  return open(directory, LmdbMode::read_write, map_size_bytes);
+  return open(directory, LmdbMode::read_write, map);
 }
 
 Result<void> LmdbLog::start(LmdbDatabase meta) {

@@ -48,13 +48,13 @@ class LmdbLog final : public EventLog {
   // `not_found`: there is no log in the directory. `conflict`: a newer format.
   // read_only works beside a writer in another process; append() and settle() are then bugs, and
   // last() follows the writer.
-  static Result<std::unique_ptr<LmdbLog>> open(
-      const std::filesystem::path& directory, LmdbMode mode,
-      std::size_t map_size_bytes = limits::log_map_size_bytes);
+  static Result<std::unique_ptr<LmdbLog>> open(const std::filesystem::path& directory,
+                                               LmdbMode mode,
+                                               const LmdbMap& map = limits::log_map_size_bytes);
   // Makes an empty log; `directory` is not there, or empty.
-  static Result<std::unique_ptr<LmdbLog>> create(
-      const std::filesystem::path& directory, const LogOrigin& origin, const FormatTexts& texts,
-      std::size_t map_size_bytes = limits::log_map_size_bytes);
+  static Result<std::unique_ptr<LmdbLog>> create(const std::filesystem::path& directory,
+                                                 const LogOrigin& origin, const FormatTexts& texts,
+                                                 const LmdbMap& map = limits::log_map_size_bytes);
 
   const LogOrigin& origin() const { return origin_; }
 

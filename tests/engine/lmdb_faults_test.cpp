@@ -1,6 +1,5 @@
 // Full disks, failing disks and kill -9: nothing acknowledged is lost, and what is said is true.
 #include <chrono>
-#include <memory>
 #include <string>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -10,6 +9,7 @@
 
 #include "engine/log/lmdb_log.hpp"
 #include "tests/support/child_process.hpp"
+#include "tests/support/counted_log.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -18,66 +18,6 @@ namespace rolecall {
 namespace {
 
 using namespace test;
-
-constexpr std::size_t map_size_bytes = std::size_t{1} << 30;
-
-// A log of records that tell their position, and what has been acknowledged of it.
-class CountedLog {
- public:
-  explicit CountedLog(std::filesystem::path directory, std::size_t map_bytes = map_size_bytes)
-      : directory_(std::move(directory)),
-        log_(LmdbLog::create(directory_, {LogId(uuid_number(1)), {}, ""}, {}, map_bytes).value()) {}
-
-  LmdbLog& log() { return *log_; }
-  std::uint64_t stored() const { return stored_; }
-
-  static std::vector<NewRecord> batch_behind(std::uint64_t position, std::size_t records,
-                                             std::size_t padding_bytes) {
-    std::vector<NewRecord> batch;
-    for (std::uint64_t i = position + 1; i <= position + records; ++i) {
-      batch.push_back({std::to_string(i) + std::string(padding_bytes, '.'), {}, {}, {}});
-    }
-    return batch;
-  }
-
-  Append append(std::size_t records, std::size_t padding_bytes = 0) {
-    const Append outcome = log_->append(batch_behind(stored_, records, padding_bytes));
-    if (outcome == Append::stored) stored_ += records;
-    attempted_ = stored_ + (outcome == Append::unknown ? records : 0);
-    return outcome;
-  }
-
-  // All of the last batch or nothing, and everything before it.
-  void settle() {
-    const auto last = log_->settle();
-    ASSERT_TRUE(last.has_value()) << last.error().detail;
-    EXPECT_TRUE(number(*last) == stored_ || number(*last) == attempted_) << number(*last);
-    stored_ = number(*last);
-  }
-
-  void expect_whole() const { expect_whole(*log_, stored_); }
-  static void expect_whole(const LmdbLog& log, std::uint64_t stored) {
-    EXPECT_EQ(number(log.last()), stored);
-    MerkleFrontier expected;
-    for (const std::string& record : all_records(log)) {
-      expected.append(leaf_hash(record));
-      EXPECT_EQ(std::stoull(record), expected.size());
-    }
-    EXPECT_EQ(expected.size(), stored);
-    EXPECT_EQ(log.root().value(), expected.root());
-  }
-
-  void reopen(std::size_t map_bytes = map_size_bytes) {
-    log_.reset();
-    log_ = LmdbLog::open(directory_, LmdbMode::read_write, map_bytes).value();
-  }
-
- private:
-  std::filesystem::path directory_;
-  std::unique_ptr<LmdbLog> log_;
-  std::uint64_t stored_ = 0;
-  std::uint64_t attempted_ = 0;
-};
 
 class EveryCallFails : public testing::TestWithParam<IoFault> {};
 
@@ -210,7 +150,7 @@ TEST(Kill, LosesNothingAcknowledged) {
     int pipe[2];
     ASSERT_EQ(::pipe(pipe), 0);
     const pid_t child = start_child([&] {
-      const auto log = LmdbLog::open(directory.path(), LmdbMode::read_write, map_size_bytes);
+      const auto log = LmdbLog::open(directory.path(), LmdbMode::read_write);
       for (std::size_t i = 0; log; ++i) {
         const auto last = number((*log)->last());
         if ((*log)->append(CountedLog::batch_behind(last, i % 7 + 1, 100)) != Append::stored) break;
@@ -228,7 +168,7 @@ TEST(Kill, LosesNothingAcknowledged) {
     while (::read(pipe[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged) {
     }
     ::close(pipe[0]);
-    const auto log = LmdbLog::open(directory.path(), LmdbMode::read_write, map_size_bytes).value();
+    const auto log = LmdbLog::open(directory.path(), LmdbMode::read_write).value();
     ASSERT_GE(number(log->last()), acknowledged);
     CountedLog::expect_whole(*log, number(log->last()));
   }
