@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cerrno>
+#include <sys/mman.h>
 #include <sys/statvfs.h>
 
 #include <lmdb.h>
@@ -53,6 +54,14 @@ Errc errc_of(int code, const std::filesystem::path& directory) {
     default:
       return Errc::unavailable;
   }
+}
+
+// LMDB gives up the map that it has before it takes a larger one, and does not survive without: so
+// there must be room for the larger one beside it.
+bool has_address_space(std::size_t bytes) {
+  void* const space =
+      ::mmap(nullptr, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return space != MAP_FAILED && ::munmap(space, bytes) == 0;
 }
 
 unsigned flags_of(LmdbKeys keys) { return keys == LmdbKeys::integers ? MDB_INTEGERKEY : 0; }
@@ -256,6 +265,7 @@ Result<void> LmdbEnv::grow() const {
   const auto file_bytes = std::filesystem::file_size(directory_ / data_file, failed);
   if (failed) return Error{Errc::unavailable, {}, directory_.string() + ": " + failed.message()};
   const std::size_t map_bytes = map_bytes_for(file_bytes);
+  if (!has_address_space(map_bytes)) return error(ENOMEM);
   if (const int code = mdb_env_set_mapsize(env_, map_bytes)) return error(code);
   return {};
 }

@@ -7,7 +7,7 @@
 //             also during them. Reads see only stored records; between `unknown` and a settle()
 //             that succeeds they may answer `unavailable`.
 // Lifetime:   what a visitor receives is valid only until the visitor returns. A visitor of read()
-//             is short and calls nothing of the log but last(); one of positions() may call all.
+//             is short and calls nothing of the log; one of positions() may call all.
 // Integrity:  every record read is checked; one whose checksum is wrong is `corrupt`, never served.
 #pragma once
 

@@ -1,8 +1,10 @@
 // The map of a store is small at first and grows with its file, beside whoever reads it.
 #include <array>
 #include <atomic>
+#include <fstream>
 #include <optional>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
@@ -122,6 +124,36 @@ TEST_F(MapGrowth, IsFollowedByReadersOfAnotherProcess) {
   }
   EXPECT_EQ(wait_for(child), 0);
   for (const int file : {to_child[1], to_parent[0]}) ::close(file);
+}
+
+std::size_t address_space_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::size_t pages = 0;
+  statm >> pages;
+  return pages * 4096;
+}
+
+TEST_F(MapGrowth, RefusesChangesWithoutAddressSpaceForItAndReadsOn) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers take all the address space there is";
+#endif
+  const int code = run_in_child([&] {
+    CountedLog own(directory.path() / "own", small_steps());
+    rlimit unlimited{};
+    ::getrlimit(RLIMIT_AS, &unlimited);
+    rlimit limit = unlimited;
+    limit.rlim_cur = address_space_bytes() + 16 * mebibyte;
+    ::setrlimit(RLIMIT_AS, &limit);
+    Append outcome = Append::stored;
+    while (outcome == Append::stored) outcome = own.append(batch_records, padding_bytes);
+    if (outcome != Append::not_stored) return 1;
+    if (own.log().failure().code != Errc::unavailable) return 2;
+    if (count_records(own.log()) != own.stored()) return 3;
+    ::setrlimit(RLIMIT_AS, &unlimited);
+    if (own.append(batch_records, padding_bytes) != Append::stored) return 4;
+    return count_records(own.log()) == own.stored() ? 0 : 5;
+  });
+  EXPECT_EQ(code, 0);
 }
 
 }  // namespace
