@@ -261,6 +261,7 @@ Result<void> LmdbEnv::grow() const {
   const std::lock_guard no_new_readers(turnstile_);
   const std::lock_guard alone(open_);
   if (env_ == nullptr) return closed();
+  const StoreInUse in_use(damage_note_.c_str());
   std::error_code failed;
   const auto file_bytes = std::filesystem::file_size(directory_ / data_file, failed);
   if (failed) return Error{Errc::unavailable, {}, directory_.string() + ": " + failed.message()};
@@ -330,13 +331,13 @@ Result<LmdbWrite> LmdbEnv::write() {
   if (must_reopen_) {
     return Error{Errc::unavailable, {}, directory_.filename().string() + ": a commit has failed"};
   }
+  StoreInUse in_use(damage_note_.c_str());
   if (must_grow()) {
     open.unlock();
     if (auto grown = grow(); !grown) return grown.error();
     open = hold_open();
     if (env_ == nullptr) return closed();
   }
-  StoreInUse in_use(damage_note_.c_str());
   int cleared = 0;
   if (const int code = mdb_reader_check(env_, &cleared)) return error(code);
   MDB_txn* txn = nullptr;
