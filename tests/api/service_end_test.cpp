@@ -1,0 +1,102 @@
+// The service's end: whatever is on its way still uses it, so it waits for that.
+#include <atomic>
+#include <latch>
+#include <optional>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "api/service.hpp"
+#include "engine/log/data_folder.hpp"
+#include "engine/log/memory_log.hpp"
+#include "engine/secrets/memory_keys.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+namespace rolecall::test {
+namespace {
+
+// One whose disk takes as long as it is told.
+class SlowLog final : public EventLog {
+ public:
+  Append append(std::span<const NewRecord> records) override {
+    begun.count_down();
+    released.wait();
+    return log_.append(records);
+  }
+  Result<Position> settle() override { return log_.settle(); }
+  Error failure() const override { return log_.failure(); }
+  Position last() const override { return log_.last(); }
+  Result<Position> read(Position after, const RecordVisitor& visit) const override {
+    return log_.read(after, visit);
+  }
+  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
+                         const PositionVisitor& visit) const override {
+    return log_.positions(kind, id, after, visit);
+  }
+  Result<Hash> root() const override { return log_.root(); }
+
+  std::latch begun{1}, released{1};
+
+ private:
+  MemoryLog log_;
+};
+
+CommandRequest by_operator(Command command) {
+  CommandRequest wanted;
+  wanted.command = std::move(command);
+  wanted.actor.kind = ActorKind::op;
+  return wanted;
+}
+
+class ServiceEnd : public testing::Test {
+ protected:
+  ServiceEnd() {
+    EXPECT_TRUE(directory.replay().has_value());
+    directory.start_writing();
+    service.emplace(directory, folder->client_secrets());
+  }
+  static DataFolderSettings settings_in(const TemporaryDirectory& parent) {
+    DataFolderSettings settings;
+    settings.directory = parent.path() / "data";
+    settings.mode = LmdbMode::read_write;
+    return settings;
+  }
+  // False once the writer has been asked to stop: then it refuses at once.
+  bool takes_commands() {
+    const auto is_refused = std::make_shared<std::atomic<bool>>(false);
+    CommandRequest probe = by_operator(CreateGroup{"probe"});
+    probe.dry_run = true;
+    directory.writer().submit(
+        std::move(probe), [is_refused](const Result<Outcome>& outcome) { *is_refused = !outcome; });
+    return !*is_refused;
+  }
+
+  const TemporaryDirectory parent;
+  const std::unique_ptr<DataFolder> folder = DataFolder::open(settings_in(parent)).value();
+  SlowLog log;
+  MemoryKeys keys;
+  Directory directory{log, keys};
+  std::optional<Service> service;
+};
+
+TEST_F(ServiceEnd, WaitsForTheWriterAndForWhatItsAnswersHandOn) {
+  std::atomic<bool> is_gone = false, is_answered = false, is_done = false;
+  Service& ending = *service;
+  ending.submit(by_operator(CreateGroup{"blue"}), [&](const Result<Outcome>& outcome) {
+    is_answered = outcome.has_value() && !is_gone;
+    if (is_answered) ending.pools().log.resume({}, [&] { is_done = true; });
+  });
+  log.begun.wait();
+  std::thread disk([&] {
+    while (!is_gone && takes_commands()) std::this_thread::yield();
+    log.released.count_down();
+  });
+  service.reset();
+  is_gone = true;
+  disk.join();
+  EXPECT_TRUE(is_answered);
+  EXPECT_TRUE(is_done);
+}
+
+}  // namespace
+}  // namespace rolecall::test
