@@ -1,0 +1,197 @@
+// Every route of every dialect, asked by every kind of caller: refused exactly where its declared
+// right says so.
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "tests/api/support/service_test.hpp"
+
+namespace rolecall::test {
+namespace {
+
+// Somebody who comes with a credential, and what that lets them do; no rank: it is good no longer.
+struct Known {
+  std::string username;
+  std::string key;
+  std::string user;
+  Capability capability = Capability::manage;
+  std::optional<Role> rank;
+};
+
+class RouteRights : public ServiceTest {
+ protected:
+  CommandRequest by(const std::string& username, Command command) {
+    CommandRequest wanted;
+    wanted.command = std::move(command);
+    wanted.actor = {ActorKind::user, user_named(username), {}};
+    return wanted;
+  }
+  void assign(const std::string& username, Role role) {
+    execute(AssignRole{Username{username}, {role, Channel::native, {}}, {}});
+  }
+  NewApiKey give(const std::string& giver, const std::string& username, Capability capability) {
+    IssueApiKey command;
+    command.owner = Username{username};
+    command.capability = capability;
+    return issue_api_key(directory.writer(), *service.secrets().api_keys, by(giver, command))
+        .value();
+  }
+  // A new user of that role, with a key of root's.
+  Known add(Role role, Capability capability = Capability::manage) {
+    const std::string username = "caller" + std::to_string(++added_);
+    CreateUser create;
+    create.profile.username = username;
+    create.role.role = role;
+    execute(std::move(create));
+    return {username, give("root", username, capability).api_key, user_named(username).text(),
+            capability, role};
+  }
+
+  using Make = std::function<Known()>;
+  // Each kind of caller by its name, and how to make another one of it.
+  std::map<std::string, Make> callers() {
+    std::map<std::string, Make> all;
+    for (const Role role : {Role::viewer, Role::analyst, Role::admin, Role::ops}) {
+      for (const Capability capability : {Capability::read, Capability::manage}) {
+        all[std::string(word(role)) + " who may " + std::string(word(capability))] = [=, this] {
+          return add(role, capability);
+        };
+      }
+    }
+    all["ops by a key of an admin who is a viewer since"] = [this] {
+      Known caller = add(Role::viewer);
+      const Known giver = add(Role::admin);
+      caller.key = give(giver.username, caller.username, Capability::manage).api_key;
+      assign(caller.username, Role::ops);
+      assign(giver.username, Role::viewer);
+      caller.rank = Role::admin;  // that of the giver, then
+      return caller;
+    };
+    all["viewer who was ops when the key was given"] = [this] {
+      Known caller = add(Role::ops);
+      assign(caller.username, Role::viewer);
+      caller.rank = Role::viewer;
+      return caller;
+    };
+    all["ops whose key is revoked"] = [this] {
+      Known caller = add(Role::ops);
+      const NewApiKey key = give("root", caller.username, Capability::manage);
+      execute(RevokeApiKey{key.id});
+      caller.key = key.api_key;
+      caller.rank = std::nullopt;
+      return caller;
+    };
+    all["ops who is deactivated"] = [this] {
+      Known caller = add(Role::ops);
+      execute(DeactivateUser{Username{caller.username}, {}});
+      caller.rank = std::nullopt;
+      return caller;
+    };
+    return all;
+  }
+
+  // Asks about that user, with what makes the route answer where something does.
+  Response ask(const Route& route, Method method, const Known& about, const std::string& key) {
+    static const std::map<std::string, std::string, std::less<>> queries{
+        {"/v1/events/poll", "?wait=0"},
+        {"/v1/diff", "?since=0"},
+        {"/v1/role-counts", "?since=2024-01-01T00:00:00Z"}};
+    std::string target = route.pattern;
+    const std::pair<std::string, std::string> values[] = {
+        {"{role}", "admin"},        {"{realm}", "master"},        {"{username}", about.username},
+        {"{name}", about.username}, {"{email}", "a@example.org"}, {"{user_guid}", about.user},
+        {"{user}", about.user},     {"{guid}", about.user},       {"{id}", about.user}};
+    for (const auto& [name, value] : values) {
+      if (const auto at = target.find(name); at != target.npos) {
+        target.replace(at, name.size(), value);
+      }
+    }
+    EXPECT_EQ(target.find('{'), target.npos) << target;
+    if (const auto query = queries.find(route.pattern); query != queries.end()) {
+      target += query->second;
+    }
+    const bool is_posit = target.starts_with("/__api__");
+    Headers headers;
+    if (is_posit && !key.empty()) headers.emplace_back("Authorization", "Key " + key);
+    return send(method, target, is_posit ? std::string() : key, "{}", headers).answer();
+  }
+
+ private:
+  int added_ = 0;
+};
+
+std::vector<Method> methods_of(const Route& route) {
+  if (route.method == Method::get) return {Method::get, Method::head};
+  return {route.method};
+}
+
+// What a right makes of a caller: 401 or 403; 0: it lets them in.
+int refusal(const Right& right, const std::optional<Known>& caller) {
+  if (right.door == Right::Door::open) return 0;
+  if (!caller) return right.door == Right::Door::takes_credential ? 0 : 401;
+  if (!caller->rank) return 401;
+  return caller->capability >= right.capability && *caller->rank >= right.least_role ? 0 : 403;
+}
+
+// Those that look at more than a credential, and may so refuse whom their right lets in.
+bool proves_otherwise(const Route& route) {
+  static const std::array<std::string_view, 5> patterns{
+      "/v1/bootstrap",  // only from this machine, or by its token; likewise the next three
+      "/api/users/bootstrap", "/__api__/v1/bootstrap", "/__api__/v1/experimental/bootstrap",
+      "/v1/invitations/{id}/accept"};  // by the invitation's token
+  return std::find(patterns.begin(), patterns.end(), route.pattern) != patterns.end();
+}
+
+// Those who may read their own here: of others, or all, they would need a rank.
+bool is_of_others(const Route& route, const Known& caller) {
+  return route.pattern == "/v1/api-keys" && *caller.rank < Role::admin;
+}
+
+TEST_F(RouteRights, LetInWhomTheySayAndNobodyElse) {
+  std::optional<Known> other;
+  for (const auto& [kind, make] : callers()) {
+    std::optional<Known> caller;
+    for (const Route& route : router.routes()) {
+      // What everyone may do is asked about oneself: to do it to others needs a rank, which is for
+      // the command to decide. What needs a rank is asked about somebody else.
+      if (!caller) caller = make();
+      if (!other) other = add(Role::viewer);
+      const bool is_for_all = route.right.least_role == Role::viewer;
+      const int refused = refusal(route.right, caller);
+      bool has_changed = false;
+      for (const Method method : methods_of(route)) {
+        const Response answer = ask(route, method, is_for_all ? *caller : *other, caller->key);
+        const std::string what =
+            kind + ": " + std::string(word(method)) + " " + route.pattern + ": " + answer.body;
+        EXPECT_LT(answer.status, 500) << what;
+        if (refused != 0) {
+          EXPECT_EQ(answer.status, refused) << what;
+        } else if (!proves_otherwise(route) && !is_of_others(route, *caller)) {
+          EXPECT_TRUE(answer.status != 401 && answer.status != 403) << what;
+        }
+        has_changed = route.method != Method::get && answer.status < 300;
+      }
+      if (has_changed) (is_for_all ? caller : other).reset();  // another one for the next route
+    }
+  }
+}
+
+TEST_F(RouteRights, LetNobodyInWithoutACredentialAndTellNothingOfTheLog) {
+  const Known victim = add(Role::ops);
+  for (const Route& route : router.routes()) {
+    const Response answer = ask(route, route.method, victim, {});
+    const std::string what = std::string(word(route.method)) + " " + route.pattern;
+    const int refused = refusal(route.right, std::nullopt);
+    EXPECT_LT(answer.status, 500) << what;
+    if (refused != 0) {
+      EXPECT_EQ(answer.status, refused) << what;
+    } else {
+      EXPECT_TRUE(proves_otherwise(route) || (answer.status != 401 && answer.status != 403))
+          << what;
+    }
+    EXPECT_EQ(answer.position, std::nullopt) << what;
+  }
+}
+
+}  // namespace
+}  // namespace rolecall::test
