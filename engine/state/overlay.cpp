@@ -215,6 +215,11 @@ std::optional<UserId> Overlay::named_actor(std::string_view canonical) const {
   return state_.actors().find_named(canonical);
 }
 
+bool Overlay::is_named_actor(const UserId& id) const {
+  const auto is_name_of = [&](const auto& named) { return named.second == id; };
+  return std::ranges::any_of(actors_, is_name_of) || state_.actors().key(id).has_value();
+}
+
 Timestamp Overlay::stored_last_time() const {
   const Position last = state_.applied();
   return last == Position{0} ? Timestamp{} : state_.time_of(last);

@@ -123,13 +123,12 @@ class Overlay {
     UserNo user_no{};
     Revision revision{};
   };
-  // Takes a decided event in (its position, actor, channel, time and event are
-  // read); answers the user
-  // number and the revision it gets in the log.
+  // Takes a decided event in (its position, actor, channel, time and event are read); answers the
+  // user's number and the revision it gets in the log.
   Stamp evolve(const Recorded& decided);
 
  private:
-  struct Evolution;  // one on() per event
+  struct World;  // see fold.hpp
   struct PendingUser {
     UserNow now;
     std::optional<Profile> profile;  // where it differs from the stored one
@@ -139,6 +138,9 @@ class Overlay {
   template <class Id>
   using NameMap = boost::unordered_flat_map<std::string, std::optional<Id>>;
 
+  Stamp stamp_of(const Event& event) const;
+  Revision stream_before_creation(const UserId& id) const;
+  bool is_named_actor(const UserId& id) const;
   Timestamp stored_last_time() const;
   UserNow stored_user(UserNo no) const;
   PendingUser& pending(const UserId& id);

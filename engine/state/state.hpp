@@ -126,7 +126,7 @@ class State {
   bool only_imported() const { return only_imported_; }
 
  private:
-  struct Folder;  // one on() per event
+  struct World;  // see fold.hpp
   template <class Accept>
   void offer_holders(NameField field, std::string_view canonical, Position at, Accept accept) const;
   std::optional<UserNo> find_holder(NameField field, std::string_view canonical, Position at) const;
@@ -134,7 +134,6 @@ class State {
   StateChange change_user(UserNo user, const UserVersion& version);
   UserAspects changed_from(UserNo user, const UserVersion& before, const UserVersion& after) const;
   void index_names(UserNo user, ProfileRef profile, UserAspects changed);
-  void bind_role(const RoleAssigned& event, UserNo user, const UserVersion& before, Position at);
   void count(const UserVersion& version, std::uint32_t change);
   void follow_expiry(UserNo user, const UserVersion& before, const UserVersion& after);
   Amounts held_with(const Amounts& added) const;

@@ -1,9 +1,9 @@
-// What each event does to the state.
+// What comes of an event in the state.
 #include <algorithm>
 #include <iterator>
 #include <string>
 
-#include "engine/state/authority.hpp"
+#include "engine/state/fold.hpp"
 #include "engine/state/hash.hpp"
 #include "engine/state/state.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -20,147 +20,146 @@ Error cannot_follow(const Recorded& recorded, std::string_view why) {
 
 }  // namespace
 
-// The fold: what each event means for the state. Every event has its on(), so that a new one does
-// not compile until it has been thought of here.
-struct State::Folder {
+// Where the fold (fold.hpp) finds the state and leaves its changes.
+struct State::World {
+  using Changed = Result<StateChange>;
+
   State& state;
   const Recorded& recorded;
 
-  Result<StateChange> on(const UserCreated& e) const {
+  // A version of a user that is to follow the newest one.
+  struct User {
+    World& world;
+    UserNo no;
+    UserVersion version;
+
+    struct WordedRole {
+      Role role;
+      RoleWordNo word;
+    };
+
+    WordedRole role() const { return {version.role, version.role_word}; }
+    bool is_lent() const { return version.role_is_bound; }
+    WordedRole fallback() const {
+      const BoundRole grant = *world.state.bound_roles_.find(no, newest);
+      return {grant.fallback, grant.fallback_word};
+    }
+    void give_role(const RoleGrant& to) {
+      version.role = to.role;
+      version.role_word = world.state.role_words_.number_of(to);
+      version.role_is_bound = false;
+    }
+    void lend_role(const RoleGrant& to, Timestamp until, const WordedRole& fallback) {
+      world.state.bound_roles_.add(
+          {no, world.recorded.position, until, fallback.role, fallback.word});
+      give_role(to);
+      version.role_is_bound = true;
+    }
+    void set_status(Status status) { version.status = status; }
+    Status last_present_status() const { return world.state.users_.last_present_status(no); }
+    void patch_profile(const ProfilePatch& to) {
+      Profiles& profiles = world.state.profiles_;
+      Profile profile = profiles.view(version.profile).copy();
+      apply_patch(profile, to);
+      version.profile = profiles.add(no, profile, version.profile);
+    }
+    void clear_profile() { version.profile = ProfileRef{0}; }
+    void set_password(Role at_most) {
+      world.state.password_sets_.add(
+          {no, world.recorded.position, world.recorded.request, at_most});
+    }
+    void end_password() { world.state.password_sets_.end(no, world.recorded.position); }
+    void add_api_key(const ApiKeyIssued& e, Role at_most) {
+      world.state.api_keys_.add({.id = e.key,
+                                 .owner = no,
+                                 .capability = e.capability,
+                                 .expires_at = e.expires_at,
+                                 .giver = world.recorded.actor,
+                                 .at_most = at_most,
+                                 .issued = world.recorded.position,
+                                 .revoked = {}});
+    }
+    void revoke_api_key(const CredentialId& key) {
+      world.state.api_keys_.revoke(key, world.recorded.position);
+    }
+    void end_api_keys() { world.state.api_keys_.revoke_all(no, world.recorded.position); }
+  };
+
+  Changed create_user(const UserCreated& e, Status status) {
     if (state.find_user(e.user, newest)) return cannot_follow(recorded, "the user exists");
-    UserVersion first = stamped({});
+    UserVersion first = stamped(UserVersion());
     first.role = e.role.role;
     first.role_word = state.role_words_.number_of(e.role);
-    first.status = e.active ? Status::active : Status::deactivated;
+    first.status = status;
     return state.add_user(e.user, recorded.key, e.profile, first);
   }
-  Result<StateChange> on(const UserProfileChanged& e) const {
-    return on_user(e.user, [&](UserNo user, UserVersion& version) {
-      // Of an erased one the fact stays: an empty profile, from this position on.
-      if (recorded.erased) version.profile = ProfileRef{0};
-      Profile profile = state.profiles_.view(version.profile).copy();
-      apply_patch(profile, e.to);
-      version.profile = state.profiles_.add(user, profile, version.profile);
-    });
-  }
-  Result<StateChange> on(const RoleAssigned& e) const {
-    return on_user(e.user, [&](UserNo user, UserVersion& version) {
-      if (e.valid_until) state.bind_role(e, user, version, recorded.position);
-      set_role(version, e.to, e.valid_until.has_value());
-    });
-  }
-  Result<StateChange> on(const RoleExpired& e) const {
-    return on_user(e.user, [&](UserNo, UserVersion& version) { set_role(version, e.to, false); });
-  }
-  Result<StateChange> on(const UserDeactivated& e) const {
-    return on_status(e.user, Status::deactivated);
-  }
-  Result<StateChange> on(const UserReactivated& e) const {
-    return on_status(e.user, Status::active);
-  }
-  Result<StateChange> on(const UserRemoved& e) const {
-    return on_user(e.user, [&](UserNo user, UserVersion& version) {
-      state.api_keys_.revoke_all(user, recorded.position);
-      state.password_sets_.end(user, recorded.position);
-      version.status = Status::removed;
-    });
-  }
-  // Comes back as what it was before the removal.
-  Result<StateChange> on(const UserRestored& e) const {
-    return on_user(e.user, [&](UserNo user, UserVersion& version) {
-      version.status = state.users_.last_present_status(user);
-    });
-  }
-  Result<StateChange> on(const UserErased& e) const {
-    return on_user(e.user, [&](UserNo, UserVersion& version) {
-      version.status = Status::erased;
-      version.profile = ProfileRef{0};
-    });
-  }
-  Result<StateChange> on(const PasswordSet& e) const {
-    const Role at_most = at_most_given(*this, recorded);
-    return on_user(e.user, [&](UserNo user, UserVersion&) {
-      state.password_sets_.add({user, recorded.position, recorded.request, at_most});
-    });
+  template <class Change>
+  Changed change_user(const UserId& id, Change change) {
+    const auto no = state.find_user(id, newest);
+    if (!no) return cannot_follow(recorded, "no such user");
+    User user{*this, *no, stamped(state.users_.newest(*no))};
+    change(user);
+    return state.change_user(*no, user.version);
   }
 
-  // An invited person is no user until the UserCreated that follows the acceptance.
-  Result<StateChange> on(const UserInvited& e) const {
-    if (state.invitations_.find(e.user)) return cannot_follow(recorded, "the invitation exists");
-    state.invitations_.add(e.user, recorded.key, e.email,
-                           {.from = recorded.position,
-                            .status = InvitationStatus::open,
-                            .role = e.role.role,
-                            .role_word = state.role_words_.number_of(e.role),
-                            .revision = recorded.revision,
-                            .expires_at = e.expires_at,
-                            .inviter = acting_user(),
-                            .request = recorded.request});
+  struct Invitation {
+    World& world;
+    InvitationVersion version;
+
+    void set_status(InvitationStatus status) { version.status = status; }
+    void set_terms(const InvitationTerms& terms) {
+      version.role = terms.role.role;
+      version.role_word = world.state.role_words_.number_of(terms.role);
+      version.expires_at = terms.expires_at;
+      version.inviter =
+          terms.inviter ? world.state.find_user(*terms.inviter, newest) : std::nullopt;
+      version.request = world.recorded.request;
+    }
+  };
+
+  Changed invite(const UserId& id, std::string_view email, const InvitationTerms& terms) {
+    if (state.invitations_.find(id)) return cannot_follow(recorded, "the invitation exists");
+    Invitation invitation{*this, stamped(InvitationVersion())};
+    invitation.set_terms(terms);
+    state.invitations_.add(id, recorded.key, email, invitation.version);
     return StateChange{};
   }
-  Result<StateChange> on(const InvitationRenewed& e) const {
-    return on_invitation(e.user, [&](InvitationVersion& version) {
-      version.role = e.role.role;
-      version.role_word = state.role_words_.number_of(e.role);
-      version.expires_at = e.expires_at;
-      version.inviter = acting_user();
-      version.request = recorded.request;
-    });
-  }
-  Result<StateChange> on(const InvitationRevoked& e) const {
-    return on_invitation(
-        e.user, [](InvitationVersion& version) { version.status = InvitationStatus::revoked; });
-  }
-  Result<StateChange> on(const InvitationAccepted& e) const {
-    return on_invitation(
-        e.user, [](InvitationVersion& version) { version.status = InvitationStatus::accepted; });
+  template <class Change>
+  Changed change_invitation(const UserId& id, Change change) {
+    const auto no = state.invitations_.find(id);
+    if (!no) return cannot_follow(recorded, "no such invitation");
+    Invitation invitation{*this, stamped(*state.invitations_.at(*no, newest))};
+    change(invitation);
+    state.invitations_.change(*no, invitation.version);
+    return StateChange{};
   }
 
-  Result<StateChange> on(const GroupCreated& e) const {
-    if (state.groups_.find(e.group)) return cannot_follow(recorded, "the group exists");
-    const GroupNo group =
-        state.groups_.create(e.group, e.name, recorded.position, recorded.revision);
-    return StateChange{.user = {}, .group_name = state.groups_.at(group, newest)->name};
+  Changed create_group(const GroupId& id, std::string_view name) {
+    if (state.groups_.find(id)) return cannot_follow(recorded, "the group exists");
+    return named(state.groups_.create(id, name, recorded.position, recorded.revision));
   }
-  Result<StateChange> on(const GroupRenamed& e) const {
-    const auto group = state.groups_.find(e.group);
+  Changed rename_group(const GroupId& id, std::string_view name) {
+    const auto group = state.groups_.find(id);
     if (!group) return cannot_follow(recorded, "no such group");
-    state.groups_.rename(*group, e.to, recorded.position, recorded.revision);
-    return StateChange{.user = {}, .group_name = state.groups_.at(*group, newest)->name};
+    state.groups_.rename(*group, name, recorded.position, recorded.revision);
+    return named(*group);
   }
-  Result<StateChange> on(const GroupDeleted& e) const {
-    const auto group = state.groups_.find(e.group);
+  Changed remove_group(const GroupId& id) {
+    const auto group = state.groups_.find(id);
     if (!group) return cannot_follow(recorded, "no such group");
     state.groups_.remove(*group, recorded.position, recorded.revision);
     return StateChange{};
   }
-  Result<StateChange> on(const MemberAdded& e) const { return on_member(e.group, e.user, e.role); }
-  Result<StateChange> on(const MemberRoleChanged& e) const {
-    return on_member(e.group, e.user, e.to);
+  Changed set_member(const GroupId& group_id, const UserId& user_id,
+                     std::optional<MemberRole> role) {
+    const auto group = state.groups_.find(group_id);
+    const auto user = state.find_user(user_id, newest);
+    if (!group || !user) return cannot_follow(recorded, "no such group or user");
+    state.groups_.set_member(*group, *user, role, recorded.position, recorded.revision);
+    return StateChange{};
   }
-  Result<StateChange> on(const MemberRemoved& e) const {
-    return on_member(e.group, e.user, std::nullopt);
-  }
-
-  Result<StateChange> on(const ApiKeyIssued& e) const {
-    const auto user = state.find_user(e.user, newest);
-    if (!user) return cannot_follow(recorded, "no such user");
-    state.api_keys_.add({.id = e.key,
-                         .owner = *user,
-                         .capability = e.capability,
-                         .expires_at = e.expires_at,
-                         .giver = recorded.actor,
-                         .at_most = at_most_given(*this, recorded),
-                         .issued = recorded.position,
-                         .revoked = {}});
-    return on_revision(e.user);
-  }
-  Result<StateChange> on(const ApiKeyRevoked& e) const {
-    state.api_keys_.revoke(e.key, recorded.position);
-    return on_revision(e.user);
-  }
-  Result<StateChange> on(const ActorNamed& e) const {
-    state.actors_.add(e.user, recorded.key, e.name);
+  Changed name_actor(const UserId& id, std::string_view name) {
+    state.actors_.add(id, recorded.key, name);
     return StateChange{};
   }
 
@@ -180,61 +179,22 @@ struct State::Folder {
   }
 
  private:
-  std::optional<UserNo> acting_user() const {
-    if (recorded.actor.kind != ActorKind::user) return std::nullopt;
-    return state.find_user(recorded.actor.user, newest);
-  }
-  UserVersion stamped(UserVersion version) const {
+  template <class Version>
+  Version stamped(Version version) const {
     version.from = recorded.position;
     version.revision = recorded.revision;
     return version;
   }
-  template <class Change>
-  Result<StateChange> on_user(const UserId& id, Change change) const {
-    const auto user = state.find_user(id, newest);
-    if (!user) return cannot_follow(recorded, "no such user");
-    UserVersion version = stamped(state.users_.newest(*user));
-    change(*user, version);
-    return state.change_user(*user, version);
-  }
-  void set_role(UserVersion& version, const RoleGrant& to, bool is_bound) const {
-    version.role = to.role;
-    version.role_word = state.role_words_.number_of(to);
-    version.role_is_bound = is_bound;
-  }
-  template <class Change>
-  Result<StateChange> on_invitation(const UserId& id, Change change) const {
-    const auto invitation = state.invitations_.find(id);
-    if (!invitation) return cannot_follow(recorded, "no such invitation");
-    InvitationVersion version = *state.invitations_.at(*invitation, newest);
-    version.from = recorded.position;
-    version.revision = recorded.revision;
-    change(version);
-    state.invitations_.change(*invitation, version);
-    return StateChange{};
-  }
-  Result<StateChange> on_status(const UserId& id, Status status) const {
-    return on_user(id, [&](UserNo, UserVersion& version) { version.status = status; });
-  }
-  Result<StateChange> on_revision(const UserId& id) const {
-    return on_user(id, [](UserNo, UserVersion&) {});
-  }
-  Result<StateChange> on_member(const GroupId& group_id, const UserId& user_id,
-                                std::optional<MemberRole> role) const {
-    const auto group = state.groups_.find(group_id);
-    const auto user = state.find_user(user_id, newest);
-    if (!group || !user) return cannot_follow(recorded, "no such group or user");
-    state.groups_.set_member(*group, *user, role, recorded.position, recorded.revision);
-    return StateChange{};
+  StateChange named(GroupNo group) const {
+    return {.user = {}, .group_name = state.groups_.at(group, newest)->name};
   }
 };
 
 Result<StateChange> State::apply(const Recorded& recorded) {
   if (recorded.position != next(applied_)) return cannot_follow(recorded, "a position is missing");
   if (const auto fitting = check_fit(recorded); !fitting) return fitting.error();
-  const Folder folder{*this, recorded};
-  const auto change =
-      std::visit([&](const auto& event) { return folder.on(event); }, recorded.event);
+  World world{*this, recorded};
+  const auto change = fold(world, recorded);
   if (!change) return change;
   times_.append(recorded.time);
   applied_ = recorded.position;
@@ -310,18 +270,6 @@ void State::index_names(UserNo user, ProfileRef profile, UserAspects changed) {
   };
   add(by_username_, NameField::username);
   add(by_email_, NameField::email);
-}
-
-// Who is given one bounded role after another falls back to what was before the first.
-void State::bind_role(const RoleAssigned& event, UserNo user, const UserVersion& before,
-                      Position at) {
-  BoundRole grant{user, at, *event.valid_until, before.role, before.role_word};
-  if (before.role_is_bound) {
-    const BoundRole former = *bound_roles_.find(user, newest);
-    grant.fallback = former.fallback;
-    grant.fallback_word = former.fallback_word;
-  }
-  bound_roles_.add(grant);
 }
 
 void State::count(const UserVersion& version, std::uint32_t change) {
