@@ -5,7 +5,7 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include "engine/events/envelope.hpp"
-#include "engine/events/members.hpp"
+#include "engine/events/record_fields.hpp"
 #include "engine/events/wire.hpp"
 #include "engine/limits.hpp"
 #include "engine/secrets/seal.hpp"
@@ -74,7 +74,8 @@ std::string_view loss_of(const Recorded& recorded, const E& event, bool sealed) 
 
 template <class Wire, class E, class Reason>
 void sealed_members(Wire& wire, E& event, Reason& reason) {
-  if constexpr (Personal<std::remove_const_t<E>>) personal_members(wire, event);
+  RecordFields fields(wire);
+  visit_sealed(event, fields);
   wire.text(sealed_reason_field, reason);
 }
 
@@ -103,7 +104,8 @@ Result<std::string> encode_as(const Recorded& recorded, const E& event, const Su
   WireWriter wire;
   write_envelope(wire, envelope_of(recorded, event));
   wire.body(first_body_field + static_cast<unsigned>(recorded.event.index()), [&] {
-    members(wire, event);
+    RecordFields fields(wire);
+    visit_members(event, fields);
     if constexpr (AboutUser<E>) {
       if (sealed) write_seal(wire, recorded, event, *key);
     }
@@ -189,7 +191,8 @@ std::optional<Error> decode_as(WireReader& wire, const Envelope& envelope, const
   std::string_view sealed;
   std::uint64_t key_no = 0;
   const bool here = wire.body(first_body_field + static_cast<unsigned>(Index), [&] {
-    members(wire, event);
+    RecordFields fields(wire);
+    visit_members(event, fields);
     if constexpr (AboutUser<E>) {
       wire.varint(key_no_field, key_no);
       wire.bytes(sealed_field, sealed);

@@ -2,7 +2,7 @@
 
 #include <boost/endian/conversion.hpp>
 
-#include "engine/events/members.hpp"
+#include "engine/events/record_fields.hpp"
 
 namespace rolecall {
 namespace {

@@ -1,17 +1,18 @@
 #include "engine/events/event.hpp"
 
 #include <array>
+#include <type_traits>
 
 namespace rolecall {
 namespace {
 
-constexpr std::array<std::string_view, std::variant_size_v<Event>> names{
-    "UserCreated",        "UserProfileChanged", "RoleAssigned",      "RoleExpired",
-    "UserDeactivated",    "UserReactivated",    "UserRemoved",       "UserRestored",
-    "UserErased",         "UserInvited",        "InvitationRenewed", "InvitationRevoked",
-    "InvitationAccepted", "GroupCreated",       "GroupRenamed",      "GroupDeleted",
-    "MemberAdded",        "MemberRoleChanged",  "MemberRemoved",     "ApiKeyIssued",
-    "ApiKeyRevoked",      "PasswordSet",        "ActorNamed"};
+template <class... E>
+constexpr std::array<std::string_view, sizeof...(E)> names_of(
+    std::type_identity<std::variant<E...>>) {
+  return {E::type_name...};
+}
+
+constexpr auto names = names_of(std::type_identity<Event>());
 
 }  // namespace
 

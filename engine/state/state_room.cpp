@@ -19,7 +19,7 @@ std::uint64_t bytes_of_group_name(std::string_view name) {
 }
 
 std::uint64_t bytes_of(const Profile& profile) {
-  return profile_frame_bytes + bytes_of_name(profile.username) + bytes_of_name(profile.email) +
+  return bytes_of_name(profile.username) + bytes_of_name(profile.email) +
          profile.display_name.size() + bytes_of_name(profile.first_name) +
          bytes_of_name(profile.last_name) + profile.external_id.size() + profile.attributes.size();
 }
@@ -32,51 +32,47 @@ std::uint64_t bytes_of(const ProfilePatch& change) {
   return bytes_of(changed) + limits::name_max_bytes;
 }
 
-struct Demand {
-  const RoleWords& role_words;
+// What the fields of an event take: every text that is sealed lies in a profile.
+class Demand {
+ public:
+  explicit Demand(const RoleWords& role_words) : role_words_(role_words) {}
 
-  Amounts on(const UserCreated& e) const { return with_word(e.role, profile(bytes_of(e.profile))); }
-  Amounts on(const UserProfileChanged& e) const { return profile(bytes_of(e.to)); }
-  Amounts on(const RoleAssigned& e) const {
-    Amounts demand = with_word(e.to, one_event());
-    if (e.valid_until) ++demand.events;
-    return demand;
-  }
-  Amounts on(const RoleExpired&) const { return {}; }
-  Amounts on(const UserDeactivated&) const { return one_event(); }
-  Amounts on(const UserReactivated&) const { return one_event(); }
-  Amounts on(const UserRemoved&) const { return one_event(); }
-  Amounts on(const UserRestored&) const { return one_event(); }
-  Amounts on(const UserErased&) const { return one_event(); }
-  Amounts on(const PasswordSet&) const { return one_event(); }
-  Amounts on(const UserInvited& e) const {
-    return with_word(e.role, profile(profile_frame_bytes + bytes_of_name(e.email)));
-  }
-  Amounts on(const InvitationRenewed& e) const { return with_word(e.role, one_event()); }
-  Amounts on(const InvitationRevoked&) const { return one_event(); }
-  Amounts on(const InvitationAccepted&) const { return one_event(); }
-  Amounts on(const GroupCreated& e) const { return group_name(e.name); }
-  Amounts on(const GroupRenamed& e) const { return group_name(e.to); }
-  Amounts on(const GroupDeleted&) const { return one_event(); }
-  Amounts on(const MemberAdded&) const { return one_event(); }
-  Amounts on(const MemberRoleChanged&) const { return one_event(); }
-  Amounts on(const MemberRemoved&) const { return one_event(); }
-  Amounts on(const ApiKeyIssued&) const { return one_event(); }
-  Amounts on(const ApiKeyRevoked&) const { return one_event(); }
-  Amounts on(const ActorNamed& e) const {
-    return profile(profile_frame_bytes + bytes_of_name(e.name));
+  template <class E>
+  Amounts of(const E& event) {
+    demand_ = {.events = 1, .profile_bytes = Personal<E> ? profile_frame_bytes : 0};
+    // What a change came from is there already.
+    auto sealed = [&](unsigned, std::string_view name, const auto& value) {
+      if (name != "from") add_sealed(value);
+    };
+    auto member = [&](unsigned, std::string_view name, const auto& value) {
+      if (name != "from") add(value);
+    };
+    visit_sealed(event, sealed);
+    visit_members(event, member);
+    correct(event);
+    return demand_;
   }
 
  private:
-  static Amounts one_event() { return {.events = 1}; }
-  static Amounts profile(std::uint64_t bytes) { return {.events = 1, .profile_bytes = bytes}; }
-  static Amounts group_name(std::string_view name) {
-    return {.events = 1, .group_name_bytes = bytes_of_group_name(name)};
+  void add_sealed(const std::string& name) { demand_.profile_bytes += bytes_of_name(name); }
+  void add_sealed(const Profile& profile) { demand_.profile_bytes += bytes_of(profile); }
+  void add_sealed(const ProfilePatch& change) { demand_.profile_bytes += bytes_of(change); }
+  // Of what is in clear only words and names are kept beside the event.
+  void add(const RoleGrant& role) { demand_.role_words += role_words_.has(role) ? 0 : 1; }
+  void add(const std::string& group_name) {
+    demand_.group_name_bytes += bytes_of_group_name(group_name);
   }
-  Amounts with_word(const RoleGrant& role, Amounts demand) const {
-    demand.role_words = role_words.has(role) ? 0 : 1;
-    return demand;
-  }
+  template <class Other>
+  void add(const Other&) {}
+
+  // The event that will end the role is counted when the role is given.
+  void correct(const RoleAssigned& e) { demand_.events += e.valid_until ? 1 : 0; }
+  void correct(const RoleExpired&) { demand_ = {}; }
+  template <class Other>
+  void correct(const Other&) {}
+
+  const RoleWords& role_words_;
+  Amounts demand_;
 };
 
 Error full(const Store& store, std::uint64_t capacity) {
@@ -89,8 +85,8 @@ Error full(const Store& store, std::uint64_t capacity) {
 }  // namespace
 
 Amounts State::demand_of(const Event& event) const {
-  const Demand demand{role_words_};
-  return std::visit([&](const auto& one) { return demand.on(one); }, event);
+  Demand demand(role_words_);
+  return std::visit([&](const auto& one) { return demand.of(one); }, event);
 }
 
 // Roles that run out will each take an event.

@@ -9,6 +9,8 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/value_to.hpp>
+#include <boost/mp11/algorithm.hpp>
+#include <boost/mp11/list.hpp>
 #include <gtest/gtest.h>
 
 #include "api/auth.hpp"
@@ -101,6 +103,39 @@ TEST(OpenApi, HasEveryEventInTheirOrder) {
   }
   EXPECT_EQ(documented, events);
   EXPECT_EQ(at("/components/schemas/PlannedEvent/oneOf"), at("/components/schemas/Event/oneOf"));
+}
+
+// What an event tells of itself, as members of its `data`.
+struct DataNames {
+  std::set<std::string> names;
+  void operator()(unsigned, std::string_view, const Profile&) {
+    for (const ProfileMember& member : profile_members) names.emplace(member.name);
+  }
+  template <class T>
+  void operator()(unsigned, std::string_view name, const T&) {
+    names.emplace(name);
+  }
+};
+
+TEST(OpenApi, HasTheDataOfEveryEvent) {
+  boost::mp11::mp_for_each<boost::mp11::mp_rename<Event, boost::mp11::mp_list>>(
+      [&]<class E>(const E& event) {
+        DataNames told;
+        visit_sealed(event, told);
+        visit_members(event, told);
+        const json::value& data =
+            at("/components/schemas/" + std::string(E::type_name) + "/properties/data");
+        if (told.names.empty()) {
+          EXPECT_EQ(text(data.at("$ref")), "#/components/schemas/NoData") << E::type_name;
+          return;
+        }
+        std::set<std::string> documented;
+        for (const auto& member : data.at("properties").as_object()) {
+          documented.emplace(member.key());
+        }
+        EXPECT_EQ(documented, told.names) << E::type_name;
+        EXPECT_EQ(texts(data.at("required")), told.names) << E::type_name;
+      });
 }
 
 TEST(OpenApi, HasTheWordOfEveryRefusal) {

@@ -10,78 +10,39 @@
 namespace rolecall::native {
 namespace {
 
-// The members of an event's `data`: one on() per event.
+// The fields of an event as members of its `data`.
 class Data {
  public:
   explicit Data(JsonWriter& json) : json_(json) {}
 
-  void on(const UserCreated& e) const {
-    for (const ProfileMember& member : profile_members) text(member.name, e.profile.*member.value);
-    grant("role", e.role);
-    json_.member("active", e.active);
+  template <class T>
+  void operator()(unsigned /*number*/, std::string_view name, const T& value) {
+    field(name, value);
   }
-  void on(const UserProfileChanged& e) const {
-    patch("from", e.from);
-    patch("to", e.to);
-  }
-  void on(const RoleAssigned& e) const {
-    grant("from", e.from);
-    grant("to", e.to);
-    append_time(json_, "valid_until", e.valid_until);
-  }
-  void on(const RoleExpired& e) const {
-    grant("from", e.from);
-    grant("to", e.to);
-    json_.member("granted_at", number(e.granted_at));
-  }
-  void on(const UserDeactivated&) const {}
-  void on(const UserReactivated&) const {}
-  void on(const UserRemoved&) const {}
-  void on(const UserRestored&) const {}
-  void on(const UserErased&) const {}
-  void on(const PasswordSet&) const {}
-  void on(const UserInvited& e) const {
-    text("email", e.email);
-    grant("role", e.role);
-    append_time(json_, "expires_at", e.expires_at);
-  }
-  void on(const InvitationRenewed& e) const {
-    grant("role", e.role);
-    append_time(json_, "expires_at", e.expires_at);
-  }
-  void on(const InvitationRevoked&) const {}
-  void on(const InvitationAccepted&) const {}
-  void on(const GroupCreated& e) const { text("name", e.name); }
-  void on(const GroupRenamed& e) const {
-    text("from", e.from);
-    text("to", e.to);
-  }
-  void on(const GroupDeleted&) const {}
-  void on(const MemberAdded& e) const { json_.member("role", word(e.role)); }
-  void on(const MemberRoleChanged& e) const {
-    json_.member("from", word(e.from));
-    json_.member("to", word(e.to));
-  }
-  void on(const MemberRemoved& e) const { json_.member("from", word(e.from)); }
-  void on(const ApiKeyIssued& e) const {
-    append_id(json_, "key", e.key);
-    json_.member("capability", word(e.capability));
-    append_time(json_, "expires_at", e.expires_at);
-  }
-  void on(const ApiKeyRevoked& e) const { append_id(json_, "key", e.key); }
-  void on(const ActorNamed& e) const { text("name", e.name); }
 
  private:
-  // Attributes are JSON themselves; all else is text.
-  void text(std::string_view name, std::string_view value) const {
-    if (name == "attributes" && !value.empty()) {
-      json_.key(name);
-      json_.raw(value);
-    } else {
-      json_.member_or_null(name, value);
-    }
+  void field(std::string_view name, const std::string& value) { text(name, value); }
+  void field(std::string_view name, bool value) { json_.member(name, value); }
+  void field(std::string_view name, MemberRole value) { json_.member(name, word(value)); }
+  void field(std::string_view name, Capability value) { json_.member(name, word(value)); }
+  void field(std::string_view name, Position value) { json_.member(name, number(value)); }
+  void field(std::string_view name, const CredentialId& value) { append_id(json_, name, value); }
+  void field(std::string_view name, const std::optional<Timestamp>& value) {
+    append_time(json_, name, value);
   }
-  void patch(std::string_view name, const ProfilePatch& changed) const {
+  // The word as it was given, and where.
+  void field(std::string_view name, const RoleGrant& role) {
+    json_.key(name);
+    json_.begin_object();
+    json_.member("role", word(role.role));
+    json_.member("word", role.native_word.empty() ? word(role.role) : role.native_word);
+    json_.member("given_in", word(role.given_in));
+    json_.end_object();
+  }
+  void field(std::string_view /*its members stand for it*/, const Profile& profile) {
+    for (const ProfileMember& member : profile_members) text(member.name, profile.*member.value);
+  }
+  void field(std::string_view name, const ProfilePatch& changed) {
     json_.key(name);
     json_.begin_object();
     for (const ProfileMember& member : profile_members) {
@@ -89,14 +50,14 @@ class Data {
     }
     json_.end_object();
   }
-  // The word as it was given, and where.
-  void grant(std::string_view name, const RoleGrant& role) const {
-    json_.key(name);
-    json_.begin_object();
-    json_.member("role", word(role.role));
-    json_.member("word", role.native_word.empty() ? word(role.role) : role.native_word);
-    json_.member("given_in", word(role.given_in));
-    json_.end_object();
+  // Attributes are JSON themselves; all else is text.
+  void text(std::string_view name, std::string_view value) {
+    if (name == "attributes" && !value.empty()) {
+      json_.key(name);
+      json_.raw(value);
+    } else {
+      json_.member_or_null(name, value);
+    }
   }
 
   JsonWriter& json_;
@@ -128,8 +89,13 @@ void append_subject_and_actor(JsonWriter& json, const ReadModel& model, const Re
 void append_data(JsonWriter& json, const Recorded& recorded) {
   json.key("data");
   json.begin_object();
-  const Data data(json);
-  std::visit([&](const auto& event) { data.on(event); }, recorded.event);
+  Data data(json);
+  std::visit(
+      [&](const auto& event) {
+        visit_sealed(event, data);
+        visit_members(event, data);
+      },
+      recorded.event);
   json.end_object();
 }
 

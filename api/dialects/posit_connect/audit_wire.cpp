@@ -1,7 +1,9 @@
 #include "api/dialects/posit_connect/audit_wire.hpp"
 
+#include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 
 #include "api/dialects/shown_user.hpp"
 #include "api/json/members.hpp"
@@ -10,32 +12,52 @@
 namespace rolecall::posit_connect {
 namespace {
 
-// In the order of the types of Event.
-constexpr std::array<AuditAction, std::variant_size_v<Event>> actions{{
-    {"add_user", "Added user"},
-    {"edit_user", "Edited user"},
-    {"update_user_role", "Changed role of"},
-    {"update_user_role", "Ended the role of"},
-    {"update_lock_user", "Locked user"},
-    {"update_lock_user", "Unlocked user"},
-    {"remove_user", "Removed user"},
-    {"restore_user", "Restored user"},
-    {"erase_user", "Erased the personal data of"},
-    {"invite_user", "Invited"},
-    {"renew_invitation", "Renewed the invitation of"},
-    {"revoke_invitation", "Revoked the invitation of"},
-    {"accept_invitation", "Accepted the invitation of"},
-    {"add_group", "Added group"},
-    {"edit_group", "Renamed group"},
-    {"remove_group", "Removed group"},
-    {"add_group_member", "Added to group"},
-    {"edit_group_member", "Changed the role in group"},
-    {"remove_group_member", "Removed from group"},
-    {"add_api_key", "Added an API key of"},
-    {"remove_api_key", "Removed an API key of"},
-    {"update_user_password", "Set the password of"},
-    {"add_actor", "Named an actor of imported history"},
-}};
+// What Posit Connect says of an event. Of one that it has no words for, the event's own name.
+constexpr std::pair<std::string_view, AuditAction> own_words[] = {
+    {UserCreated::type_name, {"add_user", "Added user"}},
+    {UserProfileChanged::type_name, {"edit_user", "Edited user"}},
+    {RoleAssigned::type_name, {"update_user_role", "Changed role of"}},
+    {RoleExpired::type_name, {"update_user_role", "Ended the role of"}},
+    {UserDeactivated::type_name, {"update_lock_user", "Locked user"}},
+    {UserReactivated::type_name, {"update_lock_user", "Unlocked user"}},
+    {UserRemoved::type_name, {"remove_user", "Removed user"}},
+    {UserRestored::type_name, {"restore_user", "Restored user"}},
+    {UserErased::type_name, {"erase_user", "Erased the personal data of"}},
+    {UserInvited::type_name, {"invite_user", "Invited"}},
+    {InvitationRenewed::type_name, {"renew_invitation", "Renewed the invitation of"}},
+    {InvitationRevoked::type_name, {"revoke_invitation", "Revoked the invitation of"}},
+    {InvitationAccepted::type_name, {"accept_invitation", "Accepted the invitation of"}},
+    {GroupCreated::type_name, {"add_group", "Added group"}},
+    {GroupRenamed::type_name, {"edit_group", "Renamed group"}},
+    {GroupDeleted::type_name, {"remove_group", "Removed group"}},
+    {MemberAdded::type_name, {"add_group_member", "Added to group"}},
+    {MemberRoleChanged::type_name, {"edit_group_member", "Changed the role in group"}},
+    {MemberRemoved::type_name, {"remove_group_member", "Removed from group"}},
+    {ApiKeyIssued::type_name, {"add_api_key", "Added an API key of"}},
+    {ApiKeyRevoked::type_name, {"remove_api_key", "Removed an API key of"}},
+    {PasswordSet::type_name, {"update_user_password", "Set the password of"}},
+    {ActorNamed::type_name, {"add_actor", "Named an actor of imported history"}},
+};
+
+AuditAction action_named(std::string_view event) {
+  const auto* const own =
+      std::ranges::find(own_words, event, [](const auto& row) { return row.first; });
+  return own == std::end(own_words) ? AuditAction{event, event} : own->second;
+}
+
+using Actions = std::array<AuditAction, std::variant_size_v<Event>>;
+
+// By the index of the event.
+const Actions& actions() {
+  static const Actions all = [] {
+    Actions made;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      made[i] = action_named(name_of(EventType{static_cast<std::uint16_t>(i + 1)}));
+    }
+    return made;
+  }();
+  return all;
+}
 
 std::string group_name(const ReadModel& model, const GroupId& id, Position at) {
   const Groups& groups = model.state().groups();
@@ -71,7 +93,7 @@ struct Details {
 
 std::string describe(const ReadModel& model, const Recorded& recorded, Position at) {
   const Event& event = recorded.event;
-  std::string text(actions[event.index()].description);
+  std::string text(actions()[event.index()].description);
   const GroupId group = group_of(event);
   const UserId user = rolecall::user_of(event);
   const bool is_rename = std::holds_alternative<GroupRenamed>(event);
@@ -97,9 +119,9 @@ std::string describe_actor(const ReadModel& model, const Actor& actor, Position 
 
 }  // namespace
 
-std::span<const AuditAction> audit_actions() { return actions; }
+std::span<const AuditAction> audit_actions() { return actions(); }
 
-std::string_view action_of(const Event& event) { return actions[event.index()].action; }
+std::string_view action_of(const Event& event) { return actions()[event.index()].action; }
 
 void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
                         Position at) {

@@ -64,7 +64,7 @@ AdminEvent named_group(std::string_view operation, const GroupId& group, std::st
           object([&](JsonWriter& json) { json.member("name", name); })};
 }
 
-// One for each event.
+// What Keycloak says of an event. Of one that it has no words for, an action by the event's name.
 struct Mapping {
   AdminEvent operator()(const UserCreated& e) const {
     return {"CREATE", "USER", user_path(e.user), object([&](JsonWriter& json) {
@@ -125,6 +125,14 @@ struct Mapping {
   }
   AdminEvent operator()(const PasswordSet& e) const { return action(e.user, "reset-password"); }
   AdminEvent operator()(const ActorNamed& e) const { return action(e.user, "name-actor"); }
+  template <AboutUser Other>
+  AdminEvent operator()(const Other& e) const {
+    return action(e.user, Other::type_name);
+  }
+  template <AboutGroup Other>
+  AdminEvent operator()(const Other& e) const {
+    return {"ACTION", "GROUP", group_path(e.group) + "/" + std::string(Other::type_name), {}};
+  }
 };
 
 }  // namespace
