@@ -76,5 +76,43 @@ TEST_F(LongLists, AreOfThePositionTheyWereAskedAt) {
   EXPECT_EQ(users.size(), people + (is_before ? 1 : 2));
 }
 
+TEST_F(LongLists, OfEventsAreThePagesOfThemInTheirOrder) {
+  const std::string list = "/admin/realms/master/admin-events";
+  const auto all = expect_chunks("GET", list + "?max=-1").as_array();
+  EXPECT_GT(all.size(), 2 * people);
+  boost::json::array pages;
+  while (pages.size() < all.size()) {
+    const std::string first = "?first=" + std::to_string(pages.size());
+    const auto page = boost::json::parse(client.get(list + first).body).as_array();
+    ASSERT_FALSE(page.empty());
+    EXPECT_LE(page.size(), 100u) << "Keycloak's max where none is given";
+    pages.insert(pages.end(), page.begin(), page.end());
+  }
+  EXPECT_EQ(pages, all);
+  const std::string some = "?first=300&max=1000&operationTypes=CREATE&resourceTypes=GROUP";
+  EXPECT_EQ(expect_chunks("GET", list + some).as_array().size(), people + 1 - 300);
+}
+
+TEST_F(LongLists, OfEventsAreOfThePositionTheyWereAskedAt) {
+  client.send("GET", "/admin/realms/master/admin-events?max=-1", {});
+  test::HttpClient other(served.server->port(), served.api_key);
+  EXPECT_EQ(other.request("POST", "/v1/users", R"({"username": "aaa"})").status, 201);
+  const test::HttpAnswer answer = client.receive();
+  EXPECT_EQ(std::to_string(boost::json::parse(answer.body).as_array().size()),
+            answer.header("Rolecall-Position"));
+}
+
+TEST_F(LongLists, OfEventsAreSoManyAtOnceForACaller) {
+  const std::string all = "/admin/realms/master/admin-events?max=-1";
+  std::vector<Place> others;
+  while (const Place place = served.service.take_long_answer_place(served.root)) {
+    others.push_back(place);
+  }
+  EXPECT_EQ(client.get(all).status, 503);
+  EXPECT_EQ(client.get("/admin/realms/master/admin-events").status, 200) << "a page needs none";
+  others.pop_back();
+  for (int again = 0; again < 2; ++again) expect_chunks("GET", all);
+}
+
 }  // namespace
 }  // namespace rolecall

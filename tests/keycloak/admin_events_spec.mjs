@@ -87,6 +87,7 @@ export async function specifyEvents(t, connection) {
       is(await ofNora({ first: 2, max: 3 }), all.slice(2, 5));
       is(await ofNora({ first: 5 }), all.slice(5));
       is(await ofNora({ first: 6 }), []);
+      is(await ofNora({ max: -1 }), all);
     });
   });
 

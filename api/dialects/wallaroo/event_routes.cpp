@@ -1,61 +1,20 @@
 // Keycloak's admin events, and the user events, of which there are none: sign-ins are not recorded.
-#include <algorithm>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "api/answer.hpp"
-#include "api/dialects/wallaroo/admin_event.hpp"
+#include "api/auth.hpp"
+#include "api/dialects/wallaroo/admin_event_list.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
-#include "api/dialects/wallaroo/paging.hpp"
-#include "projections/history/event_query.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
 
 constexpr std::int64_t us_per_ms = 1000;
 constexpr std::int64_t us_per_day = 86'400'000'000;
-constexpr std::size_t events_most = 100'000;  // of one answer
-
-// All that is given must hold; of a list one word is enough.
-struct EventFilter {
-  std::vector<std::string> operations, resources;
-  std::string path, user, client, address;
-  std::optional<Timestamp> from, until;  // `until` not included
-
-  bool accepts(const Recorded& recorded, const AdminEvent& event) const {
-    const auto has = [](const std::vector<std::string>& words, std::string_view word) {
-      return words.empty() || std::find(words.begin(), words.end(), word) != words.end();
-    };
-    return has(operations, event.operation) && has(resources, event.resource) &&
-           (path.empty() || matches(event.path, path)) &&
-           (user.empty() || recorded.actor.user.text() == user) &&
-           (client.empty() || word(recorded.channel) == client) && address.empty();
-  }
-
-  // `*` stands for any text. Where the text behind a star does not fit, that star takes one
-  // character more; no earlier one has to be tried again.
-  static bool matches(std::string_view text, std::string_view pattern) {
-    std::size_t at = 0, want = 0;
-    std::optional<std::pair<std::size_t, std::size_t>> star;  // behind it, and where it took up to
-    while (at < text.size()) {
-      if (want < pattern.size() && pattern[want] == '*') {
-        star = {++want, at};
-      } else if (want < pattern.size() && pattern[want] == text[at]) {
-        ++want;
-        ++at;
-      } else if (star) {
-        want = star->first;
-        at = ++star->second;
-      } else {
-        return false;
-      }
-    }
-    return pattern.find_first_not_of('*', want) == pattern.npos;
-  }
-};
 
 // yyyy-MM-dd, or milliseconds since 1970. A day as an end includes it.
 std::optional<Timestamp> take_date(Parameters& parameters, std::string_view name, bool is_end) {
@@ -75,8 +34,8 @@ std::optional<Timestamp> take_date(Parameters& parameters, std::string_view name
   return Timestamp{(ms + (is_end ? 1 : 0)) * us_per_ms};
 }
 
-EventFilter take_filter(Parameters& parameters) {
-  EventFilter filter;
+AdminEventFilter take_filter(Parameters& parameters) {
+  AdminEventFilter filter;
   for (const std::string_view one : parameters.texts("operationTypes")) {
     filter.operations.emplace_back(one);
   }
@@ -92,40 +51,39 @@ EventFilter take_filter(Parameters& parameters) {
   return filter;
 }
 
-// In the background: looks at all events of the dates until the page is full.
+// What does not fit a piece is read and written piece by piece, in the turn of whoever asked.
+void go_on(Service& service, std::shared_ptr<AdminEventList> list, const Uuid& caller, Place place,
+           Response& response) {
+  response.more = [&service, list = std::move(list), caller,
+                   place = std::move(place)](const Later& next) {
+    if (list->is_done()) return next.send(Response());
+    service.pools().scans.resume(caller, [list, next] {
+      if (!next.is_wanted()) return;
+      Response piece;
+      if (!list->next(piece.body)) piece.status = 500;
+      next.send(std::move(piece));
+    });
+  };
+}
+
 void list_admin_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const EventFilter filter = take_filter(parameters);
-  Slice slice = slice_of(parameters);
-  slice.max = std::min(slice.max, events_most);
+  AdminEventFilter filter = take_filter(parameters);
+  const Slice slice = slice_of(parameters);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in(service.pools().scans, request, reply,
-            [&service, filter, slice, realm = std::string(request.capture("realm"))](
-                Response& response) -> std::optional<Problem> {
-              const State& state = service.model().state();
-              const Position head = state.head();
-              const auto before = [&](Timestamp time) {
-                return state.position_at({time.us - 1}, head);
-              };
-              const Position after = filter.from ? before(*filter.from) : Position{0};
-              const Position last = filter.until ? before(*filter.until) : head;
-              std::size_t place = 0;
-              JsonWriter json(response.body);
-              json.begin_array();
-              const auto visited = visit_events_newest_first(
-                  service.directory(), after, last, [&](const Recorded& recorded) {
-                    if (slice.max == 0) return false;
-                    const AdminEvent event = admin_event_of(recorded.event);
-                    if (!filter.accepts(recorded, event)) return true;
-                    const std::size_t here = place++;
-                    if (here >= slice.first) append_admin_event(json, recorded, event, realm);
-                    return place - std::min(place, slice.first) < slice.max;
-                  });
-              if (!visited) return Problem(visited.error());
-              json.end_array();
-              response.position = head;
-              return std::nullopt;
-            });
+  const auto list = std::make_shared<AdminEventList>(service.directory(), std::move(filter), slice,
+                                                     std::string(request.capture("realm")));
+  answer_in(
+      service.pools().scans, request, reply,
+      [&service, list, caller = turn_of(request)](Response& response) -> std::optional<Problem> {
+        if (const auto read = list->next(response.body); !read) return Problem(read.error());
+        response.position = list->head();
+        if (list->is_done()) return std::nullopt;
+        auto place = service.take_long_answer_place(caller);
+        if (!place) return Problem(503, "Too many long lists are being read");
+        go_on(service, list, caller, std::move(place), response);
+        return std::nullopt;
+      });
 }
 
 void list_user_events(Service&, const Request&, Reply& reply) { reply.response.body = "[]"; }
