@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/events/codec.hpp"
+#include "projections/history/event_stream.hpp"
 
 namespace rolecall {
 namespace {
@@ -22,53 +23,42 @@ bool accepts(const EventFilter& filter, const Recorded& recorded) {
          (!filter.group || group_of(recorded.event) == *filter.group);
 }
 
-// The index that finds the events of a filter, the narrowest first; takes out the condition that it
-// stands for.
-struct Stream {
-  StreamKind kind;
-  Uuid id;
-};
-bool names(const Stream& stream, const Recorded& recorded) {
-  switch (stream.kind) {
-    case StreamKind::user:
-      return user_of(recorded.event) == stream.id;
-    case StreamKind::actor:
-      return recorded.actor.user == stream.id;
-    case StreamKind::group:
-      return group_of(recorded.event) == stream.id;
-  }
-  return false;
-}
-
-std::optional<Stream> take_stream(EventFilter& filter) {
-  if (filter.user) return Stream{StreamKind::user, *std::exchange(filter.user, {})};
-  if (filter.group) return Stream{StreamKind::group, *std::exchange(filter.group, {})};
-  if (filter.actor) return Stream{StreamKind::actor, *std::exchange(filter.actor, {})};
+// The stream of a filter that is the narrowest; takes out the condition that it stands for.
+std::optional<EventStream> take_stream(EventFilter& filter) {
+  if (filter.user) return EventStream{StreamKind::user, *std::exchange(filter.user, {})};
+  if (filter.group) return EventStream{StreamKind::group, *std::exchange(filter.group, {})};
+  if (filter.actor) return EventStream{StreamKind::actor, *std::exchange(filter.actor, {})};
   return std::nullopt;
 }
 
-// Fills a page; one event more than fits tells that there is a next page. `stream`: the index that
-// the positions come from; an event that is not of it means that the index is damaged.
+// Fills a page; one event more than fits tells that there is a next page. `stream`: that of the
+// index which the positions come from.
 class PageFiller {
  public:
   PageFiller(const Directory& directory, const EventFilter& filter, const EventRange& range,
-             const std::optional<Stream>& stream)
-      : directory_(directory), filter_(filter), range_(range), stream_(stream) {}
+             const std::optional<EventStream>& stream = {})
+      : directory_(directory),
+        filter_(filter),
+        range_(range),
+        stream_(stream),
+        looked_at_(range.at) {}
 
   // False: the page is full, or it failed.
   bool add(Position position, std::string_view record) {
     if (position > range_.at) return false;
-    if (!is_wanted(position, record)) return !failure_;
+    if (!takes_all(filter_)) {  // looks at what is not sealed
+      const auto closed = decode(record, position, directory_.keys(), Open::nothing);
+      if (!is_sound(closed)) return false;
+      if (!accepts(filter_, *closed)) return count(*closed), true;
+    }
     if (page_.events.size() == range_.limit) {
       page_.next = Cursor{range_.at, number(page_.events.back().position), 0, 0};
+      looked_at_ = previous(position);
       return false;
     }
     auto recorded = decode(record, position, directory_.keys(), Open::everything);
-    if (!recorded) {
-      failure_ = recorded.error();
-      return false;
-    }
-    if (!is_of_stream(*recorded)) return false;
+    if (!is_sound(recorded)) return false;
+    count(*recorded);
     page_.events.push_back(*std::move(recorded));
     return true;
   }
@@ -86,32 +76,43 @@ class PageFiller {
   }
 
   Result<EventPage> finish(const Result<void>& walked = {}) && {
+    if (!failure_ && walked) look_for_gap();
     if (failure_) return *failure_;
     if (!walked) return walked.error();
     return std::move(page_);
   }
 
  private:
-  // Looks at what is not sealed.
-  bool is_wanted(Position position, std::string_view record) {
-    if (takes_all(filter_)) return true;
-    const auto closed = decode(record, position, directory_.keys(), Open::nothing);
-    if (!closed) failure_ = closed.error();
-    return closed && is_of_stream(*closed) && accepts(filter_, *closed);
+  bool is_sound(const Result<Recorded>& recorded) {
+    if (!recorded) {
+      failure_ = recorded.error();
+    } else if (stream_ && !is_of(*stream_, *recorded)) {
+      const std::string at = std::to_string(number(recorded->position));
+      failure_ = damaged_index(*stream_, "it leads to position " + at + ", which is of another");
+    }
+    return !failure_;
   }
-  bool is_of_stream(const Recorded& recorded) {
-    if (!stream_ || names(*stream_, recorded)) return true;
-    failure_ = Error{Errc::corrupt, "",
-                     "log, position " + std::to_string(number(recorded.position)) +
-                         ": is in the index of another user or group; the log is damaged: put it "
-                         "back from a backup"};
-    return false;
+  void count(const Recorded& recorded) { moved_ += stream_ && moves(*stream_, recorded); }
+
+  // The stream's revision tells how many events have moved it between any two positions.
+  void look_for_gap() {
+    if (!stream_ || range_.after >= looked_at_) return;
+    const State& state = directory_.model().state();
+    const auto before = revision_at(state, *stream_, range_.after);
+    const auto then = revision_at(state, *stream_, looked_at_);
+    if (!before || !then || *then - *before == moved_) return;
+    failure_ = damaged_index(
+        *stream_, "of the " + std::to_string(*then - *before) + " events from position " +
+                      std::to_string(number(next(range_.after))) + " to " +
+                      std::to_string(number(looked_at_)) + " it has " + std::to_string(moved_));
   }
 
   const Directory& directory_;
   const EventFilter& filter_;
   const EventRange& range_;
-  const std::optional<Stream> stream_;
+  const std::optional<EventStream> stream_;
+  Position looked_at_;       // up to here the index has been followed
+  std::uint32_t moved_ = 0;  // so many of its events there have moved the stream's revision
   EventPage page_;
   std::optional<Error> failure_;
 };
@@ -129,6 +130,23 @@ bool accepts(const ReadModel& model, const RoleChangeFilter& filter, const RoleC
   return (!filter.role || change.from == *filter.role || change.to == *filter.role) &&
          (!filter.actor || model.role_changes().actor(change) == *filter.actor) &&
          (!filter.group || was_member(model, *filter.group, change));
+}
+
+// Those that a filter of one user means, in order.
+std::vector<Position> role_changes_of(const ReadModel& model, const RoleChangeFilter& filter,
+                                      const EventRange& range) {
+  std::vector<Position> found;
+  const State& state = model.state();
+  const auto user = state.find_user(*filter.user, range.at);
+  if (!user) return found;
+  state.users().history(*user, range.at, [&](const UserVersion& version) {
+    if (version.from <= range.after) return false;
+    const RoleChange* const change = model.role_changes().find(version.from);
+    if (change != nullptr && accepts(model, filter, *change)) found.push_back(version.from);
+    return true;
+  });
+  std::reverse(found.begin(), found.end());
+  return found;
 }
 
 }  // namespace
@@ -190,26 +208,23 @@ Result<void> visit_events_newest_first(const Directory& directory, Position afte
   return {};
 }
 
+// Of a user those that are found among the states it has had: all that is looked for in the log is
+// what only the log has.
 Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
                                     const EventRange& range) {
-  const RoleChanges& changes = directory.model().role_changes();
+  const ReadModel& model = directory.model();
+  const RoleChanges& changes = model.role_changes();
   const EventFilter any;
-  const auto stream =
-      filter.user ? std::optional(Stream{StreamKind::user, *filter.user}) : std::nullopt;
-  PageFiller page(directory, any, range, stream);
+  PageFiller page(directory, any, range);
   if (filter.user) {
-    const auto walked = directory.log().positions(
-        StreamKind::user, *filter.user, range.after, [&](Position position) {
-          if (position > range.at) return false;
-          const RoleChange* change = changes.find(position);
-          return change == nullptr || !accepts(directory.model(), filter, *change) ||
-                 page.add(position);
-        });
-    return std::move(page).finish(walked);
+    for (const Position position : role_changes_of(model, filter, range)) {
+      if (!page.add(position)) break;
+    }
+    return std::move(page).finish();
   }
   const std::size_t end = changes.count_at(range.at);
   for (std::size_t i = changes.count_at(range.after); i < end; ++i) {
-    if (accepts(directory.model(), filter, changes[i]) && !page.add(changes[i].position)) break;
+    if (accepts(model, filter, changes[i]) && !page.add(changes[i].position)) break;
   }
   return std::move(page).finish();
 }

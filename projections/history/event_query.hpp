@@ -4,7 +4,11 @@
 // Every page is of one position: nothing after it is shown. Events come oldest first; `after` and
 // `next` are the position of the last one shown.
 // Threads: from any. These read the log itself, not memory: not for an I/O thread that others wait
-// for. Fails with what the log fails (corrupt, unavailable).
+// for.
+// Errors:  what the log fails with (corrupt, unavailable). `corrupt` too where an index lacks
+// events
+//          of a user or group, or leads to others (event_stream.hpp); a user's memberships, which
+//          move the group's revision, and what an actor did are compared at the start only.
 #pragma once
 
 #include <cstddef>
