@@ -20,6 +20,6 @@ if ((${#missing[@]} > 0)); then
 fi
 
 build() {
-  cmake --preset release -Wno-dev >&2
+  cmake --preset release -DROLECALL_UNITY=ON -Wno-dev >&2
   cmake --build --preset release -j "$(nproc)" "$@" >&2
 }

@@ -10,14 +10,14 @@ namespace {
 
 namespace json = boost::json;
 
-std::string variable_name(std::string_view name) { return quoted("$" + std::string(name)); }
+std::string variable_name(std::string_view name) { return in_quotes("$" + std::string(name)); }
 
 std::string no_null(Type type) {
-  return "Expected value of type " + quoted(type.text()) + ", found null.";
+  return "Expected value of type " + in_quotes(type.text()) + ", found null.";
 }
 
 Error must_not_be_null(std::string_view variable, Type type, Location at) {
-  return {"Variable " + variable_name(variable) + " of non-null type " + quoted(type.text()) +
+  return {"Variable " + variable_name(variable) + " of non-null type " + in_quotes(type.text()) +
               " must not be null.",
           at};
 }
@@ -79,8 +79,9 @@ Result<Variable> coerce_variable(const Schema& schema, const VariableDefinition&
   const std::string_view named = type.named().text();
   const std::string name = variable_name(definition.name);
   if (!schema.is_leaf(named)) {
-    if (!schema.object(named)) return Error{"Unknown type " + quoted(named) + ".", definition.at};
-    return Error{"Variable " + name + " cannot be non-input type " + quoted(type.text()) + ".",
+    if (!schema.object(named))
+      return Error{"Unknown type " + in_quotes(named) + ".", definition.at};
+    return Error{"Variable " + name + " cannot be non-input type " + in_quotes(type.text()) + ".",
                  definition.at};
   }
   Variable variable{type.text()};
@@ -102,7 +103,7 @@ Result<Variable> coerce_variable(const Schema& schema, const VariableDefinition&
     }
   } else if (type.is_non_null() && !variable.value) {
     return Error{
-        "Variable " + name + " of required type " + quoted(type.text()) + " was not provided.",
+        "Variable " + name + " of required type " + in_quotes(type.text()) + " was not provided.",
         definition.at};
   }
   if (variable.value) variable.size_bytes = size_bytes_of(*variable.value);
@@ -112,17 +113,17 @@ Result<Variable> coerce_variable(const Schema& schema, const VariableDefinition&
 std::string unknown_argument(const ArgumentsOwner& owner, std::string_view name) {
   const std::string place =
       owner.type.empty()
-          ? "directive " + quoted("@" + std::string(owner.name))
-          : "field " + quoted(std::string(owner.type) + "." + std::string(owner.name));
-  return "Unknown argument " + quoted(name) + " on " + place + ".";
+          ? "directive " + in_quotes("@" + std::string(owner.name))
+          : "field " + in_quotes(std::string(owner.type) + "." + std::string(owner.name));
+  return "Unknown argument " + in_quotes(name) + " on " + place + ".";
 }
 
 std::string missing_argument(const ArgumentsOwner& owner, const ArgumentDefinition& definition) {
   const std::string place = owner.type.empty()
-                                ? "Directive " + quoted("@" + std::string(owner.name))
-                                : "Field " + quoted(owner.name);
-  return place + " argument " + quoted(definition.name) + " of type " + quoted(definition.type) +
-         " is required, but it was not provided.";
+                                ? "Directive " + in_quotes("@" + std::string(owner.name))
+                                : "Field " + in_quotes(owner.name);
+  return place + " argument " + in_quotes(definition.name) + " of type " +
+         in_quotes(definition.type) + " is required, but it was not provided.";
 }
 
 }  // namespace
@@ -154,7 +155,7 @@ Result<json::object> Coercion::arguments(const std::vector<ArgumentDefinition>& 
       return Error{unknown_argument(owner, argument.name), argument.at};
     }
     if (std::ranges::find(seen, argument.name) != seen.end()) {
-      return Error{"There can be only one argument named " + quoted(argument.name) + ".",
+      return Error{"There can be only one argument named " + in_quotes(argument.name) + ".",
                    argument.at};
     }
     seen.push_back(argument.name);
@@ -192,8 +193,8 @@ Result<std::optional<json::value>> Coercion::variable(Type type, const Value& va
   }
   const Variable& variable = found->second;
   if (!fits(variable.type, variable.has_default ? type.nullable() : type)) {
-    return Error{"Variable " + name + " of type " + quoted(variable.type) +
-                     " used in position expecting type " + quoted(type.text()) + ".",
+    return Error{"Variable " + name + " of type " + in_quotes(variable.type) +
+                     " used in position expecting type " + in_quotes(type.text()) + ".",
                  value.at};
   }
   // Only null in the place of a default gets here.

@@ -11,7 +11,7 @@ std::string shown(const Token& token) {
     case Token::Kind::end:
       return "<EOF>";
     case Token::Kind::punctuator:
-      return quoted(token.text);
+      return in_quotes(token.text);
     case Token::Kind::name:
       return "Name";
     case Token::Kind::integer:
@@ -47,7 +47,7 @@ bool Cursor::accept(std::string_view text) {
 
 void Cursor::expect(std::string_view text) {
   if (accept(text)) return;
-  fail(token_.at, "Syntax Error: Expected " + quoted(text) + ", found " + shown(token_) + ".");
+  fail(token_.at, "Syntax Error: Expected " + in_quotes(text) + ", found " + shown(token_) + ".");
 }
 
 std::string_view Cursor::expect_name() {

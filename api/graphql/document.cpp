@@ -135,7 +135,7 @@ class DocumentParser {
   void refuse_directives() {
     const std::vector<Directive> found = directives(true);
     if (found.empty()) return;
-    cursor_.fail(found[0].at, "Directive " + quoted("@" + std::string(found[0].name)) +
+    cursor_.fail(found[0].at, "Directive " + in_quotes("@" + std::string(found[0].name)) +
                                   " is not supported here; @skip and @include are, in selections.");
   }
 

@@ -30,7 +30,7 @@ void write_error(JsonWriter& json, const Error& error) {
   json.end_object();
 }
 
-std::string quoted(std::string_view name) {
+std::string in_quotes(std::string_view name) {
   std::string text = "\"";
   text.append(name).push_back('"');
   return text;

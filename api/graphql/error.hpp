@@ -35,6 +35,6 @@ using Result = boost::system::result<T, Error>;
 void write_error(JsonWriter& json, const Error& error);
 
 // A name in an error's message.
-std::string quoted(std::string_view name);
+std::string in_quotes(std::string_view name);
 
 }  // namespace rolecall::graphql

@@ -114,7 +114,7 @@ std::optional<Error> Flattening::collect_fragment(const ObjectType& type,
   }
   const auto fragment = fragments_.find(selection.name);
   if (fragment == fragments_.end()) {
-    return Error{"Unknown fragment " + quoted(selection.name) + ".", selection.at};
+    return Error{"Unknown fragment " + in_quotes(selection.name) + ".", selection.at};
   }
   if (auto error = check_condition(type, fragment->second->type, selection)) return error;
   const auto [met, is_new] = collected.fragments.emplace(selection.name, included);
@@ -128,7 +128,7 @@ Result<bool> Flattening::is_included(const Selection& selection) {
   bool included = true;
   std::vector<std::string_view> seen;
   for (const Directive& directive : selection.directives) {
-    const std::string name = quoted("@" + std::string(directive.name));
+    const std::string name = in_quotes("@" + std::string(directive.name));
     if (directive.name != "skip" && directive.name != "include") {
       return Error{"Unknown directive " + name + ". Only @skip and @include are supported.",
                    directive.at};
@@ -180,25 +180,25 @@ std::optional<Error> Flattening::check_condition(const ObjectType& type, std::st
                                                  const Selection& selection) const {
   if (condition == type.name) return std::nullopt;
   const bool is_named = selection.kind == Selection::Kind::fragment_spread;
-  const std::string fragment = is_named ? "Fragment " + quoted(selection.name) : "Fragment";
+  const std::string fragment = is_named ? "Fragment " + in_quotes(selection.name) : "Fragment";
   if (schema_.object(condition)) {
-    return Error{fragment + " cannot be spread here as objects of type " + quoted(type.name) +
-                     " can never be of type " + quoted(condition) + ".",
+    return Error{fragment + " cannot be spread here as objects of type " + in_quotes(type.name) +
+                     " can never be of type " + in_quotes(condition) + ".",
                  selection.at};
   }
   if (schema_.is_leaf(condition)) {
-    return Error{fragment + " cannot condition on non composite type " + quoted(condition) + ".",
+    return Error{fragment + " cannot condition on non composite type " + in_quotes(condition) + ".",
                  selection.at};
   }
-  return Error{"Unknown type " + quoted(condition) + ".", selection.at};
+  return Error{"Unknown type " + in_quotes(condition) + ".", selection.at};
 }
 
 std::optional<Error> Flattening::check_leaf(const FieldDefinition& definition,
                                             const Selection& field) const {
   const bool is_leaf = schema_.is_leaf(Type(definition.type).named().text());
   if (is_leaf == field.selections.empty()) return std::nullopt;
-  const std::string name = "Field " + quoted(field.name);
-  const std::string type = quoted(definition.type);
+  const std::string name = "Field " + in_quotes(field.name);
+  const std::string type = in_quotes(definition.type);
   return is_leaf
              ? Error{name + " must not have a selection since type " + type + " has no subfields.",
                      field.at}
@@ -208,7 +208,7 @@ std::optional<Error> Flattening::check_leaf(const FieldDefinition& definition,
 std::optional<Error> Flattening::check_merge(const Selection& one, const Selection& other) {
   std::string why;
   if (one.name != other.name) {
-    why = quoted(one.name) + " and " + quoted(other.name) + " are different fields";
+    why = in_quotes(one.name) + " and " + in_quotes(other.name) + " are different fields";
   } else {
     const auto is_in_other = [&](const Argument& argument) {
       const auto found = std::ranges::find(other.arguments, argument.name, &Argument::name);
@@ -220,16 +220,16 @@ std::optional<Error> Flattening::check_merge(const Selection& one, const Selecti
     }
     why = "they have differing arguments";
   }
-  return Error{"Fields " + quoted(one.response_key) + " conflict because " + why +
+  return Error{"Fields " + in_quotes(one.response_key) + " conflict because " + why +
                    ". Use different aliases on the fields to fetch both if this was intentional.",
                other.at};
 }
 
 Error Flattening::unknown_field(const ObjectType& type, const Selection& field) {
   if (field.name == "__schema" || field.name == "__type") {
-    return {"Introspection (" + quoted(field.name) + ") is not supported.", field.at};
+    return {"Introspection (" + in_quotes(field.name) + ") is not supported.", field.at};
   }
-  return {"Cannot query field " + quoted(field.name) + " on type " + quoted(type.name) + ".",
+  return {"Cannot query field " + in_quotes(field.name) + " on type " + in_quotes(type.name) + ".",
           field.at};
 }
 

@@ -45,9 +45,9 @@ class CycleSearch {
   Error cycle(const Selection& spread, std::ptrdiff_t begin) const {
     std::string via;
     for (auto name = path_.begin() + begin + 1; name != path_.end(); ++name) {
-      via += (via.empty() ? " via " : ", ") + quoted(*name);
+      via += (via.empty() ? " via " : ", ") + in_quotes(*name);
     }
-    return {"Cannot spread fragment " + quoted(spread.name) + " within itself" + via + ".",
+    return {"Cannot spread fragment " + in_quotes(spread.name) + " within itself" + via + ".",
             spread.at};
   }
 
@@ -62,7 +62,7 @@ Result<Fragments> fragments_of(const Document& document) {
   Fragments fragments;
   for (const FragmentDefinition& fragment : document.fragments) {
     if (!fragments.emplace(fragment.name, &fragment).second) {
-      return Error{"There can be only one fragment named " + quoted(fragment.name) + ".",
+      return Error{"There can be only one fragment named " + in_quotes(fragment.name) + ".",
                    fragment.at};
     }
   }

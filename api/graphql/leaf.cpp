@@ -45,10 +45,10 @@ std::string coerce_id(json::value& value) {
 
 std::string coerce_enum(const EnumType& type, const json::value& value) {
   if (!value.is_string())
-    return "Enum " + quoted(type.name) + " cannot represent non-string value.";
+    return "Enum " + in_quotes(type.name) + " cannot represent non-string value.";
   const std::string_view text(value.get_string().data(), value.get_string().size());
   if (std::ranges::find(type.values, text) != type.values.end()) return {};
-  return "Value does not exist in " + quoted(type.name) + " enum.";
+  return "Value does not exist in " + in_quotes(type.name) + " enum.";
 }
 
 template <class Number>
@@ -101,7 +101,7 @@ std::string coerce_leaf(const Schema& schema, std::string_view type, const Value
   const bool is_enum_type = schema.enumeration(type) != nullptr;
   const bool is_enum_value = literal.kind == Value::Kind::enumeration;
   if (is_enum_type && !is_enum_value) {
-    return "Enum " + quoted(type) + " cannot represent non-enum value.";
+    return "Enum " + in_quotes(type) + " cannot represent non-enum value.";
   }
   if (type == "Int" && literal.kind == Value::Kind::floating) return not_an_integer;
   if (type == "ID" && literal.kind == Value::Kind::integer) {

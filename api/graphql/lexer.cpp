@@ -19,7 +19,7 @@ bool is_source(char c) {
 // The character that starts the text, for a message: quoted, or its number where it may be unseen.
 std::string shown_character(std::string_view text) {
   const auto byte = static_cast<unsigned char>(text[0]);
-  if (byte > 0x20 && byte < 0x7f) return quoted(text.substr(0, 1));
+  if (byte > 0x20 && byte < 0x7f) return in_quotes(text.substr(0, 1));
   if (byte >= 0x80) return "one that is not ASCII";
   constexpr std::string_view digits = "0123456789ABCDEF";
   return std::string("U+00") + digits[byte >> 4] + digits[byte & 15];

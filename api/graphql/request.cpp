@@ -18,7 +18,7 @@ std::optional<Error> check_operations(const Document& document) {
       return Error{"This anonymous operation must be the only defined operation.", operation.at};
     }
     if (!names.insert(operation.name).second) {
-      return Error{"There can be only one operation named " + quoted(operation.name) + ".",
+      return Error{"There can be only one operation named " + in_quotes(operation.name) + ".",
                    operation.at};
     }
   }

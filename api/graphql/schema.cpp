@@ -90,7 +90,7 @@ class SchemaParser {
     return name;
   }
   void fail_twice(Location at, std::string_view name) {
-    cursor_.fail(at, quoted(name) + " is taken or reserved.");
+    cursor_.fail(at, in_quotes(name) + " is taken or reserved.");
   }
 
   void check() {
@@ -103,12 +103,12 @@ class SchemaParser {
     const std::string place = type.name + "." + field.name + ": ";
     const std::string_view answer = Type(field.type).named().text();
     if (!schema_.object(answer) && !schema_.is_leaf(answer)) {
-      cursor_.fail({}, place + "unknown type " + quoted(answer) + ".");
+      cursor_.fail({}, place + "unknown type " + in_quotes(answer) + ".");
     }
     for (const ArgumentDefinition& argument : field.arguments) {
       const std::string_view input = Type(argument.type).named().text();
       if (schema_.is_leaf(input)) continue;
-      cursor_.fail({}, place + quoted(input) + " is no type of an argument.");
+      cursor_.fail({}, place + in_quotes(input) + " is no type of an argument.");
     }
   }
 

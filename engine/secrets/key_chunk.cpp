@@ -10,17 +10,17 @@ namespace {
 constexpr std::size_t id_bytes = 4;
 constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::string_view context = "rolecall-keys-1";
+constexpr std::string_view chunk_context = "rolecall-keys-1";
 static_assert(sizeof(KeyChunk::keys) == chunk_keys * 32);
 static_assert(wrapped_chunk_bytes == id_bytes + nonce_bytes + sizeof(KeyChunk::keys) + tag_bytes);
 
-using Associated = std::array<std::uint8_t, context.size() + 8 + id_bytes>;
+using Associated = std::array<std::uint8_t, chunk_context.size() + 8 + id_bytes>;
 
 Associated associated_data(std::uint64_t chunk_no, std::uint32_t master_key_id) {
   Associated data;
-  std::memcpy(data.data(), context.data(), context.size());
-  std::memcpy(data.data() + context.size(), &chunk_no, 8);
-  std::memcpy(data.data() + context.size() + 8, &master_key_id, id_bytes);
+  std::memcpy(data.data(), chunk_context.data(), chunk_context.size());
+  std::memcpy(data.data() + chunk_context.size(), &chunk_no, 8);
+  std::memcpy(data.data() + chunk_context.size() + 8, &master_key_id, id_bytes);
   return data;
 }
 

@@ -33,7 +33,7 @@ CommandRequest by_operator(Command command) {
   return request;
 }
 
-constexpr std::string_view text = R"demo(Filled with a demo directory.
+constexpr std::string_view demo_text = R"demo(Filled with a demo directory.
 Secrets of grace (ops), shown only once, and calls worth trying:
   export URL={url}
   export KEY={key}
@@ -84,7 +84,7 @@ Result<Demo> fill_demo(OpenedDirectory& opened) {
 std::string describe_demo(const Demo& demo, const std::string& url,
                           const std::string& proxy_secret) {
   constexpr std::size_t id_size = std::string_view("rck_").size() + 32;
-  std::string described(text);
+  std::string described(demo_text);
   for (const auto& [name, value] : {std::pair<std::string, std::string>{"{url}", url},
                                     {"{key}", demo.api_key},
                                     {"{key_id}", demo.api_key.substr(0, id_size)},

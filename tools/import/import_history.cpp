@@ -75,10 +75,10 @@ Result<std::uint64_t> check_lines(std::FILE* file, ImportDigest digest,
 }
 
 // Lines on their way through the writer, and the first that it refused.
-class InFlight {
+class LinesInFlight {
  public:
-  explicit InFlight(Writer& writer) : writer_(writer) {}
-  ~InFlight() { wait(0); }
+  explicit LinesInFlight(Writer& writer) : writer_(writer) {}
+  ~LinesInFlight() { wait(0); }
 
   void submit(CommandRequest request, std::uint64_t line_no) {
     wait(in_flight_max_lines - 1);
@@ -128,7 +128,7 @@ Result<ImportReport> import_history(OpenedDirectory& opened, std::FILE* file,
   report.lines = *lines;
   report.lines_before = *mark ? *line_no_of(**mark) : 0;
   const std::uint64_t events_before = number(directory.model().head());
-  InFlight in_flight(directory.writer());
+  LinesInFlight in_flight(directory.writer());
   LineReader reader(file);
   while (!in_flight.refused()) {
     const auto line = reader.next();

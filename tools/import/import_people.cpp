@@ -17,14 +17,14 @@ constexpr std::size_t in_flight_max_rows = 2 * limits::batch_max_commands;
 static_assert(in_flight_max_rows <= limits::waiting_max_commands);
 
 // Rows on their way through the writer, and those that have waited for nothing but their turn.
-class InFlight {
+class RowsInFlight {
  public:
   using Tell = std::function<void(ImportedRow)>;
 
-  InFlight(Writer& writer, Tell tell) : writer_(writer), tell_(std::move(tell)) {}
-  InFlight(const InFlight&) = delete;
-  InFlight& operator=(const InFlight&) = delete;
-  ~InFlight() {
+  RowsInFlight(Writer& writer, Tell tell) : writer_(writer), tell_(std::move(tell)) {}
+  RowsInFlight(const RowsInFlight&) = delete;
+  RowsInFlight& operator=(const RowsInFlight&) = delete;
+  ~RowsInFlight() {
     while (!rows_.empty()) take_first();
   }
 
@@ -120,7 +120,7 @@ Result<PeopleReport> import_people(Directory& directory, ImportDigest digest, Pe
   const auto before = ImportedLines::scan(directory);
   if (!before) return before.error();
   PeopleReport report;
-  InFlight in_flight(directory.writer(), [&](const ImportedRow& row) {
+  RowsInFlight in_flight(directory.writer(), [&](const ImportedRow& row) {
     if (report.failure) return;
     if (!row.outcome && is_failure(row.outcome.error().code)) {
       report.failure = row.outcome.error();

@@ -55,7 +55,7 @@ void append_common(JsonWriter& json, Service& service, const Grant& grant,
 }
 
 // What clients read in it: names and roles, as they are now.
-void append_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
+void append_token_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
   const auto user = find_shown_user(model, id, model.head());
   if (!user) return;
   json.member("preferred_username", std::string_view(user->profile.username));
@@ -83,7 +83,7 @@ Result<Tokens> issue_tokens(Service& service, const Grant& grant, const std::str
   access_json.begin_object();
   append_common(access_json, service, grant, issuer, "Bearer", now_s(service) + access_token_s,
                 *mark);
-  append_user(access_json, service.model(), grant.user);
+  append_token_user(access_json, service.model(), grant.user);
   access_json.end_object();
   std::string refresh;
   JsonWriter refresh_json(refresh);

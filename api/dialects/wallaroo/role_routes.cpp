@@ -113,9 +113,9 @@ std::optional<ShownUser> user_in_path(Service& service, const Request& request, 
   return id ? find_shown_user(service.model(), *id, at) : std::nullopt;
 }
 
-enum class Mapping : std::uint8_t { held, available, all };
+enum class RoleMapping : std::uint8_t { held, available, all };
 
-template <Mapping mapping>
+template <RoleMapping mapping>
 void list_mappings(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Position at = moment_of(parameters, service.model()).at;
@@ -125,14 +125,14 @@ void list_mappings(Service& service, const Request& request, Reply& reply) {
   const std::string_view held = role_in(Channel::wallaroo, *user);
   reply.response.position = at;
   JsonWriter json(reply.response.body);
-  if constexpr (mapping == Mapping::all) {
+  if constexpr (mapping == RoleMapping::all) {
     json.begin_object();
     json.key("realmMappings");
   }
   append_roles(json, request.capture("realm"), [&](const RealmRole& role) {
-    return (role.name == held) == (mapping != Mapping::available);
+    return (role.name == held) == (mapping != RoleMapping::available);
   });
-  if constexpr (mapping == Mapping::all) json.end_object();
+  if constexpr (mapping == RoleMapping::all) json.end_object();
 }
 
 // The roles that the body names, by name or id. Nothing: the request has been refused.
@@ -203,13 +203,13 @@ std::vector<Route> role_routes(Service& service, const std::string& base) {
       {Method::get, realm + "/roles/{role}", read, Kind::read, handler(service, &get_role)},
       {Method::get, realm + "/roles/{role}/users", read, Kind::read,
        handler(service, &list_role_users)},
-      {Method::get, mappings, read, Kind::read, handler(service, &list_mappings<Mapping::all>)},
+      {Method::get, mappings, read, Kind::read, handler(service, &list_mappings<RoleMapping::all>)},
       {Method::get, mappings + "/realm", read, Kind::read,
-       handler(service, &list_mappings<Mapping::held>)},
+       handler(service, &list_mappings<RoleMapping::held>)},
       {Method::get, mappings + "/realm/composite", read, Kind::read,
-       handler(service, &list_mappings<Mapping::held>)},
+       handler(service, &list_mappings<RoleMapping::held>)},
       {Method::get, mappings + "/realm/available", read, Kind::read,
-       handler(service, &list_mappings<Mapping::available>)},
+       handler(service, &list_mappings<RoleMapping::available>)},
       {Method::post, mappings + "/realm", manage, Kind::read, handler(service, &grant_roles)},
       {Method::del, mappings + "/realm", manage, Kind::read, handler(service, &revoke_roles)},
   };
