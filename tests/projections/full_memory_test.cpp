@@ -34,7 +34,11 @@ class FullMemory : public testing::Test {
   void open(const Amounts& capacities) {
     directory.reset();
     directory.emplace(
-        log, keys, [this] { return ClockReading{Timestamp{now.load()}, now.load()}; }, capacities);
+        log, keys,
+        [this] {
+          return ClockReading{Timestamp{now.load()}, now.load()};
+        },
+        capacities);
     ASSERT_TRUE(directory->replay().has_value());
     const auto tell = [this](const Writer::Filling& full) { ++told[std::string(full.store)]; };
     directory->start_writing({.filling = tell});

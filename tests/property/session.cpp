@@ -50,7 +50,10 @@ void Session::start() {
   walks_.clear();
   directory_.reset();
   directory_.emplace(
-      log_, keys_, [this] { return ClockReading{clock(), clock().us}; },
+      log_, keys_,
+      [this] {
+        return ClockReading{clock(), clock().us};
+      },
       capacities_.value_or(memory_capacities));
   RC_ASSERT(directory_->replay().has_value());
   directory_->start_writing({.seats = seats_});
