@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "api/auth.hpp"
-#include "engine/commands/set_password.hpp"
+#include "engine/writer/set_password.hpp"
 
 namespace rolecall {
 namespace {

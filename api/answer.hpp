@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
+#include "api/http/body.hpp"
 #include "api/http/reply.hpp"
 #include "api/http/request.hpp"
 #include "api/http/router.hpp"
-#include "api/json/body.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
 

@@ -8,8 +8,8 @@
 #include <optional>
 #include <string_view>
 
+#include "api/http/body.hpp"
 #include "api/http/router.hpp"
-#include "api/json/body.hpp"
 #include "api/service.hpp"
 
 namespace rolecall {

@@ -4,7 +4,7 @@
 #include <jwt.h>
 #include <memory>
 
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 
 namespace rolecall {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "api/parameters.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 #include "projections/users/user_filter.hpp"
 
 namespace rolecall {

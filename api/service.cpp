@@ -5,7 +5,7 @@
 #include <utility>
 #include <variant>
 
-#include "engine/commands/current_secrets.hpp"
+#include "engine/writer/current_secrets.hpp"
 
 namespace rolecall {
 namespace {

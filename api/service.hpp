@@ -17,10 +17,10 @@
 #include "api/pool.hpp"
 #include "api/refused_credentials.hpp"
 #include "api/used_tokens.hpp"
-#include "engine/commands/writer.hpp"
 #include "engine/limits.hpp"
 #include "engine/secrets/client_secrets.hpp"
-#include "projections/directory.hpp"
+#include "engine/writer/writer.hpp"
+#include "projections/directory/directory.hpp"
 
 namespace rolecall {
 

@@ -7,7 +7,7 @@
 #include <stop_token>
 #include <thread>
 
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

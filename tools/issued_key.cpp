@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "api/dialects/native/user_wire.hpp"
-#include "api/dialects/shown_user.hpp"
-#include "engine/commands/issue_api_key.hpp"
+#include "api/shown_user.hpp"
+#include "engine/writer/issue_api_key.hpp"
 #include "tools/exit_code.hpp"
 
 namespace rolecall {

@@ -1,7 +1,7 @@
 #include <cstdio>
 #include <exception>
 
-#include "engine/log/damaged_store.hpp"
+#include "engine/storage/damaged_store.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
 

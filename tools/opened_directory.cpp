@@ -3,11 +3,11 @@
 #include <cstdio>
 #include <future>
 
-#include "engine/commands/current_secrets.hpp"
-#include "engine/commands/idempotency.hpp"
 #include "engine/events/codec.hpp"
 #include "engine/events/format_texts.hpp"
 #include "engine/types/canonical_name.hpp"
+#include "engine/writer/current_secrets.hpp"
+#include "engine/writer/idempotency.hpp"
 #include "tools/progress.hpp"
 
 namespace rolecall {

@@ -5,9 +5,9 @@
 #include <optional>
 
 #include "api/service.hpp"
-#include "engine/log/data_folder.hpp"
-#include "projections/directory.hpp"
-#include "projections/users/activity_keeper.hpp"
+#include "engine/folder/data_folder.hpp"
+#include "projections/directory/activity_keeper.hpp"
+#include "projections/directory/directory.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {

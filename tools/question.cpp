@@ -6,7 +6,7 @@
 
 #include "api/auth.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 #include "engine/types/uuid_v7.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"

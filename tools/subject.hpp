@@ -7,7 +7,7 @@
 #include "api/moment.hpp"
 #include "engine/result.hpp"
 #include "engine/types/uuid.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {

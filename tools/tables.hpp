@@ -6,7 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

@@ -7,7 +7,7 @@
 #include "api/json/writer.hpp"
 #include "engine/types/timestamp.hpp"
 #include "engine/types/uuid.hpp"
-#include "projections/users/last_activity.hpp"
+#include "projections/indexes/last_activity.hpp"
 
 namespace rolecall {
 

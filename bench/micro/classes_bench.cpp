@@ -9,8 +9,8 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/population.hpp"
-#include "projections/users/classes.hpp"
-#include "projections/users/counts.hpp"
+#include "projections/indexes/classes.hpp"
+#include "projections/indexes/counts.hpp"
 
 namespace rolecall {
 namespace {

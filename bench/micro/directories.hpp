@@ -9,8 +9,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "engine/log/data_folder.hpp"
-#include "projections/read_model.hpp"
+#include "engine/folder/data_folder.hpp"
+#include "projections/model/read_model.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall {

@@ -10,7 +10,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/population.hpp"
-#include "projections/users/name_tree.hpp"
+#include "projections/indexes/name_tree.hpp"
 
 namespace rolecall {
 namespace {

@@ -8,7 +8,7 @@
 #include "bench/history.hpp"
 #include "bench/micro/directories.hpp"
 #include "engine/events/codec.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 
 namespace rolecall {
 namespace {

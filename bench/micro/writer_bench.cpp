@@ -12,9 +12,9 @@
 
 #include "bench/micro/directories.hpp"
 #include "bench/population.hpp"
-#include "engine/log/memory_log.hpp"
-#include "engine/secrets/memory_keys.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
+#include "tests/support/memory_keys.hpp"
+#include "tests/support/memory_log.hpp"
 
 namespace rolecall {
 namespace {

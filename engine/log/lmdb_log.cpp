@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "engine/log/crc32c.hpp"
-#include "engine/log/new_store.hpp"
-#include "engine/log/store_meta.hpp"
+#include "engine/storage/new_store.hpp"
+#include "engine/storage/store_meta.hpp"
 
 namespace rolecall {
 namespace {

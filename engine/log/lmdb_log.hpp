@@ -20,9 +20,9 @@
 
 #include "engine/audit/merkle_tree.hpp"
 #include "engine/limits.hpp"
-#include "engine/log/lmdb_env.hpp"
 #include "engine/log/log.hpp"
 #include "engine/log/log_indexes.hpp"
+#include "engine/storage/lmdb_env.hpp"
 #include "engine/log/log_mark.hpp"
 #include "engine/types/timestamp.hpp"
 

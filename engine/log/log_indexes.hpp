@@ -9,8 +9,8 @@
 #include <array>
 
 #include "engine/log/index_sum.hpp"
-#include "engine/log/lmdb_env.hpp"
 #include "engine/log/log.hpp"
+#include "engine/storage/lmdb_env.hpp"
 
 namespace rolecall {
 

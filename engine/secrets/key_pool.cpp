@@ -5,7 +5,7 @@
 
 #include <sodium.h>
 
-#include "engine/log/store_meta.hpp"
+#include "engine/storage/store_meta.hpp"
 
 namespace rolecall {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <sodium.h>
 
-#include "engine/log/durable_file.hpp"
+#include "engine/storage/durable_file.hpp"
 
 namespace rolecall {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/log/new_store.hpp"
-#include "engine/log/store_meta.hpp"
+#include "engine/storage/new_store.hpp"
+#include "engine/storage/store_meta.hpp"
 
 namespace rolecall {
 namespace {

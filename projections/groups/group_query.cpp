@@ -3,7 +3,7 @@
 #include <cstdint>
 
 #include "engine/types/canonical_name.hpp"
-#include "projections/users/name_order.hpp"
+#include "projections/indexes/name_order.hpp"
 
 namespace rolecall {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "engine/result.hpp"
 #include "engine/types/refs.hpp"
-#include "projections/cursor.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/cursor.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

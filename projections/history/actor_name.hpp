@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

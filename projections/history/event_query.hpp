@@ -19,8 +19,8 @@
 
 #include "engine/events/event.hpp"
 #include "engine/types/refs.hpp"
-#include "projections/cursor.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
+#include "projections/model/cursor.hpp"
 
 namespace rolecall {
 

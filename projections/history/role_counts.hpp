@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

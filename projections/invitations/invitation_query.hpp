@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "engine/result.hpp"
-#include "projections/cursor.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/cursor.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "projections/users/name_order.hpp"
+#include "projections/indexes/name_order.hpp"
 
 namespace rolecall {
 namespace {

@@ -12,8 +12,8 @@
 #include <span>
 #include <string>
 
-#include "projections/cursor.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/cursor.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

@@ -7,7 +7,7 @@
 
 #include "engine/types/refs.hpp"
 #include "engine/types/role.hpp"
-#include "projections/users/user_class.hpp"
+#include "projections/indexes/user_class.hpp"
 
 namespace rolecall {
 

@@ -2,9 +2,9 @@
 #include <gtest/gtest.h>
 
 #include "api/dialects/paradime/uid.hpp"
-#include "api/dialects/shown_user.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
+#include "api/shown_user.hpp"
 
 namespace rolecall {
 namespace {

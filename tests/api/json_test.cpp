@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 #include "api/json/writer.hpp"
 #include "engine/limits.hpp"
 

@@ -5,7 +5,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "engine/commands/current_secrets.hpp"
+#include "engine/writer/current_secrets.hpp"
 #include "tests/api/support/service_test.hpp"
 
 namespace rolecall::test {

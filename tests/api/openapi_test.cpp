@@ -17,8 +17,8 @@
 #include "api/dialects/native/routes.hpp"
 #include "api/service.hpp"
 #include "engine/events/event.hpp"
+#include "engine/folder/data_folder.hpp"
 #include "engine/limits.hpp"
-#include "engine/log/data_folder.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall::test {

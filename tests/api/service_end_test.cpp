@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 
 #include "api/service.hpp"
-#include "engine/log/data_folder.hpp"
-#include "engine/log/memory_log.hpp"
-#include "engine/secrets/memory_keys.hpp"
+#include "engine/folder/data_folder.hpp"
+#include "tests/support/memory_keys.hpp"
+#include "tests/support/memory_log.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall::test {

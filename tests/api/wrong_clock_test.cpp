@@ -8,7 +8,7 @@
 #include "api/auth.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/service.hpp"
-#include "engine/log/data_folder.hpp"
+#include "engine/folder/data_folder.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall::test {

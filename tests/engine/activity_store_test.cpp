@@ -1,4 +1,4 @@
-#include "engine/log/activity_store.hpp"
+#include "engine/folder/activity_store.hpp"
 
 #include <map>
 

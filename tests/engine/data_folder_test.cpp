@@ -1,4 +1,4 @@
-#include "engine/log/data_folder.hpp"
+#include "engine/folder/data_folder.hpp"
 
 #include <fstream>
 #include <future>
@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/log/store_meta.hpp"
+#include "engine/storage/store_meta.hpp"
 #include "engine/wait_for.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/io_faults.hpp"

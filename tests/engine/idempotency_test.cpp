@@ -1,13 +1,13 @@
-#include "engine/commands/idempotency.hpp"
+#include "engine/writer/idempotency.hpp"
 
 #include <gtest/gtest.h>
 
 #include "engine/events/codec.hpp"
 #include "engine/limits.hpp"
-#include "engine/log/memory_log.hpp"
-#include "engine/secrets/memory_keys.hpp"
 #include "engine/wait_for.hpp"
 #include "tests/support/io_faults.hpp"
+#include "tests/support/memory_keys.hpp"
+#include "tests/support/memory_log.hpp"
 #include "tests/support/people.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"

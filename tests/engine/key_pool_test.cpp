@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/log/store_meta.hpp"
+#include "engine/storage/store_meta.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"

@@ -1,6 +1,6 @@
 // Whether a file is sound is told without LMDB: of sound ones nothing is ever said, and what a
 // damaged one would be silent about is.
-#include "engine/log/lmdb_check.hpp"
+#include "engine/storage/lmdb_check.hpp"
 
 #include <fstream>
 #include <functional>
@@ -12,8 +12,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/log/lmdb_env.hpp"
-#include "engine/log/lmdb_page.hpp"
+#include "engine/storage/lmdb_env.hpp"
+#include "engine/storage/lmdb_page.hpp"
 #include "tests/support/child_process.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/temporary_directory.hpp"

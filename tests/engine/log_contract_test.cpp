@@ -9,8 +9,8 @@
 
 #include "engine/limits.hpp"
 #include "engine/log/lmdb_log.hpp"
-#include "engine/log/memory_log.hpp"
 #include "tests/support/io_faults.hpp"
+#include "tests/support/memory_log.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 

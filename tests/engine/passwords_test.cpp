@@ -2,16 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/commands/current_secrets.hpp"
-#include "engine/commands/invite.hpp"
-#include "engine/commands/set_password.hpp"
 #include "engine/limits.hpp"
-#include "engine/log/memory_log.hpp"
-#include "engine/secrets/memory_keys.hpp"
 #include "engine/types/uuid_v7.hpp"
 #include "engine/wait_for.hpp"
+#include "engine/writer/current_secrets.hpp"
+#include "engine/writer/invite.hpp"
+#include "engine/writer/set_password.hpp"
 #include "tests/support/directory.hpp"
 #include "tests/support/io_faults.hpp"
+#include "tests/support/memory_keys.hpp"
+#include "tests/support/memory_log.hpp"
 #include "tests/support/people.hpp"
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"

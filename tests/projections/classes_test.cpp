@@ -1,4 +1,4 @@
-#include "projections/users/classes.hpp"
+#include "projections/indexes/classes.hpp"
 
 #include <random>
 #include <vector>

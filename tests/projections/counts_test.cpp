@@ -1,4 +1,4 @@
-#include "projections/users/counts.hpp"
+#include "projections/indexes/counts.hpp"
 
 #include <random>
 #include <vector>

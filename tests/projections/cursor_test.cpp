@@ -1,4 +1,4 @@
-#include "projections/cursor.hpp"
+#include "projections/model/cursor.hpp"
 
 #include <gtest/gtest.h>
 

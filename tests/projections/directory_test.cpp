@@ -1,5 +1,5 @@
 // A directory from its log, and readers beside its writer.
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 
 #include <atomic>
 #include <random>

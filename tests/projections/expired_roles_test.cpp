@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 #include "projections/history/event_query.hpp"
 #include "tests/support/failing_log.hpp"
 #include "tests/support/together.hpp"

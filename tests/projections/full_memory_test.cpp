@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/state/state_hash.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 #include "tests/support/together.hpp"
 #include "tests/support/written_log.hpp"
 

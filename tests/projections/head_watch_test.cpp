@@ -1,4 +1,4 @@
-#include "projections/head_watch.hpp"
+#include "projections/directory/head_watch.hpp"
 
 #include <atomic>
 #include <future>

@@ -1,4 +1,4 @@
-#include "projections/users/name_order.hpp"
+#include "projections/indexes/name_order.hpp"
 
 #include <algorithm>
 #include <random>

@@ -1,4 +1,4 @@
-#include "projections/users/name_tree.hpp"
+#include "projections/indexes/name_tree.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "bench/population.hpp"
-#include "projections/users/name_order.hpp"
+#include "projections/indexes/name_order.hpp"
 
 namespace rolecall {
 namespace {

@@ -11,10 +11,10 @@
 #include <gtest/gtest.h>
 
 #include "bench/population.hpp"
-#include "projections/users/classes.hpp"
-#include "projections/users/counts.hpp"
-#include "projections/users/name_order.hpp"
-#include "projections/users/name_tree.hpp"
+#include "projections/indexes/classes.hpp"
+#include "projections/indexes/counts.hpp"
+#include "projections/indexes/name_order.hpp"
+#include "projections/indexes/name_tree.hpp"
 
 namespace rolecall {
 namespace {

@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/limits.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 #include "projections/history/event_query.hpp"
 #include "tests/support/written_log.hpp"
 

@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "projections/cursor.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
+#include "projections/model/cursor.hpp"
 #include "projections/users/user_query.hpp"
 #include "tests/property/model.hpp"
 #include "tests/property/random.hpp"

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/commands/writer.hpp"
+#include "engine/writer/writer.hpp"
 #include "tests/property/world.hpp"
 
 namespace rolecall::model {

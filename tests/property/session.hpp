@@ -6,10 +6,10 @@
 #include <optional>
 #include <vector>
 
-#include "engine/log/memory_log.hpp"
-#include "engine/secrets/memory_keys.hpp"
 #include "engine/types/uuid_v7.hpp"
 #include "tests/property/compare.hpp"
+#include "tests/support/memory_keys.hpp"
+#include "tests/support/memory_log.hpp"
 
 namespace rolecall::model {
 

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "engine/log/memory_log.hpp"
+#include "tests/support/memory_log.hpp"
 
 namespace rolecall::test {
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "engine/commands/writer.hpp"
+#include "engine/writer/writer.hpp"
 
 namespace rolecall::test {
 

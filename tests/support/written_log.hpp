@@ -11,9 +11,9 @@
 #include <gtest/gtest.h>
 
 #include "engine/events/codec.hpp"
-#include "engine/log/memory_log.hpp"
-#include "engine/secrets/memory_keys.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
+#include "tests/support/memory_keys.hpp"
+#include "tests/support/memory_log.hpp"
 
 namespace rolecall::test {
 

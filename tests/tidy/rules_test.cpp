@@ -23,13 +23,27 @@ Findings includes(const std::string& path, const std::string& line) {
 }
 
 TEST(TidyRule, IncludesPointOneWay) {
-  expect_one(includes("engine/a.cpp", "#include \"projections/b.hpp\""), "engine/a.cpp:2");
-  expect_one(includes("projections/a.hpp", "#include \"api/b.hpp\""), "projections/a.hpp:2");
+  expect_one(includes("engine/a.cpp", "#include \"projections/model/b.hpp\""), "engine/a.cpp:2");
+  expect_one(includes("projections/model/a.hpp", "#include \"api/b.hpp\""),
+             "projections/model/a.hpp:2");
   expect_one(includes("api/a.cpp", "#  include \"tools/b.hpp\""), "api/a.cpp:2");
   EXPECT_EQ(includes("tools/a.cpp", "#include \"engine/b.hpp\""), Findings{});
   EXPECT_EQ(includes("api/a.cpp", "#include \"api/b.hpp\""), Findings{});
   EXPECT_EQ(includes("tests/a.cpp", "#include \"tools/b.hpp\""), Findings{});
   EXPECT_EQ(includes("engine/a.cpp", "#include <vector>"), Findings{});
+}
+
+TEST(TidyRule, IncludesPointOneWayBetweenTheRoomsOfAFloorToo) {
+  expect_one(includes("engine/log/a.hpp", "#include \"engine/secrets/b.hpp\""),
+             "engine/log/a.hpp:2");
+  EXPECT_EQ(includes("engine/log/a.hpp", "#include \"engine/storage/b.hpp\""), Findings{});
+  expect_one(includes("api/json/a.hpp", "#include \"api/http/b.hpp\""), "api/json/a.hpp:2");
+  EXPECT_EQ(includes("tools/a.cpp", "#include \"tools/verbs/b.hpp\""), Findings{});
+}
+
+TEST(TidyRule, EveryRoomHasAPlaceInTheOrder) {
+  expect_one(includes("engine/attic/a.cpp", "#include \"engine/types/b.hpp\""),
+             "engine/attic/a.cpp:2");
 }
 
 TEST(TidyRule, NothingSeesTestsAndBenchButThemselves) {
@@ -41,7 +55,7 @@ TEST(TidyRule, NothingSeesTestsAndBenchButThemselves) {
 
 TEST(TidyRule, LmdbAndBeastStayInTheirPlaces) {
   expect_one(includes("engine/log/lmdb_log.cpp", "#include <lmdb.h>"), "engine/log/lmdb_log.cpp:2");
-  EXPECT_EQ(includes("engine/log/lmdb_env.cpp", "#include <lmdb.h>"), Findings{});
+  EXPECT_EQ(includes("engine/storage/lmdb_env.cpp", "#include <lmdb.h>"), Findings{});
   expect_one(includes("api/a.cpp", "#include <boost/beast/core.hpp>"), "api/a.cpp:2");
   EXPECT_EQ(includes("api/http/a.cpp", "#include <boost/beast/core.hpp>"), Findings{});
 }

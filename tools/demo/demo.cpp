@@ -4,8 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "engine/commands/issue_api_key.hpp"
-#include "engine/commands/set_password.hpp"
+#include "engine/writer/issue_api_key.hpp"
+#include "engine/writer/set_password.hpp"
 #include "tools/import/import_history.hpp"
 
 namespace rolecall {

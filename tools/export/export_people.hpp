@@ -5,7 +5,7 @@
 
 #include "engine/commands/command.hpp"
 #include "engine/result.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

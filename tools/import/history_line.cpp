@@ -1,6 +1,6 @@
 #include "tools/import/history_line.hpp"
 
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 
 namespace rolecall {
 namespace {

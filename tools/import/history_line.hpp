@@ -10,7 +10,7 @@
 
 #include <string_view>
 
-#include "engine/commands/writer.hpp"
+#include "engine/writer/writer.hpp"
 
 namespace rolecall {
 

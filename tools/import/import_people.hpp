@@ -9,9 +9,9 @@
 #include <functional>
 #include <optional>
 
-#include "engine/commands/writer.hpp"
 #include "engine/result.hpp"
-#include "projections/directory.hpp"
+#include "engine/writer/writer.hpp"
+#include "projections/directory/directory.hpp"
 #include "tools/import/import_digest.hpp"
 #include "tools/import/people_reader.hpp"
 

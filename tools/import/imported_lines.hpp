@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "engine/types/uuid.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 
 namespace rolecall {
 

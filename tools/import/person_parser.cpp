@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "api/http/body.hpp"
 #include "api/http/request.hpp"
-#include "api/json/body.hpp"
 #include "api/json/json_text.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/people/spreadsheet_cell.hpp"

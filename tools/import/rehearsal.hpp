@@ -9,8 +9,8 @@
 #include <limits>
 #include <memory>
 
-#include "engine/log/data_folder.hpp"
-#include "projections/directory.hpp"
+#include "engine/folder/data_folder.hpp"
+#include "projections/directory/directory.hpp"
 #include "tools/import/import_digest.hpp"
 #include "tools/verbs.hpp"
 

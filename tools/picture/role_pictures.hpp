@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "projections/history/role_counts.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <utility>
 
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 #include "engine/limits.hpp"
 #include "tools/csv_cell.hpp"
 #include "tools/exit_code.hpp"

@@ -5,7 +5,7 @@
 
 #include "api/dialects/native/event_filter.hpp"
 #include "api/dialects/native/event_wire.hpp"
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 #include "engine/limits.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"

@@ -6,9 +6,9 @@
 #include "api/answer.hpp"
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/user_wire.hpp"
-#include "api/dialects/shown_user.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "api/shown_user.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::graph_olap {

@@ -1,8 +1,8 @@
 // A user in the words of Graph OLAP.
 #pragma once
 
-#include "api/dialects/shown_user.hpp"
 #include "api/json/writer.hpp"
+#include "api/shown_user.hpp"
 
 namespace rolecall::graph_olap {
 

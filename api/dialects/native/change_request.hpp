@@ -8,8 +8,8 @@
 #include <string_view>
 
 #include "api/dialects/native/exchange.hpp"
+#include "api/http/body.hpp"
 #include "api/http/reply.hpp"
-#include "api/json/body.hpp"
 #include "api/parameters.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"

@@ -2,9 +2,9 @@
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
-#include "engine/commands/issue_api_key.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
+#include "engine/writer/issue_api_key.hpp"
 #include "projections/users/api_key_query.hpp"
 
 namespace rolecall::native {

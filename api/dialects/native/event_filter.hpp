@@ -3,7 +3,7 @@
 
 #include "api/parameters.hpp"
 #include "projections/history/event_query.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall::native {
 

@@ -7,16 +7,16 @@
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
+#include "api/http/body.hpp"
 #include "api/http/reply.hpp"
 #include "api/http/request.hpp"
 #include "api/http/router.hpp"
-#include "api/json/body.hpp"
 #include "api/json/writer.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
-#include "projections/cursor.hpp"
+#include "projections/model/cursor.hpp"
 #include "projections/users/user_filter.hpp"
 #include "projections/users/user_query.hpp"
 

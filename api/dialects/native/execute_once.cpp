@@ -4,8 +4,8 @@
 #include <memory>
 #include <utility>
 
-#include "engine/commands/idempotency.hpp"
 #include "engine/limits.hpp"
+#include "engine/writer/idempotency.hpp"
 
 namespace rolecall::native {
 namespace {

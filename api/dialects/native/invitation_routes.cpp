@@ -2,8 +2,8 @@
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
-#include "engine/commands/invite.hpp"
 #include "engine/limits.hpp"
+#include "engine/writer/invite.hpp"
 #include "projections/invitations/invitation_query.hpp"
 
 namespace rolecall::native {

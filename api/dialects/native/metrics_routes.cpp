@@ -8,7 +8,7 @@
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/http/metrics_text.hpp"
-#include "projections/users/user_class.hpp"
+#include "projections/indexes/user_class.hpp"
 
 namespace rolecall::native {
 namespace {

@@ -4,8 +4,8 @@
 #include "api/dialects/native/openapi.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
-#include "engine/commands/issue_api_key.hpp"
 #include "engine/limits.hpp"
+#include "engine/writer/issue_api_key.hpp"
 
 namespace rolecall::native {
 namespace {

@@ -6,7 +6,7 @@
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_wire.hpp"
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/user_sort.hpp"

@@ -9,8 +9,8 @@
 
 #include "api/json/members.hpp"
 #include "api/json/writer.hpp"
-#include "engine/commands/issue_api_key.hpp"
-#include "projections/read_model.hpp"
+#include "engine/writer/issue_api_key.hpp"
+#include "projections/model/read_model.hpp"
 #include "projections/users/user_filter.hpp"
 
 namespace rolecall::native {

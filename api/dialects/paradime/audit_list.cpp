@@ -4,7 +4,7 @@
 
 #include "api/dialects/native/event_wire.hpp"
 #include "api/dialects/paradime/lists.hpp"
-#include "api/dialects/shown_user.hpp"
+#include "api/shown_user.hpp"
 #include "projections/history/event_query.hpp"
 
 namespace rolecall::paradime {

@@ -6,7 +6,7 @@
 
 #include "api/dialects/paradime/lists.hpp"
 #include "api/dialects/paradime/uid.hpp"
-#include "api/dialects/shown_user.hpp"
+#include "api/shown_user.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
 #include "projections/invitations/invitation_query.hpp"

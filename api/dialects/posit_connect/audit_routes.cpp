@@ -9,8 +9,8 @@
 #include "api/dialects/posit_connect/audit_wire.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
-#include "api/dialects/shown_user.hpp"
 #include "api/moment.hpp"
+#include "api/shown_user.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "api/dialects/shown_user.hpp"
 #include "api/json/members.hpp"
+#include "api/shown_user.hpp"
 #include "projections/history/actor_name.hpp"
 
 namespace rolecall::posit_connect {

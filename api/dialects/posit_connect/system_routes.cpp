@@ -9,7 +9,7 @@
 #include "api/json/writer.hpp"
 #include "api/jwt.hpp"
 #include "api/parameters.hpp"
-#include "engine/commands/issue_api_key.hpp"
+#include "engine/writer/issue_api_key.hpp"
 #include "projections/users/user_query.hpp"
 
 namespace rolecall::posit_connect {

@@ -1,8 +1,8 @@
 // A user in the words of Posit Connect.
 #pragma once
 
-#include "api/dialects/shown_user.hpp"
 #include "api/json/writer.hpp"
+#include "api/shown_user.hpp"
 
 namespace rolecall::posit_connect {
 

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "api/dialects/shown_user.hpp"
 #include "api/json/members.hpp"
 #include "api/jwt.hpp"
-#include "engine/commands/set_password.hpp"
+#include "api/shown_user.hpp"
+#include "engine/writer/set_password.hpp"
 
 namespace rolecall::wallaroo {
 namespace {

@@ -6,7 +6,7 @@
 
 #include "api/json/writer.hpp"
 #include "engine/events/event.hpp"
-#include "projections/read_model.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall::wallaroo {
 

@@ -11,7 +11,7 @@
 
 #include "api/dialects/wallaroo/admin_event.hpp"
 #include "api/dialects/wallaroo/paging.hpp"
-#include "projections/directory.hpp"
+#include "projections/directory/directory.hpp"
 
 namespace rolecall::wallaroo {
 

@@ -6,11 +6,11 @@
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
-#include "api/dialects/shown_user.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/paging.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/moment.hpp"
+#include "api/shown_user.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::wallaroo {

@@ -8,9 +8,9 @@
 #include "api/dialects/wallaroo/access_tokens.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/json/writer.hpp"
-#include "engine/commands/set_password.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
+#include "engine/writer/set_password.hpp"
 
 namespace rolecall::wallaroo {
 namespace {

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "api/dialects/shown_user.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
+#include "api/shown_user.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::wallaroo {

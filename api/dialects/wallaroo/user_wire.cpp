@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 
 #include "api/elements.hpp"
-#include "api/json/body.hpp"
+#include "api/http/body.hpp"
 #include "api/json/json_text.hpp"
 #include "api/json/members.hpp"
 #include "engine/types/canonical_name.hpp"

@@ -7,9 +7,9 @@
 
 #include <boost/json/object.hpp>
 
-#include "api/dialects/shown_user.hpp"
 #include "api/http/response.hpp"
 #include "api/json/writer.hpp"
+#include "api/shown_user.hpp"
 
 namespace rolecall::wallaroo {
 

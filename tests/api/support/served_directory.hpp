@@ -6,8 +6,8 @@
 
 #include "api/dialects/dialects.hpp"
 #include "api/http/server.hpp"
-#include "engine/commands/issue_api_key.hpp"
-#include "engine/log/data_folder.hpp"
+#include "engine/folder/data_folder.hpp"
+#include "engine/writer/issue_api_key.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall {

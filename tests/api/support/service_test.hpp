@@ -16,9 +16,9 @@
 #include <gtest/gtest.h>
 
 #include "api/dialects/dialects.hpp"
-#include "engine/commands/issue_api_key.hpp"
-#include "engine/log/data_folder.hpp"
+#include "engine/folder/data_folder.hpp"
 #include "engine/types/uuid_v7.hpp"
+#include "engine/writer/issue_api_key.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall::test {

@@ -1,0 +1,70 @@
+#include "projections/directory/directory.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "engine/events/codec.hpp"
+
+namespace rolecall {
+namespace {
+
+constexpr std::uint64_t progress_every_events = 65536;
+
+}  // namespace
+
+Result<void> Directory::replay(Position last, const Progress& progress) {
+  if (const auto folded = fold(last, progress); !folded) return folded;
+  model_.replayed();
+  publish();
+  if (progress) progress(last, last);
+  return {};
+}
+
+Result<void> Directory::catch_up() {
+  if (const auto folded = fold(log_.last(), {}); !folded) return folded;
+  publish();
+  return {};
+}
+
+Result<void> Directory::fold(Position last, const Progress& progress) {
+  Result<void> applied;
+  if (model_.head() == last) return applied;
+  const auto guard = model_.enter();  // once, for all the look-ups of many events
+  const auto read = log_.read(model_.head(), [&](Position position, std::string_view record) {
+    const auto recorded = decode(record, position, keys_, Open::personal);
+    applied = recorded ? model_.apply(*recorded) : recorded.error();
+    if (applied) {
+      replayed_indexes_.add(StreamKind::user, user_of(recorded->event), position);
+      replayed_indexes_.add(StreamKind::actor, recorded->actor.user, position);
+      replayed_indexes_.add(StreamKind::group, group_of(recorded->event), position);
+    }
+    if (progress && number(position) % progress_every_events == 0) progress(position, last);
+    return applied.has_value() && position < last;
+  });
+  if (!read) return read.error();
+  return applied;
+}
+
+void Directory::publish() {
+  model_.publish();
+  watch_.advance(model_.head());
+}
+
+void Directory::start_writing(Writer::Settings settings) {
+  writer_.emplace(log_, keys_, model_.state(), model_.clock(),
+                  Writer::Follower{[this](const Amounts& added) { return model_.make_room(added); },
+                                   [this](std::span<const Recorded> stored) { follow(stored); }},
+                  std::move(settings));
+}
+
+void Directory::follow(std::span<const Recorded> stored) {
+  for (const Recorded& recorded : stored) {
+    if (const auto applied = model_.apply(recorded); !applied) {
+      std::fprintf(stderr, "rolecall: %s\n", applied.error().detail.c_str());
+      std::abort();
+    }
+  }
+  publish();
+}
+
+}  // namespace rolecall

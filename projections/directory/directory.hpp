@@ -1,0 +1,71 @@
+// A directory in operation: a log and its keys, the read model folded from it, and the one writer.
+//
+// Order:    replay() once, first; then reads from any thread, and, where the log may be written,
+//           start_writing() and commands; where another process writes it, catch_up() now and then.
+// Reading:  everything that is in memory through model(); what only the log holds (who, why,
+//           through what) through events() and its neighbours in projections/history.
+// Errors:   what does not fit into memory is refused before it is stored; a stored event that
+//           cannot be applied stops the process, loudly: a state that is not the fold of its log
+//           must not be served.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "engine/log/index_sum.hpp"
+#include "engine/log/log.hpp"
+#include "engine/secrets/keys.hpp"
+#include "engine/writer/writer.hpp"
+#include "projections/directory/head_watch.hpp"
+#include "projections/model/read_model.hpp"
+
+namespace rolecall {
+
+class Directory {
+ public:
+  // Told now and then how far a replay is.
+  using Progress = std::function<void(Position done, Position last)>;
+
+  // Both must outlive the directory.
+  Directory(EventLog& log, KeyIssuer& keys, Clock::Read clocks = read_clocks,
+            const Amounts& capacities = memory_capacities)
+      : log_(log), keys_(keys), model_(std::move(clocks), capacities) {}
+
+  // Folds the log up to a position, or what it held when called.
+  Result<void> replay(Position last, const Progress& progress);
+  Result<void> replay(const Progress& progress = {}) { return replay(log_.last(), progress); }
+  // What the log's indexes must hold of the events that replay() has folded.
+  const IndexSum& replayed_indexes() const { return replayed_indexes_; }
+  // Folds what the log has got since. From one thread; not where this directory writes.
+  Result<void> catch_up();
+  void start_writing(Writer::Settings settings = {});
+  // What waits is decided; commands that come later are refused.
+  void stop_writing() {
+    if (writer_) writer_->stop();
+  }
+
+  const ReadModel& model() const { return model_; }
+  ReadModel& model() { return model_; }
+  const EventLog& log() const { return log_; }
+  const KeySource& keys() const { return keys_; }
+  // Tells of each new head, once it can be read.
+  HeadWatch& head_watch() { return watch_; }
+  // Only after start_writing().
+  Writer& writer() { return *writer_; }
+
+ private:
+  Result<void> fold(Position last, const Progress& progress);
+  void follow(std::span<const Recorded> stored);
+  void publish();
+
+  EventLog& log_;
+  KeyIssuer& keys_;
+  ReadModel model_;
+  HeadWatch watch_;
+  IndexSum replayed_indexes_;
+  std::optional<Writer> writer_;
+};
+
+}  // namespace rolecall

@@ -1,0 +1,99 @@
+// Everything the directory can answer from memory: the state, the projections folded beside it,
+// when users were last seen, and what time it is.
+//
+// Order:    apply() takes each stored event once, in position order; publish() makes them visible
+//           together. During a replay the ordered name indexes wait: they are sorted once at its
+//           end, which is several times faster than one insertion after another.
+// Reading:  a reader loads head() once, or brings an earlier position, and asks at that
+//           (users/user_query.hpp and its neighbours). Readers never wait for the writer, nor it
+//           for them.
+// Threads:  apply(), make_room(), publish() and replayed() from one thread; everything else from
+// any.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "engine/events/event.hpp"
+#include "engine/result.hpp"
+#include "engine/state/state.hpp"
+#include "engine/types/clock.hpp"
+#include "projections/indexes/classes.hpp"
+#include "projections/indexes/counts.hpp"
+#include "projections/indexes/last_activity.hpp"
+#include "projections/indexes/name_tree.hpp"
+#include "projections/indexes/role_changes.hpp"
+
+namespace rolecall {
+
+class ReadModel {
+ public:
+  explicit ReadModel(Clock::Read clocks = read_clocks,
+                     const Amounts& capacities = memory_capacities);
+  ReadModel(const ReadModel&) = delete;
+  ReadModel& operator=(const ReadModel&) = delete;
+
+  // `corrupt` where the event cannot follow what was applied before, `storage_full` where it does
+  // not fit into memory's capacities.
+  Result<void> apply(const Recorded& recorded);
+  // Has the memory for so much more ready, before it is stored. False: there is none.
+  bool make_room(const Amounts& added);
+  // Ends the replay that every model begins with: from now on names are found in order too.
+  void replayed();
+  void publish() { state_.publish(); }
+
+  const Clock& clock() const { return clock_; }
+  // Of the log that this is folded from (log/lmdb_log.hpp). Told before readers come.
+  std::uint64_t epoch() const { return epoch_; }
+  void set_epoch(std::uint64_t epoch) { epoch_ = epoch; }
+
+  const State& state() const { return state_; }
+  Position head() const { return state_.head(); }
+  Epochs::Guard enter() const { return state_.enter(); }
+
+  const Classes& classes() const { return classes_; }
+  const Counts& counts() const { return counts_; }
+  const RoleChanges& role_changes() const { return role_changes_; }
+  const LastActivity& last_activity() const { return last_activity_; }
+  LastActivity& last_activity() { return last_activity_; }
+  // Profile references in the order of that name. Not of email addresses: those have no order.
+  const NameTree& users_by(NameField field) const { return index_of(field).tree; }
+  // Numbers of group names (Groups::name_text) in their order.
+  const NameTree& groups_by_name() const { return groups_by_name_.tree; }
+
+  // The fields that a prefix is looked for in, in the order of their weight.
+  static constexpr std::array<NameField, 3> prefix_fields{
+      NameField::username, NameField::first_name, NameField::last_name};
+
+ private:
+  struct Index {
+    NameTree tree;
+    std::vector<std::uint32_t> waiting{};  // for the end of the replay
+  };
+  void insert(Index& index, std::uint32_t reference);
+  void index_names(const StateChange::UserChange& change);
+  Index& index_of(NameField field);
+  const Index& index_of(NameField field) const {
+    return const_cast<ReadModel*>(this)->index_of(field);
+  }
+
+  Clock clock_;
+  State state_;
+  Classes classes_;
+  Counts counts_;
+  RoleChanges role_changes_;
+  LastActivity last_activity_;
+  Index by_username_;
+  Index by_first_name_;
+  Index by_last_name_;
+  Index groups_by_name_;
+  bool replaying_ = true;
+  std::uint64_t epoch_ = 1;
+};
+
+// By how much the last event lies ahead of the clock; 0: it does not. More than a little: the clock
+// is wrong, or was when something was recorded.
+std::int64_t log_ahead_us(const ReadModel& model);
+
+}  // namespace rolecall
