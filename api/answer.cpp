@@ -22,7 +22,7 @@ std::optional<Problem> refused_for_now(Service& service, const CommandRequest& w
   const auto* const set = std::get_if<SetPassword>(&wanted.command);
   const auto* const user = set ? std::get_if<UserId>(&set->user) : nullptr;
   if (!user || *user != wanted.actor.user) return std::nullopt;
-  const auto wait = service.guesses().change_own(wanted.actor.user, GuessThrottle::Clock::now());
+  const auto wait = service.guesses().change_own(wanted.actor.user);
   if (wait.count() == 0) return std::nullopt;
   Problem problem(429, "The password has been set several times just now");
   problem.retry_after_s = static_cast<unsigned>(wait.count());

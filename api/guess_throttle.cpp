@@ -4,6 +4,7 @@
 #include <cstring>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include <sodium.h>
 
@@ -24,11 +25,12 @@ std::string_view bytes_of(const PeerAddress& peer) {
 
 }  // namespace
 
-GuessThrottle::GuessThrottle() : entries_(limits::guess_entries) {
+GuessThrottle::GuessThrottle(Now now) : now_(std::move(now)), entries_(limits::guess_entries) {
   randombytes_buf(key_.data(), key_.size());
 }
 
-GuessThrottle::Standing GuessThrottle::standing(const Source& source, Clock::time_point now) const {
+GuessThrottle::Standing GuessThrottle::standing(const Source& source) const {
+  const Clock::time_point now = now_();
   const std::lock_guard lock(mutex_);
   const Entry* const pair = find(hash_of(Kind::pair, source), now);
   Standing standing{wait_of(Kind::pair, pair, now), pair && pair->is_known};
@@ -40,7 +42,8 @@ GuessThrottle::Standing GuessThrottle::standing(const Source& source, Clock::tim
   return standing;
 }
 
-void GuessThrottle::failed(const Source& source, Clock::time_point now) {
+void GuessThrottle::failed(const Source& source) {
+  const Clock::time_point now = now_();
   const std::lock_guard lock(mutex_);
   for (const Kind kind : {Kind::name, Kind::address, Kind::pair}) {
     Entry& entry = take(hash_of(kind, source), now);
@@ -50,7 +53,8 @@ void GuessThrottle::failed(const Source& source, Clock::time_point now) {
   }
 }
 
-void GuessThrottle::succeeded(const Source& source, Clock::time_point now) {
+void GuessThrottle::succeeded(const Source& source) {
+  const Clock::time_point now = now_();
   const std::lock_guard lock(mutex_);
   Entry& pair = take(hash_of(Kind::pair, source), now);
   pair.failures = 0;
@@ -58,7 +62,8 @@ void GuessThrottle::succeeded(const Source& source, Clock::time_point now) {
   pair.is_known = true;
 }
 
-seconds GuessThrottle::change_own(const UserId& user, Clock::time_point now) {
+seconds GuessThrottle::change_own(const UserId& user) {
+  const Clock::time_point now = now_();
   const std::lock_guard lock(mutex_);
   const std::uint64_t hash = hash_of(Kind::change, user.text());
   const seconds wait = wait_of(Kind::change, find(hash, now), now);

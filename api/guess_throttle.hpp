@@ -13,6 +13,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,7 @@ namespace rolecall {
 class GuessThrottle {
  public:
   using Clock = std::chrono::steady_clock;
+  using Now = std::function<Clock::time_point()>;  // called from any thread
 
   struct Source {
     std::string_view name;  // its canonical key
@@ -35,14 +37,14 @@ class GuessThrottle {
     bool is_known = false;         // has proved itself, and not failed much since
   };
 
-  GuessThrottle();
+  explicit GuessThrottle(Now now = &Clock::now);
 
-  Standing standing(const Source& source, Clock::time_point now) const;
-  void failed(const Source& source, Clock::time_point now);
-  void succeeded(const Source& source, Clock::time_point now);
+  Standing standing(const Source& source) const;
+  void failed(const Source& source);
+  void succeeded(const Source& source);
 
   // How long a user has to wait before setting his own password once more; 0: it is counted.
-  std::chrono::seconds change_own(const UserId& user, Clock::time_point now);
+  std::chrono::seconds change_own(const UserId& user);
 
   // What stands for a name where its tries take turns.
   Uuid turn_of(std::string_view name) const;
@@ -64,6 +66,7 @@ class GuessThrottle {
   const Entry* find(std::uint64_t hash, Clock::time_point now) const;
   Entry& take(std::uint64_t hash, Clock::time_point now);
 
+  const Now now_;
   std::array<unsigned char, 16> key_;
   mutable std::mutex mutex_;
   std::vector<Entry> entries_;

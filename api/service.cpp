@@ -27,8 +27,8 @@ void erase_password(const State& state, EventSecrets& passwords, const Outcome& 
 
 }  // namespace
 
-Service::Service(Directory& directory, ClientSecrets& secrets)
-    : directory_(directory), secrets_(secrets) {}
+Service::Service(Directory& directory, ClientSecrets& secrets, GuessThrottle::Now now)
+    : directory_(directory), secrets_(secrets), guesses_(std::move(now)) {}
 
 // All are there until none works any more: a job of one may go on in another.
 Service::~Service() {

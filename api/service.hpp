@@ -45,8 +45,10 @@ struct ServiceOptions {
 
 class Service {
  public:
-  // Both must outlive the service. Commands need a directory that accepts them already.
-  Service(Directory& directory, ClientSecrets& secrets);
+  // Both must outlive the service. Commands need a directory that accepts them already. `now`: what
+  // time it is for those who guess.
+  Service(Directory& directory, ClientSecrets& secrets,
+          GuessThrottle::Now now = &GuessThrottle::Clock::now);
   // Stops the writer, the changes of secrets and what runs in the background. Each may still hand
   // work to the others, which then refuse it.
   ~Service();

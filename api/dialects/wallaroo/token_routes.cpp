@@ -75,7 +75,7 @@ struct Login {
 std::optional<Problem> answer_login(Service& service, const Login& login, Response& response) {
   GuessThrottle& guesses = service.guesses();
   const GuessThrottle::Source source{login.name, login.peer};
-  const auto standing = guesses.standing(source, GuessThrottle::Clock::now());
+  const auto standing = guesses.standing(source);
   if (standing.wait.count() > 0) return try_later(service, standing.wait);
   // An unknown name takes as long as a wrong password.
   const auto user = find_user(service.model(), login.name);
@@ -83,11 +83,11 @@ std::optional<Problem> answer_login(Service& service, const Login& login, Respon
                                      user.value_or(UserId{}));
   if (!hash) return Problem(hash.error());
   if (const bool is_right = is_hash_of(*hash, login.password); !user || !is_right) {
-    guesses.failed(source, GuessThrottle::Clock::now());
+    guesses.failed(source);
     service.refused_credentials().count(RefusedCredentials::Kind::password);
     return wrong_password();
   }
-  guesses.succeeded(source, GuessThrottle::Clock::now());
+  guesses.succeeded(source);
   Grant grant{*user, login.client, service.model().clock().now().us / 1'000'000};
   randombytes_buf(grant.session.bytes.data(), grant.session.bytes.size());
   return answer_tokens(service, grant, login.issuer, response);
@@ -106,8 +106,7 @@ void grant_by_password(Service& service, const Request& request, const Request& 
   }
   Login login{canonical_key(*name), std::string(*password),
               std::string(form.parameter("client_id").value_or("")), issuer, request.peer};
-  const auto standing =
-      service.guesses().standing({login.name, login.peer}, GuessThrottle::Clock::now());
+  const auto standing = service.guesses().standing({login.name, login.peer});
   if (standing.wait.count() > 0) return reply.refuse(try_later(service, standing.wait));
   Pool& pool = standing.is_known ? service.pools().passwords : service.pools().guesses;
   const Uuid turn = service.guesses().turn_of(login.name);
