@@ -96,7 +96,7 @@ void answer_at_once(Reply& reply, const Work& work) {
 }
 
 void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
-                           std::string password, Render render) {
+                           SecretText password, Render render) {
   const Submit decide = in_turn(service, reply);
   const Submit submit = in_turn(service, reply);
   const Promised promised(reply);

@@ -9,11 +9,9 @@
 namespace rolecall {
 namespace {
 
-// What a connection remembers between requests; the key is wiped at its end.
+// What a connection remembers between requests.
 struct Remembered {
-  ~Remembered() { sodium_memzero(api_key.data(), api_key.size()); }
-
-  std::string api_key;
+  SecretText api_key;
   CredentialId key;
   std::optional<Caller> caller;  // of the request that was admitted last
 };
@@ -82,7 +80,7 @@ Parsed<Caller> caller_by_api_key(Service& service, const Request& request,
   if (!equal_in_constant_time(remembered.api_key, api_key) || api_key.empty()) {
     const auto key = service.verify(api_key);
     if (!key) return refused(key.error());
-    remembered.api_key = api_key;
+    remembered.api_key = SecretText(api_key);
     remembered.key = *key;
   }
   const auto caller = service.caller_of(remembered.key);

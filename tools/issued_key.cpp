@@ -24,7 +24,7 @@ int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_jso
     std::fprintf(stderr, "For %s (id %s, role %s). This API key is shown only once:\n",
                  user.profile.username.c_str(), user.id.text().c_str(),
                  std::string(word(user.role.role)).c_str());
-    std::printf("%s\n", issued->api_key.c_str());
+    std::printf("%s\n", std::string(issued->api_key).c_str());
   }
   return exit_ok;
 }

@@ -20,16 +20,18 @@ bool is_lower_hex(char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= '
 void append_hex(std::string& text, const std::uint8_t* bytes, std::size_t size) {
   std::array<char, secret_digits + 1> digits;
   text += sodium_bin2hex(digits.data(), digits.size(), bytes, size);
-  sodium_memzero(digits.data(), digits.size());
+  wipe(digits.data(), digits.size());
 }
 
-std::string format(std::string_view prefix, const ApiKey& key) {
+SecretText format(std::string_view prefix, const ApiKey& key) {
   std::string text;
   text.reserve(prefix.size() + id_digits + secret_digits);
   text += prefix;
   append_hex(text, key.id.bytes.data(), key.id.bytes.size());
   append_hex(text, key.secret.data(), key.secret.size());
-  return text;
+  SecretText formatted(text);
+  wipe(text.data(), text.size());
+  return formatted;
 }
 
 std::optional<ApiKey> parse(std::string_view prefix, std::string_view text) {
@@ -57,10 +59,10 @@ ApiKey new_api_key() {
   return key;
 }
 
-std::string format_api_key(const ApiKey& key) { return format(api_key_prefix, key); }
+SecretText format_api_key(const ApiKey& key) { return format(api_key_prefix, key); }
 std::optional<ApiKey> parse_api_key(std::string_view text) { return parse(api_key_prefix, text); }
 
-std::string format_invitation_token(const ApiKey& token) {
+SecretText format_invitation_token(const ApiKey& token) {
   return format(invitation_token_prefix, token);
 }
 std::optional<ApiKey> parse_invitation_token(std::string_view text) {

@@ -3,32 +3,31 @@
 // the secret's hash is kept.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "engine/secrets/secret.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
 
-using ApiSecret = std::array<std::uint8_t, 32>;
+using ApiSecret = SecretBytes;
 
 struct ApiKey {
   CredentialId id{};
-  ApiSecret secret{};
+  ApiSecret secret;
 };
 
 // A new key: id and secret from libsodium's randomness.
 ApiKey new_api_key();
 
-std::string format_api_key(const ApiKey& key);
+SecretText format_api_key(const ApiKey& key);
 // Strict: nothing around it, no upper case.
 std::optional<ApiKey> parse_api_key(std::string_view text);
 
 // Their id is the invitation's.
-std::string format_invitation_token(const ApiKey& token);
+SecretText format_invitation_token(const ApiKey& token);
 std::optional<ApiKey> parse_invitation_token(std::string_view text);
 
 // A token that is kept nowhere: `rcb_` and 64 lower-case hex digits.

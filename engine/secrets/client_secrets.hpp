@@ -2,8 +2,6 @@
 // store each.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <memory>
 
 #include "engine/result.hpp"
@@ -22,7 +20,7 @@ struct ClientSecrets {
   std::unique_ptr<EventSecrets> invitation_tokens;  // by the id of the user invited
   std::unique_ptr<EventSecrets> passwords;          // by user
   std::unique_ptr<IdempotencyKeys> idempotency;
-  std::array<std::uint8_t, 32> token_key{};  // signs access tokens
+  SecretBytes token_key;  // signs access tokens
 
   ClientSecrets() = default;
   ClientSecrets(ClientSecrets&&) = default;

@@ -52,7 +52,7 @@ std::size_t IdempotencyKeys::KeyHash::operator()(const Hash& hash) const {
 
 Result<std::unique_ptr<IdempotencyKeys>> IdempotencyKeys::open(SecretsStore& store,
                                                                SecretsWriter& writer,
-                                                               const Secret& secret) {
+                                                               const SecretBytes& secret) {
   const auto database = store.database("idempotency", LmdbKeys::bytes);
   if (!database) return database.error();
   std::unique_ptr<IdempotencyKeys> keys(new IdempotencyKeys(store, writer, *database, secret));

@@ -10,7 +10,6 @@
 // Threads: any. None waits for the disk.
 #pragma once
 
-#include <array>
 #include <functional>
 #include <map>
 #include <memory>
@@ -23,6 +22,7 @@
 #include <vector>
 
 #include "engine/result.hpp"
+#include "engine/secrets/secret.hpp"
 #include "engine/secrets/secrets_writer.hpp"
 #include "engine/types/position.hpp"
 #include "engine/types/sha256.hpp"
@@ -49,11 +49,9 @@ struct IdempotentOutcome {
 
 class IdempotencyKeys {
  public:
-  using Secret = std::array<std::uint8_t, 32>;
-
   // Both must outlive this. `secret` keys the hashes.
   static Result<std::unique_ptr<IdempotencyKeys>> open(SecretsStore& store, SecretsWriter& writer,
-                                                       const Secret& secret);
+                                                       const SecretBytes& secret);
 
   IdempotentRequest describe(const Uuid& client, std::string_view key,
                              std::initializer_list<std::string_view> request,
@@ -110,7 +108,7 @@ class IdempotencyKeys {
   using ByAge = std::set<std::pair<Timestamp, Hash>>;  // oldest first
 
   IdempotencyKeys(SecretsStore& store, SecretsWriter& writer, LmdbDatabase database,
-                  const Secret& secret)
+                  const SecretBytes& secret)
       : store_(&store), writer_(&writer), database_(database), secret_(secret) {}
   Hash hash(std::initializer_list<std::string_view> parts) const;
   Result<void> load();
@@ -129,7 +127,7 @@ class IdempotencyKeys {
   SecretsStore* store_;
   SecretsWriter* writer_;
   LmdbDatabase database_;
-  const Secret secret_;
+  const SecretBytes secret_;
   mutable std::mutex mutex_;  // of the memory; never held for the disk
   std::unordered_map<Hash, Entry, KeyHash> entries_;
   ByAge by_age_;

@@ -26,8 +26,6 @@ Associated associated_data(std::uint64_t chunk_no, std::uint32_t master_key_id) 
 
 }  // namespace
 
-KeyChunk::~KeyChunk() { sodium_memzero(keys.data(), sizeof keys); }
-
 std::string wrap(const KeyChunk& chunk, std::uint64_t chunk_no, const MasterKey& master) {
   std::string wrapped(wrapped_chunk_bytes, '\0');
   auto* bytes = reinterpret_cast<std::uint8_t*>(wrapped.data());

@@ -21,14 +21,12 @@ namespace rolecall {
 inline constexpr std::size_t chunk_keys = 126;
 inline constexpr std::size_t wrapped_chunk_bytes = 4 + 24 + chunk_keys * 32 + 16;
 
-// Wiped at its end.
 struct KeyChunk {
   KeyChunk() = default;
   KeyChunk(const KeyChunk&) = delete;
   KeyChunk& operator=(const KeyChunk&) = delete;
-  ~KeyChunk();
 
-  std::array<SubjectKey, chunk_keys> keys{};
+  std::array<SubjectKey, chunk_keys> keys;
 };
 
 // With a new nonce each time.

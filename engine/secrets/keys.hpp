@@ -1,17 +1,16 @@
 // The keys that seal personal data, as the codec sees them.
 #pragma once
 
-#include <array>
-#include <cstdint>
 #include <optional>
 
 #include "engine/result.hpp"
+#include "engine/secrets/secret.hpp"
 #include "engine/types/key_no.hpp"
 
 namespace rolecall {
 
 struct SubjectKey {
-  std::array<std::uint8_t, 32> bytes{};
+  SecretBytes bytes;
 };
 
 // Where keys are looked up by number. Threads: key() from any thread.

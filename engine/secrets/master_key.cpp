@@ -4,9 +4,11 @@
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
+#include <new>
 #include <string_view>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 #include <sodium.h>
 
@@ -18,7 +20,7 @@ namespace {
 constexpr std::size_t digits = 64;
 constexpr std::string_view id_context = "rolecall-master-key-id";
 
-std::uint32_t id_of(const std::array<std::uint8_t, 32>& key) {
+std::uint32_t id_of(const MasterKey::Bytes& key) {
   crypto_generichash_state state;
   std::array<std::uint8_t, 32> hash;
   crypto_generichash_init(&state, nullptr, 0, hash.size());
@@ -26,7 +28,7 @@ std::uint32_t id_of(const std::array<std::uint8_t, 32>& key) {
                             id_context.size());
   crypto_generichash_update(&state, key.data(), key.size());
   crypto_generichash_final(&state, hash.data(), hash.size());
-  sodium_memzero(&state, sizeof state);
+  wipe(&state, sizeof state);
   std::uint32_t id = 0;
   std::memcpy(&id, hash.data(), sizeof id);
   return id;
@@ -39,7 +41,7 @@ struct OpenFile {
   OpenFile& operator=(const OpenFile&) = delete;
   ~OpenFile() {
     if (descriptor >= 0) ::close(descriptor);
-    sodium_memzero(text.data(), text.size());
+    wipe(text.data(), text.size());
   }
 
   int descriptor;
@@ -52,20 +54,29 @@ Error refused(const std::filesystem::path& file, std::string_view why) {
 
 }  // namespace
 
-MasterKey::MasterKey(const std::array<std::uint8_t, 32>& bytes)
-    : bytes_(bytes), id_(id_of(bytes)) {}
+void MasterKey::Free::operator()(Bytes* bytes) const { sodium_free(bytes); }
 
-MasterKey::MasterKey(MasterKey&& other) noexcept : bytes_(other.bytes_), id_(other.id_) {
-  sodium_memzero(other.bytes_.data(), other.bytes_.size());
+// Libsodium locks what it can: where that fails, the memory is there all the same.
+MasterKey::Held MasterKey::hold() {
+  void* const memory = sodium_init() < 0 ? nullptr : sodium_malloc(sizeof(Bytes));
+  if (memory == nullptr) throw std::bad_alloc();
+  return Held(::new (memory) Bytes);
 }
 
-MasterKey::~MasterKey() { sodium_memzero(bytes_.data(), bytes_.size()); }
+MasterKey::MasterKey(Held bytes) : bytes_(std::move(bytes)), id_(id_of(*bytes_)) {}
 
-std::array<std::uint8_t, 32> MasterKey::derive(std::string_view purpose) const {
-  std::array<std::uint8_t, 32> derived;
+MasterKey::MasterKey(const Bytes& bytes)
+    : MasterKey([&] {
+        Held held = hold();
+        *held = bytes;
+        return held;
+      }()) {}
+
+SecretBytes MasterKey::derive(std::string_view purpose) const {
+  SecretBytes derived;
   crypto_generichash(derived.data(), derived.size(),
                      reinterpret_cast<const std::uint8_t*>(purpose.data()), purpose.size(),
-                     bytes_.data(), bytes_.size());
+                     bytes_->data(), bytes_->size());
   return derived;
 }
 
@@ -80,18 +91,15 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& path) {
 
   const ssize_t size = ::read(file.descriptor, file.text.data(), file.text.size());
   if (size < 0) return file_error(path);
-  std::array<std::uint8_t, 32> bytes{};
+  Held bytes = hold();
   std::size_t decoded = 0;
   if (size != digits + 1 || file.text[digits] != '\n' ||
-      sodium_hex2bin(bytes.data(), bytes.size(), file.text.data(), digits, nullptr, &decoded,
+      sodium_hex2bin(bytes->data(), bytes->size(), file.text.data(), digits, nullptr, &decoded,
                      nullptr) != 0 ||
-      decoded != bytes.size()) {
-    sodium_memzero(bytes.data(), bytes.size());
+      decoded != bytes->size()) {
     return refused(path, "no master key: it is 64 hex digits and a newline");
   }
-  MasterKey key(bytes);
-  sodium_memzero(bytes.data(), bytes.size());
-  return key;
+  return MasterKey(std::move(bytes));
 }
 
 // Written beside and linked, so that a crash leaves no half of a key under its name, and of two who
@@ -101,18 +109,14 @@ Result<MasterKey> MasterKey::create(const std::filesystem::path& path) {
   const Error is_there{Errc::already_exists, "master_key", path.string() + ": is there already"};
   std::error_code ignored;
   if (std::filesystem::exists(path, ignored)) return is_there;
-  MasterKey key = [] {
-    std::array<std::uint8_t, 32> bytes;
-    randombytes_buf(bytes.data(), bytes.size());
-    MasterKey random(bytes);
-    sodium_memzero(bytes.data(), bytes.size());
-    return random;
-  }();
+  Held bytes = hold();
+  randombytes_buf(bytes->data(), bytes->size());
+  MasterKey key(std::move(bytes));
 
   std::string unfinished = path.string() + ".new-XXXXXX";
   OpenFile file(::mkostemp(unfinished.data(), O_CLOEXEC));  // with mode 0600
   if (file.descriptor < 0) return file_error(path);
-  sodium_bin2hex(file.text.data(), file.text.size(), key.bytes_.data(), key.bytes_.size());
+  sodium_bin2hex(file.text.data(), file.text.size(), key.bytes().data(), key.bytes().size());
   file.text[digits] = '\n';
   if (::write(file.descriptor, file.text.data(), digits + 1) != digits + 1 ||
       ::fsync(file.descriptor) != 0 || ::link(unfinished.c_str(), path.c_str()) != 0) {

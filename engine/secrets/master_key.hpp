@@ -3,14 +3,19 @@
 //
 // File: 64 lower-case hex digits and a newline, mode 0600. Id: the first four bytes, little-endian,
 // of BLAKE2b-256("rolecall-master-key-id" ‖ key); it tells keys apart and gives nothing away.
+//
+// Memory: one page of its own that is neither swapped nor dumped, wiped at the end. Where the
+// system lets nobody keep pages from being swapped, it may be.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 
 #include "engine/result.hpp"
+#include "engine/secrets/secret.hpp"
 
 namespace rolecall {
 
@@ -21,21 +26,26 @@ class MasterKey {
   // Makes a random one, durable when this returns. `already_exists`: the file is there.
   static Result<MasterKey> create(const std::filesystem::path& file);
 
-  explicit MasterKey(const std::array<std::uint8_t, 32>& bytes);
-  MasterKey(MasterKey&& other) noexcept;
-  MasterKey& operator=(MasterKey&&) = delete;
-  ~MasterKey();
+  using Bytes = std::array<std::uint8_t, 32>;
+  explicit MasterKey(const Bytes& bytes);
 
   std::uint32_t id() const { return id_; }
-  const std::array<std::uint8_t, 32>& bytes() const { return bytes_; }
+  const Bytes& bytes() const { return *bytes_; }
 
   // A key for another purpose than wrapping: BLAKE2b-256(purpose) under this one. It gives nothing
   // away about this key or other purposes' keys.
-  std::array<std::uint8_t, 32> derive(std::string_view purpose) const;
+  SecretBytes derive(std::string_view purpose) const;
 
  private:
-  std::array<std::uint8_t, 32> bytes_;
-  std::uint32_t id_ = 0;
+  struct Free {
+    void operator()(Bytes* bytes) const;
+  };
+  using Held = std::unique_ptr<Bytes, Free>;
+  static Held hold();
+  explicit MasterKey(Held bytes);
+
+  Held bytes_;
+  std::uint32_t id_;
 };
 
 }  // namespace rolecall

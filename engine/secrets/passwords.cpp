@@ -21,14 +21,16 @@ const std::string& nobodys_hash() {
 
 }  // namespace
 
-std::string new_password() {
+SecretText new_password() {
   std::array<unsigned char, 18> random;
+  std::array<char, 24 + 1> text;
   randombytes_buf(random.data(), random.size());
-  std::string text(sodium_base64_encoded_len(random.size(), sodium_base64_VARIANT_URLSAFE), '\0');
   sodium_bin2base64(text.data(), text.size(), random.data(), random.size(),
                     sodium_base64_VARIANT_URLSAFE);
-  text.pop_back();  // the zero at its end
-  return text;
+  SecretText password(std::string_view(text.data(), text.size() - 1));
+  wipe(random.data(), random.size());
+  wipe(text.data(), text.size());
+  return password;
 }
 
 std::optional<std::string> hash_password(std::string_view password) {

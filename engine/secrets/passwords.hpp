@@ -9,10 +9,12 @@
 #include <string>
 #include <string_view>
 
+#include "engine/secrets/secret.hpp"
+
 namespace rolecall {
 
 // A random one, of 24 characters.
-std::string new_password();
+SecretText new_password();
 
 // Nothing: no memory for it.
 std::optional<std::string> hash_password(std::string_view password);

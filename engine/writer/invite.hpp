@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
 #include "engine/secrets/api_key.hpp"
 #include "engine/secrets/event_secrets.hpp"
@@ -11,8 +10,8 @@
 namespace rolecall {
 
 struct NewInvitation {
-  Outcome outcome;    // its `user` is the invitation's id
-  std::string token;  // the only time that it is seen
+  Outcome outcome;   // its `user` is the invitation's id
+  SecretText token;  // the only time that it is seen
 };
 
 // Submits an InviteUser or RenewInvitation once the hash of a new token is durable, which counts

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <string>
 
 #include "engine/secrets/credentials.hpp"
 #include "engine/writer/writer.hpp"
@@ -12,7 +11,7 @@ namespace rolecall {
 struct NewApiKey {
   Outcome outcome;
   CredentialId id;
-  std::string api_key;  // the only time that it is seen
+  SecretText api_key;  // the only time that it is seen
 };
 
 // Submits a Bootstrap or IssueApiKey, whose `key` is filled in here, once the secret's hash is

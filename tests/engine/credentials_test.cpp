@@ -18,7 +18,7 @@ using namespace test;
 TEST(ApiKeyText, IsReadAsItIsWritten) {
   ApiKey key{CredentialId(uuid_number(0xab)), {}};
   key.secret.fill(0x01);
-  const std::string text = format_api_key(key);
+  const std::string text(format_api_key(key));
   std::string expected = "rck_";
   for (int i = 0; i < 16; ++i) expected += "ab";
   for (int i = 0; i < 32; ++i) expected += "01";
@@ -29,7 +29,7 @@ TEST(ApiKeyText, IsReadAsItIsWritten) {
 }
 
 TEST(ApiKeyText, IsReadStrictly) {
-  const std::string text = format_api_key({CredentialId(uuid_number(0xab)), new_api_key().secret});
+  const std::string text(format_api_key({CredentialId(uuid_number(0xab)), new_api_key().secret}));
   std::string upper = text;
   upper[4] = 'A';
   std::string no_hex = text;

@@ -19,7 +19,7 @@ using namespace test;
 using namespace testing_support;
 
 constexpr Timestamp noon{1'700'000'000'000'000};
-constexpr IdempotencyKeys::Secret secret{1, 2, 3};
+const SecretBytes secret;
 
 class Idempotency : public testing::Test {
  protected:

@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <barrier>
+#include <cstdio>
 #include <fstream>
 #include <optional>
 #include <string>
+#include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include "tests/support/child_process.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rolecall {
@@ -105,6 +110,69 @@ TEST_F(MasterKeyFile, IsNotFoundWhereThereIsNone) {
 
 TEST_F(MasterKeyFile, IsNoDirectory) {
   EXPECT_EQ(MasterKey::load(directory.path()).error().code, Errc::invalid_argument);
+}
+
+class MasterKeyInMemory : public testing::Test {
+ protected:
+  static MasterKey::Bytes marked() {
+    MasterKey::Bytes bytes;
+    bytes.fill(0xa7);
+    return bytes;
+  }
+  // What the system says of the memory there (proc(5), smaps); empty: it is nobody's.
+  static std::string flags_of(const void* at) {
+    std::ifstream maps("/proc/self/smaps");
+    std::string line;
+    bool is_there = false;
+    while (std::getline(maps, line)) {
+      std::uintptr_t begin = 0;
+      std::uintptr_t end = 0;
+      const auto address = reinterpret_cast<std::uintptr_t>(at);
+      if (std::sscanf(line.c_str(), "%zx-%zx ", &begin, &end) == 2) {
+        is_there = begin <= address && address < end;
+      }
+      if (is_there && line.starts_with("VmFlags:")) return line;
+    }
+    return "";
+  }
+};
+
+TEST_F(MasterKeyInMemory, IsTheSameWhereItIsMovedAndCopiedNowhere) {
+  MasterKey key(marked());
+  const auto* const at = &key.bytes();
+  const std::uint32_t id = key.id();
+  const MasterKey moved(std::move(key));
+  EXPECT_EQ(moved.bytes(), marked());
+  EXPECT_EQ(moved.id(), id);
+  EXPECT_EQ(&moved.bytes(), at);
+}
+
+TEST_F(MasterKeyInMemory, IsNeitherDumpedNorSwapped) {
+  const MasterKey key(marked());
+  const std::string flags = flags_of(&key.bytes());
+  EXPECT_NE(flags.find(" dd"), flags.npos) << flags;
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)  // they keep back mlock()
+  EXPECT_NE(flags.find(" lo"), flags.npos) << flags;
+#endif
+}
+
+TEST_F(MasterKeyInMemory, IsGoneAtItsEnd) {
+  std::optional<MasterKey> key(marked());
+  const auto* const at = &key->bytes();
+  EXPECT_NE(flags_of(at), "");
+  key.reset();
+  EXPECT_EQ(flags_of(at), "");
+}
+
+TEST_F(MasterKeyInMemory, IsThereWhereNothingMayBeKeptFromBeingSwapped) {
+  const int status = test::run_in_child([] {
+    const rlimit none{0, 0};
+    ::setrlimit(RLIMIT_MEMLOCK, &none);
+    if (::geteuid() == 0 && ::seteuid(65534) != 0) return 1;  // root may in any case
+    const MasterKey key(marked());
+    return key.bytes() == marked() ? 0 : 2;
+  });
+  EXPECT_EQ(status, 0);
 }
 
 }  // namespace

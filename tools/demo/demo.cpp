@@ -70,7 +70,7 @@ Result<Demo> fill_demo(OpenedDirectory& opened) {
       issue_api_key(writer, *secrets.api_keys,
                     by_operator(IssueApiKey{Username{operator_name}, {}, Capability::manage, {}}));
   if (!issued) return issued.error();
-  Demo demo{issued->api_key, new_password(), {}};
+  Demo demo{std::string(issued->api_key), std::string(new_password()), {}};
   const auto set =
       set_password(writer, *secrets.passwords, opened.directory.model().state(),
                    by_operator(SetPassword{Username{operator_name}, {}}), demo.password);

@@ -33,10 +33,9 @@ class ImportDigest {
   RequestId request_id() const;
 
  private:
-  using Key = std::array<std::uint8_t, 32>;
-  explicit ImportDigest(const Key& key) : key_(key) {}
+  explicit ImportDigest(const SecretBytes& key) : key_(key) {}
 
-  const Key key_;
+  const SecretBytes key_;
   std::array<std::uint8_t, 32> digest_{};
   std::uint64_t line_no_ = 0;
 };

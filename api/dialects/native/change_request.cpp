@@ -175,7 +175,7 @@ void ChangeRequest::execute_with_secret(Service& service, Reply& reply, Command 
 }
 
 void ChangeRequest::execute_with_password(Service& service, Reply& reply, Command command,
-                                          std::string password, Render render) {
+                                          SecretText password, Render render) {
   auto wanted = take_secret_command(service, reply, std::move(command), std::nullopt);
   if (!wanted) return;
   rolecall::execute_with_password(service, reply, *std::move(wanted), std::move(password),

@@ -53,7 +53,7 @@ class ChangeRequest {
   void execute_with_secret(Service& service, Reply& reply, Command command, Prepare prepare,
                            std::optional<Actor> actor = std::nullopt);
   // For commands that set a password.
-  void execute_with_password(Service& service, Reply& reply, Command command, std::string password,
+  void execute_with_password(Service& service, Reply& reply, Command command, SecretText password,
                              Render render);
 
  private:

@@ -128,7 +128,7 @@ void revoke_key(Service& service, const Request& request, Reply& reply) {
 void put_password(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const SetPassword command{change.user(), change.expected()};
-  std::string password(change.members().text("password"));
+  SecretText password(change.members().text("password"));
   change.execute_with_password(service, reply, command, std::move(password), &render_no_content);
 }
 

@@ -86,7 +86,7 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   CommandRequest wanted = command_of(request, Channel::posit_connect, std::move(command));
   const Render render = render_user(service, &append_user);
   if (!password) return execute(service, reply, std::move(wanted), render);
-  execute_with_password(service, reply, std::move(wanted), std::string(*password), render);
+  execute_with_password(service, reply, std::move(wanted), SecretText(*password), render);
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {

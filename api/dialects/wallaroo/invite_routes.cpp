@@ -75,7 +75,7 @@ void invite_user(Service& service, const Request& request, Reply& reply) {
   command.sets_password = true;
   const auto given = members.optional_text("password");
   if (members.error()) return reply.refuse(*members.error());
-  const std::string password = given ? std::string(*given) : new_password();
+  const SecretText password = given ? SecretText(*given) : new_password();
   const Render shown = render_shown_user(
       service, 200,
       [](JsonWriter& json, const ShownUser& user, Position) { append_user(json, user); });

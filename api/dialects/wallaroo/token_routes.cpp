@@ -66,7 +66,7 @@ Problem try_later(Service& service, std::chrono::seconds wait) {
 // What comes with a password.
 struct Login {
   std::string name;  // its canonical key
-  std::string password;
+  SecretText password;
   std::string client;
   std::string issuer;
   PeerAddress peer;
@@ -104,7 +104,7 @@ void grant_by_password(Service& service, const Request& request, const Request& 
   if (name->size() > limits::name_max_bytes || password->size() > limits::password_max_bytes) {
     return reply.refuse(wrong_password());
   }
-  Login login{canonical_key(*name), std::string(*password),
+  Login login{canonical_key(*name), SecretText(*password),
               std::string(form.parameter("client_id").value_or("")), issuer, request.peer};
   const auto standing = service.guesses().standing({login.name, login.peer});
   if (standing.wait.count() > 0) return reply.refuse(try_later(service, standing.wait));

@@ -54,7 +54,7 @@ std::optional<std::string> take_attributes(Members& members, const boost::json::
 }
 
 // The password among the credentials, of which there may be others; nothing: there is none.
-std::optional<std::string> take_password(Members& members) {
+std::optional<SecretText> take_password(Members& members) {
   const auto* const credentials = members.optional_array("credentials");
   if (!credentials) return std::nullopt;
   for (const boost::json::value& credential : *credentials) {
@@ -63,7 +63,7 @@ std::optional<std::string> take_password(Members& members) {
     const auto* const type = object->if_contains("type");
     if (type && (!type->is_string() || type->get_string() != "password")) continue;
     const auto* const value = object->if_contains("value");
-    if (value && value->is_string()) return std::string(value->get_string());
+    if (value && value->is_string()) return SecretText(value->get_string());
     members.fail("credentials", "has a password without a value");
   }
   return std::nullopt;
@@ -125,7 +125,7 @@ void reset_password(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
-  const std::string password(members.text("value"));
+  const SecretText password(members.text("value"));
   if (members.error()) return reply.refuse(*members.error());
   execute_with_password(service, reply,
                         command_of(request, Channel::wallaroo, SetPassword{user->id, {}}), password,

@@ -178,9 +178,10 @@ class ServiceTest : public testing::Test {
     return DataFolder::open(settings).value();
   }
   std::string issue(CommandRequest wanted) {
-    return issue_api_key(directory.writer(), *service.secrets().api_keys, std::move(wanted))
-        .value()
-        .api_key;
+    return std::string(
+        issue_api_key(directory.writer(), *service.secrets().api_keys, std::move(wanted))
+            .value()
+            .api_key);
   }
 
   UuidV7 ids_;
