@@ -22,8 +22,8 @@
 #include "engine/limits.hpp"
 #include "engine/log/log.hpp"
 #include "engine/log/log_indexes.hpp"
-#include "engine/storage/lmdb_env.hpp"
 #include "engine/log/log_mark.hpp"
+#include "engine/storage/lmdb_env.hpp"
 #include "engine/types/timestamp.hpp"
 
 namespace rolecall {
