@@ -1,7 +1,6 @@
 #include "api/http/session.hpp"
 
 #include <algorithm>
-#include <cassert>
 #include <new>
 #include <poll.h>
 #include <utility>
@@ -24,7 +23,6 @@ using asio::use_awaitable;
 using asio::ip::tcp;
 using boost::system::error_code;
 
-constexpr std::size_t kept_output_bytes = 65536;
 // Of writing and lingering, when the server stops.
 constexpr std::chrono::milliseconds stop_timeout =
     std::chrono::seconds(limits::http_stop_write_timeout_s);
@@ -53,8 +51,8 @@ Session::Session(std::shared_ptr<Worker> worker, tcp::socket socket)
     : worker_(std::move(worker)),
       socket_(std::move(socket)),
       answered_(worker_->context, asio::steady_timer::time_point::max()),
+      answers_(*worker_, peer_),
       body_share_(worker_->shared->bodies),
-      answers_share_(worker_->shared->answers),
       since_(worker_->tick) {
   worker_->unproved.push_back(*this);
   error_code ec;
@@ -73,12 +71,13 @@ asio::awaitable<void> Session::run() {
   Wire::Step step = wire_.next();
   while (true) {
     while (step == Wire::Step::ready && serve()) step = wire_.next();
-    collect();
-    if (!out_.empty() && (pending_.empty() || more_ || !waited)) {
-      if (out_.size() <= limits::answer_piece_bytes) {  // mostly; write() is a frame of its own
+    answers_.collect();
+    const std::string& out = answers_.bytes();
+    if (!out.empty() && (!answers_.are_promised() || answers_.go_on() || !waited)) {
+      if (out.size() <= limits::answer_piece_bytes) {  // mostly; write() is a frame of its own
         enter(Phase::write);
-        co_await asio::async_write(socket_, asio::buffer(out_), redirect_error(use_awaitable, ec));
-        written();
+        co_await asio::async_write(socket_, asio::buffer(out), redirect_error(use_awaitable, ec));
+        answers_.written();
         if (ec || closed_) co_return;
       } else if (!co_await write()) {
         co_return;
@@ -86,18 +85,18 @@ asio::awaitable<void> Session::run() {
       waited = false;
       continue;  // answers may have come meanwhile
     }
-    if (more_) {
+    if (answers_.go_on()) {
       if (!co_await stream()) co_return;
       continue;
     }
-    if (!pending_.empty() || is_held()) {
+    if (answers_.are_promised() || is_held()) {
       enter(Phase::work);
       co_await answered_.async_wait(redirect_error(use_awaitable, ec));
       if (closed_) co_return;
       waited = true;
       continue;
     }
-    if (!open_) break;
+    if (!takes_requests()) break;
     if (step == Wire::Step::ready) continue;  // what serve() waited for has happened
     if (step == Wire::Step::bad) {
       reject(wire_.status());
@@ -105,7 +104,7 @@ asio::awaitable<void> Session::run() {
     }
     if (wire_.head_done() && !head_met_) {
       meet_head();
-      if (!out_.empty()) continue;
+      if (!answers_.bytes().empty()) continue;
     }
     if (wire_.head_done() && wire_.body_bytes() > body_max_bytes_) {
       reject(413);
@@ -132,15 +131,15 @@ asio::awaitable<void> Session::run() {
 
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
 bool Session::serve() {
-  if (!open_ || more_ || is_held() || has_much_to_write()) return false;
+  if (!takes_requests() || answers_.go_on() || is_held() || answers_.has_much()) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
-  if (!pending_.empty() && match.route && match.route->kind == Kind::read) return false;
+  if (answers_.are_promised() && match.route && match.route->kind == Kind::read) return false;
 
   enter(Phase::work);
   has_asked_ = true;
   head_met_ = false;
-  const Facts now = facts(!wire_.keep_alive() || worker_->stopping);
+  const Answers::Facts now = facts(!wire_.keep_alive() || worker_->stopping);
   const Request& request = worker_->request;
   Response& response = worker_->response;
   response.clear();
@@ -155,8 +154,8 @@ bool Session::serve() {
   body_share_.set(0);
   if (now.head.close) open_ = false;
   if (!reply.slot()) spare_known(request, response);
-  if (!reply.slot() && pending_.empty()) {
-    append(now, response);
+  if (!reply.slot() && !answers_.are_promised()) {
+    answers_.add(now, response);
     return true;
   }
   std::shared_ptr<Slot> slot = reply.slot();
@@ -165,16 +164,8 @@ bool Session::serve() {
     slot->response = std::move(response);
     slot->ready.store(true, std::memory_order_relaxed);
   }
-  pending_.push_back({now, std::move(slot)});
+  answers_.promise(now, std::move(slot));
   return true;
-}
-
-// What has been answered is then written out before more is. Where little room is left for what
-// waits to be read, that is soon.
-bool Session::has_much_to_write() const {
-  const bool is_counted = out_.size() > limits::http_answer_counted_bytes;
-  return out_.size() >= worker_->options.output_max_bytes ||
-         (is_counted && !worker_->shared->answers.has_room(0, nullptr));
 }
 
 // Whether the request waits, to be handled again. It does so once.
@@ -230,9 +221,9 @@ void Session::meet_head() {
     }
   }
   if (!open_) {
-    append(facts(true), response);
+    answers_.add(facts(true), response);
   } else if (wire_.expects_continue()) {
-    out_.append("HTTP/1.1 100 Continue\r\n\r\n");
+    answers_.add_continue();
   }
 }
 
@@ -244,7 +235,7 @@ void Session::reject(int status) {
   const Request& request = worker_->request;
   refuse(Problem(status, explain(status)), request.correlation,
          worker_->router.error_shape(request.path), response);
-  append(facts(true), response);
+  answers_.add(facts(true), response);
 }
 
 // Fills the worker's request from the wire; false if its target is malformed.
@@ -262,9 +253,9 @@ bool Session::describe() {
   return request.set_target(target);
 }
 
-Session::Facts Session::facts(bool close) const {
+Answers::Facts Session::facts(bool close) const {
   const Request& request = worker_->request;
-  Facts facts;
+  Answers::Facts facts;
   facts.request = request.id;
   facts.head.correlation = request.correlation;
   facts.head.without_body = request.method == Method::head;
@@ -275,84 +266,6 @@ Session::Facts Session::facts(bool close) const {
   facts.takes_chunks = !wire_.is_http_1_0();
   facts.start = std::chrono::steady_clock::now();
   return facts;
-}
-
-// Changes are done: they are answered whatever waits.
-bool Session::is_too_much(const Facts& facts, const Response& response) const {
-  return facts.route && facts.route->kind == Kind::read && !facts.head.without_body &&
-         (response.body.size() > limits::http_answer_counted_bytes || response.more) &&
-         !worker_->shared->answers.has_room(response.body.size() + response.kept_bytes,
-                                            facts.route);
-}
-
-void Session::append(const Facts& facts, Response& response) {
-  if (is_too_much(facts, response)) {
-    refuse(Problem(503, "Too many answers wait to be read"), facts.head.correlation,
-           worker_->router.error_shape(facts.route->pattern), response);
-  }
-  AnswerHead head = facts.head;
-  head.date = worker_->date;
-  head.log = worker_->options.log;
-  head.chunked = response.more && !response.is_endless && facts.takes_chunks;
-  if (response.more && !head.chunked) {
-    assert((pending_.empty() || !response.is_endless) && "it may not be promised for later");
-    head.close = true;
-    head.keep_alive = false;
-    open_ = false;
-  }
-  append_response(out_, response, head);
-  if (out_.size() > limits::http_answer_counted_bytes) answers_share_.set(out_.size());
-  if (auto more = std::exchange(response.more, nullptr); more && !head.without_body) {
-    more_ = std::move(more);
-    is_endless_ = response.is_endless;
-    is_chunked_ = head.chunked;
-    kept_bytes_ = response.kept_bytes;
-  }
-  const auto took = std::chrono::steady_clock::now() - facts.start;
-  worker_->count(facts.route, response.status, took);
-  if (!worker_->options.access_log) return;
-  AccessLine line;
-  line.time = wall_clock();
-  line.method = facts.method;
-  if (facts.route != nullptr) line.route = facts.route->pattern;
-  line.status = response.status;
-  line.body_bytes = response.body.size();
-  line.took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
-  line.request = facts.request;
-  line.correlation = head.correlation;
-  if (worker_->options.log_peers) line.peer = peer_;
-  worker_->log(line);
-}
-
-// Moves the answers that are there, as far as their turn has come, to the output.
-void Session::collect() {
-  while (!more_ && !pending_.empty() &&
-         pending_.front().slot->ready.load(std::memory_order_acquire)) {
-    append(pending_.front().facts, pending_.front().slot->take());
-    pending_.pop_front();
-  }
-}
-
-// Writes out_; false: the connection has ended. Each piece has its own deadline: a large answer may
-// take long as long as it moves. A connection that is closed while the last piece goes out has
-// ended too, though that succeeds: nothing would end the wait for the next one.
-asio::awaitable<bool> Session::write() {
-  enter(Phase::write);
-  error_code ec;
-  for (std::size_t at = 0; at < out_.size() && !ec; at += limits::answer_piece_bytes) {
-    since_ = worker_->tick;
-    const std::size_t size = std::min(out_.size() - at, limits::answer_piece_bytes);
-    co_await asio::async_write(socket_, asio::buffer(out_.data() + at, size),
-                               redirect_error(use_awaitable, ec));
-  }
-  written();
-  co_return !ec && !closed_;
-}
-
-void Session::written() {
-  out_.clear();
-  if (out_.capacity() > kept_output_bytes) std::string().swap(out_);
-  answers_share_.set(kept_bytes_);
 }
 
 // A phase's start does not move while it lasts, or slow senders would live for ever.
@@ -399,8 +312,7 @@ void Session::close_if_overdue() {
 // no more is answered all the same, though what has not begun by now is refused.
 void Session::tell_if_left() {
   pollfd polled{socket_.native_handle(), POLLRDHUP, 0};
-  if (pending_.empty() || ::poll(&polled, 1, 0) <= 0) return;
-  for (const Pending& pending : pending_) pending.slot->left = true;
+  if (answers_.are_promised() && ::poll(&polled, 1, 0) > 0) answers_.leave();
 }
 
 void Session::stop() {
@@ -419,63 +331,6 @@ void Session::close() {
   error_code ec;
   socket_.close(ec);
   answered_.cancel();
-}
-
-// True: the answer is whole, and the connection goes on. A slow reader costs one piece of memory;
-// one that reads no more is cut off when writing takes too long.
-asio::awaitable<bool> Session::stream() {
-  const auto more = std::exchange(more_, nullptr);
-  if (is_endless_) close_at_end_of_input();
-  error_code ec;
-  for (bool is_last = false; !is_last;) {
-    if (is_endless_ && worker_->stopping) co_return false;
-    enter(Phase::work);
-    const auto slot = std::make_shared<Slot>();
-    slot->wake = wake_;
-    more(Later(slot, {}, native_error_shape));
-    while (!slot->ready.load(std::memory_order_acquire)) {
-      co_await answered_.async_wait(redirect_error(use_awaitable, ec));
-      if (closed_) co_return false;
-    }
-    Response& piece = slot->take();
-    if (piece.status != 200) co_return false;
-    is_last = piece.body.empty();
-    if (is_chunked_) {
-      append_chunk(out_, piece.body);
-    } else {
-      out_ = std::move(piece.body);
-    }
-    answers_share_.set(out_.size() + kept_bytes_);
-    if (is_last) kept_bytes_ = 0;
-    if (!co_await write()) co_return false;
-  }
-  co_return is_chunked_;
-}
-
-// Who has hung up would otherwise be noticed when the next piece is written. Bytes that nobody
-// asked for end the watch, not the stream.
-void Session::close_at_end_of_input() {
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& ec) {
-    if (ec) return;
-    char byte = 0;
-    error_code none;
-    self->socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, none);
-    if (none == asio::error::eof || none == asio::error::connection_reset) self->close();
-  });
-}
-
-// A plain close with unread input resets the connection, and the client may lose the last answer.
-asio::awaitable<void> Session::linger() {
-  enter(Phase::linger);
-  error_code ec;
-  socket_.shutdown(tcp::socket::shutdown_send, ec);
-  char dropped[1024];
-  while (!ec) {
-    co_await socket_.async_read_some(asio::buffer(dropped, sizeof dropped),
-                                     redirect_error(use_awaitable, ec));
-  }
 }
 
 // On the answering thread. One post is enough for all answers that arrive before it is run.

@@ -5,16 +5,14 @@
 #include <atomic>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <string>
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "api/http/access_log.hpp"
+#include "api/http/answers.hpp"
 #include "api/http/reply.hpp"
 #include "api/http/response.hpp"
 #include "api/http/router.hpp"
@@ -29,7 +27,7 @@ namespace rolecall {
 //          reached. An endless answer is the last one: it ends when the client sends no more, and
 //          leaves without lingering.
 // Bounds:  a body is refused as soon as it shows that its route takes none so large, or that all
-//          bodies together take too much; a large answer to a read where too much waits to be read.
+//          bodies together take too much.
 // Threads: all on the worker's, except what Later does through `wake_`.
 class Session : public std::enable_shared_from_this<Session>, public Unproved {
  public:
@@ -44,34 +42,16 @@ class Session : public std::enable_shared_from_this<Session>, public Unproved {
  private:
   enum class Phase : std::uint8_t { idle, head, body, work, write, linger };
 
-  // What has to be known of a request when its answer goes out.
-  struct Facts {
-    AnswerHead head;
-    RequestId request{};
-    Method method = Method::other;
-    const Route* route = nullptr;
-    bool takes_chunks = false;
-    std::chrono::steady_clock::time_point start;
-  };
-  struct Pending {
-    Facts facts;
-    std::shared_ptr<Slot> slot;
-  };
-
   bool serve();
   bool is_refused(const Match& match, Reply& reply);
   void handle(const Match& match, Reply& reply);
   void meet_head();
   void reject(int status);
   bool describe();
-  Facts facts(bool close) const;
-  bool has_much_to_write() const;
-  bool is_too_much(const Facts& facts, const Response& response) const;
-  void append(const Facts& facts, Response& response);
-  void collect();
+  Answers::Facts facts(bool close) const;
   boost::asio::awaitable<bool> write();
-  void written();
   bool hold(const Response& response);
+  bool takes_requests() const { return open_ && !answers_.are_over(); }
   bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
   boost::asio::awaitable<bool> stream();
   void close_at_end_of_input();
@@ -89,25 +69,19 @@ class Session : public std::enable_shared_from_this<Session>, public Unproved {
   std::atomic<bool> wake_posted_{false};
   std::atomic<bool> wake_missed_{false};  // memory had run out: the next sweep wakes
   Wire wire_;
-  std::string out_;
+  PeerAddress peer_;
+  Answers answers_;
   const std::shared_ptr<CommandOrder> order_ = std::make_shared<CommandOrder>();
-  std::deque<Pending> pending_;      // requests whose answers are not in out_ yet
-  std::shared_ptr<Slot> held_;       // ready: the request that awaited a position is handled again
-  std::function<void(Later)> more_;  // of the answer that goes on when out_ is written
-  bool is_endless_ = false;          // that one
-  bool is_chunked_ = false;
+  std::shared_ptr<Slot> held_;  // ready: the request that awaited a position is handled again
   Budget::Share body_share_;
-  std::size_t kept_bytes_ = 0;
-  Budget::Share answers_share_;  // of out_
   std::any memory_;
   std::chrono::steady_clock::time_point since_;  // when the phase began
   Phase phase_ = Phase::idle;
-  PeerAddress peer_;
   bool head_met_ = false;           // of a request whose body is not here yet
   std::size_t body_max_bytes_ = 0;  // of that one
   bool has_asked_ = false;          // there has been a whole request
   bool is_proved_ = false;          // the last one brought a credential that its route needs
-  bool open_ = true;                // false: the last answer has been given
+  bool open_ = true;                // false: no request is served any more
   bool overdue_ = false;
   bool closed_ = false;
 };

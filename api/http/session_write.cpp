@@ -1,0 +1,93 @@
+// The writing half of a session: what its answers are, and in which order they go, is of Answers.
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+#include "api/http/session.hpp"
+
+namespace rolecall {
+namespace {
+
+namespace asio = boost::asio;
+using asio::redirect_error;
+using asio::use_awaitable;
+using asio::ip::tcp;
+using boost::system::error_code;
+
+}  // namespace
+
+// Writes what there is of the answers; false: the connection has ended. Each piece has its own
+// deadline: a large answer may take long as long as it moves. A connection that is closed while the
+// last piece goes out has ended too, though that succeeds: nothing would end the wait for the next.
+asio::awaitable<bool> Session::write() {
+  enter(Phase::write);
+  error_code ec;
+  const std::string& out = answers_.bytes();
+  for (std::size_t at = 0; at < out.size() && !ec; at += limits::answer_piece_bytes) {
+    since_ = worker_->tick;
+    const std::size_t size = std::min(out.size() - at, limits::answer_piece_bytes);
+    co_await asio::async_write(socket_, asio::buffer(out.data() + at, size),
+                               redirect_error(use_awaitable, ec));
+  }
+  answers_.written();
+  co_return !ec && !closed_;
+}
+
+// True: the answer is whole, and the connection goes on. A slow reader costs one piece of memory;
+// one that reads no more is cut off when writing takes too long.
+asio::awaitable<bool> Session::stream() {
+  const auto more = answers_.take_more();
+  const bool is_endless = answers_.is_endless();
+  if (is_endless) close_at_end_of_input();
+  error_code ec;
+  for (bool is_last = false; !is_last;) {
+    if (is_endless && worker_->stopping) co_return false;
+    enter(Phase::work);
+    const auto slot = std::make_shared<Slot>();
+    slot->wake = wake_;
+    more(Later(slot, {}, native_error_shape));
+    while (!slot->ready.load(std::memory_order_acquire)) {
+      co_await answered_.async_wait(redirect_error(use_awaitable, ec));
+      if (closed_) co_return false;
+    }
+    Response& piece = slot->take();
+    if (piece.status != 200) co_return false;
+    is_last = piece.body.empty();
+    answers_.add_piece(std::move(piece.body));
+    if (!co_await write()) co_return false;
+  }
+  co_return answers_.is_chunked();
+}
+
+// Who has hung up would otherwise be noticed when the next piece is written. Bytes that nobody
+// asked for end the watch, not the stream.
+void Session::close_at_end_of_input() {
+  error_code ignored;
+  socket_.non_blocking(true, ignored);
+  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& ec) {
+    if (ec) return;
+    char byte = 0;
+    error_code none;
+    self->socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, none);
+    if (none == asio::error::eof || none == asio::error::connection_reset) self->close();
+  });
+}
+
+// A plain close with unread input resets the connection, and the client may lose the last answer.
+asio::awaitable<void> Session::linger() {
+  enter(Phase::linger);
+  error_code ec;
+  socket_.shutdown(tcp::socket::shutdown_send, ec);
+  char dropped[1024];
+  while (!ec) {
+    co_await socket_.async_read_some(asio::buffer(dropped, sizeof dropped),
+                                     redirect_error(use_awaitable, ec));
+  }
+}
+
+}  // namespace rolecall
