@@ -43,8 +43,8 @@ class RouteRights : public ServiceTest {
     create.profile.username = username;
     create.role.role = role;
     execute(std::move(create));
-    return {username, give("root", username, capability).api_key, user_named(username).text(),
-            capability, role};
+    return {username, std::string(give("root", username, capability).api_key),
+            user_named(username).text(), capability, role};
   }
 
   using Make = std::function<Known()>;
