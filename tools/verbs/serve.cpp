@@ -99,7 +99,6 @@ void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bo
 
 int run_serve(const ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
-  keep_memory_private();
   auto listen = parse_listen(options.listen);
   if (!listen) return fail(listen.error());
   const auto opened = open_directory(options.common, LmdbMode::read_write,
