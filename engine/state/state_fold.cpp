@@ -265,7 +265,8 @@ void State::index_names(UserNo user, ProfileRef profile, UserAspects changed) {
     const auto is_entry = [&](std::uint32_t other) {
       return profiles_.owner(ProfileRef{other}) == user && has_key(other);
     };
-    if (changed != all_user_aspects && index.find(hash_of(key), is_entry)) return;
+    const bool is_new = changed == all_user_aspects;  // and has no entry yet
+    if (!is_new && index.find(hash_of(key), is_entry)) return;
     index.add(hash_of(key), number(profile), has_key);
   };
   add(by_username_, NameField::username);
