@@ -74,6 +74,15 @@ void execute(Service& service, Reply& reply, CommandRequest wanted, Render rende
 
 void render_no_content(const Outcome&, Response& response) { response.status = 204; }
 
+Render render_changed_user(Service& service, int status, AppendUser append) {
+  return
+      [&service, status, append = std::move(append)](const Outcome& outcome, Response& response) {
+        JsonWriter json(response.body);
+        append(json, UserAt::find(View(service.model(), outcome.position), outcome.user).value());
+        response.status = status;
+      };
+}
+
 void answer_in(Pool& pool, const Request& request, Reply& reply, Work work) {
   answer_in(pool, turn_of(request), reply, std::move(work));
 }

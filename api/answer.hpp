@@ -11,8 +11,10 @@
 #include "api/http/reply.hpp"
 #include "api/http/request.hpp"
 #include "api/http/router.hpp"
+#include "api/json/writer.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall {
 
@@ -83,6 +85,9 @@ using Render = std::function<void(const Outcome&, Response&)>;
 void execute(Service& service, Reply& reply, CommandRequest wanted, Render render,
              ErrorShape shape = nullptr);
 void render_no_content(const Outcome& outcome, Response& response);
+// A changed user: as the change left it, in a dialect's words.
+using AppendUser = std::function<void(JsonWriter& json, const UserAt& user)>;
+Render render_changed_user(Service& service, int status, AppendUser append);
 
 // Executes the command that `take` reads from the members of a JSON body, for dialects whose
 // clients may send more members than we know.

@@ -35,10 +35,11 @@ std::optional<Timestamp> parse_query_time(std::string_view text) {
   return parse_timestamp(plain);
 }
 
-void check_sight(Parameters& parameters, const ReadModel& model, Position at) {
-  if (at >= model.head() || sees_the_past(parameters)) return;
+void check_sight(Parameters& parameters, const View& view) {
+  const ReadModel& model = view.model();
+  if (view.at() >= model.head() || sees_the_past(parameters)) return;
   // It was the present until the next event.
-  const Timestamp until = model.state().time_of(next(at));
+  const Timestamp until = model.state().time_of(next(view.at()));
   // A time that lies ahead was told by a clock that was wrong: it may be of long ago.
   const std::int64_t age_us = model.clock().now().us - until.us;
   if (age_us >= -limits::clock_step_max_us && age_us <= limits::recent_past_us) return;
@@ -52,30 +53,29 @@ void check_sight(Parameters& parameters, StatusSet statuses) {
                                 "to see who was removed needs the role admin or a higher one"}));
 }
 
-Moment moment_of(Parameters& parameters, const ReadModel& model, std::string_view name) {
-  const Position head = model.head();
-  const Moment now{head, model.clock().now()};
+View view_of(Parameters& parameters, const ReadModel& model, std::string_view name) {
+  const View now(model);
   const auto text = parameters.text(name);
   if (!text) return now;
-  Moment moment = now;
+  View view = now;
   if (const auto at = parse_position(*text)) {
-    if (*at > head) {
+    if (*at > now.at()) {
       parameters.miss(name, "lies in the future");
       return now;
     }
-    moment = {*at, *at == Position{0} ? Timestamp{} : model.state().time_of(*at)};
+    view = View(model, *at, *at == Position{0} ? Timestamp{} : model.state().time_of(*at));
   } else {
     const auto time = parse_query_time(*text);
     if (!time) parameters.fail(name, "must be a position or an RFC 3339 time");
     // What was recorded is past, whatever the clock says now.
-    const Timestamp last = head == Position{0} ? Timestamp{} : model.state().time_of(head);
-    const bool is_ahead = time && *time > std::max(now.time, last);
+    const Timestamp last = now.at() == Position{0} ? Timestamp{} : model.state().time_of(now.at());
+    const bool is_ahead = time && *time > std::max(now.time(), last);
     if (is_ahead) parameters.fail(name, "lies in the future");
     if (!time || is_ahead) return now;
-    moment = {model.state().position_at(*time, head), *time};
+    view = View(model, model.state().position_at(*time, now.at()), *time);
   }
-  check_sight(parameters, model, moment.at);
-  return moment;
+  check_sight(parameters, view);
+  return view;
 }
 
 }  // namespace rolecall

@@ -3,8 +3,8 @@
 #include <cstdio>
 
 #include "api/dialects/native/user_wire.hpp"
-#include "api/shown_user.hpp"
 #include "engine/writer/issue_api_key.hpp"
+#include "projections/users/user_at.hpp"
 #include "tools/exit_code.hpp"
 
 namespace rolecall {
@@ -19,11 +19,11 @@ int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_jso
     native::append_issued_key(json, opened.directory.model(), *issued);
     std::printf("%s\n", text.c_str());
   } else {
-    const ShownUser user =
-        *find_shown_user(opened.directory.model(), issued->outcome.user, issued->outcome.position);
+    const UserAt user = *UserAt::find(View(opened.directory.model(), issued->outcome.position),
+                                      issued->outcome.user);
     std::fprintf(stderr, "For %s (id %s, role %s). This API key is shown only once:\n",
-                 user.profile.username.c_str(), user.id.text().c_str(),
-                 std::string(word(user.role.role)).c_str());
+                 std::string(user.profile().username).c_str(), user.id().text().c_str(),
+                 std::string(word(user.version().role)).c_str());
     std::printf("%s\n", std::string(issued->api_key).c_str());
   }
   return exit_ok;

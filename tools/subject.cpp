@@ -27,37 +27,37 @@ struct OperatorQuery {
 template <class Find>
 auto find_subject(const ReadModel& model, const ReadOptions& options, std::string_view name,
                   Find find)
-    -> Result<typename std::invoke_result_t<Find, Parameters&, Position>::value_type> {
+    -> Result<typename std::invoke_result_t<Find, Parameters&, const View&>::value_type> {
   OperatorQuery query;
   for (const auto& [flag, value] : options.parameters) {
     query.request.parameters.push_back({flag, value});
   }
   query.request.parameters.push_back({name, options.subject});
-  const Position at = native::read_point(query.parameters, model).at;
+  const View view = native::read_point(query.parameters, model).view;
   if (const auto& wrong = query.parameters.error()) return invalid(wrong->field, wrong->detail);
-  if (const auto found = find(query.parameters, at)) return *found;
+  if (const auto found = find(query.parameters, view)) return *found;
   return Error{Errc::not_found, "", "there is no such " + std::string(name)};
 }
 
 }  // namespace
 
-Result<Moment> moment_asked(const ReadModel& model, const std::optional<std::string>& as_of) {
+Result<View> view_asked(const ReadModel& model, const std::optional<std::string>& as_of) {
   OperatorQuery query;
   if (as_of) query.request.parameters.push_back({"as_of", *as_of});
-  const Moment moment = moment_of(query.parameters, model);
+  const View view = view_of(query.parameters, model);
   if (const auto& wrong = query.parameters.error()) return invalid(wrong->field, wrong->detail);
-  return moment;
+  return view;
 }
 
 Result<UserId> user_asked(const ReadModel& model, const ReadOptions& options) {
-  return find_subject(model, options, "user", [&](Parameters& parameters, Position at) {
-    return native::person_parameter(parameters, model, "user", at);
+  return find_subject(model, options, "user", [](Parameters& parameters, const View& view) {
+    return native::person_parameter(parameters, view, "user");
   });
 }
 
 Result<GroupId> group_asked(const ReadModel& model, const ReadOptions& options) {
-  return find_subject(model, options, "group", [&](Parameters& parameters, Position at) {
-    return native::group_parameter(parameters, model, at);
+  return find_subject(model, options, "group", [](Parameters& parameters, const View& view) {
+    return native::group_parameter(parameters, view);
   });
 }
 

@@ -7,13 +7,13 @@
 #include "api/moment.hpp"
 #include "engine/result.hpp"
 #include "engine/types/uuid.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
 
 // What --as-of says: a position, or a time, which means the last event by then; nothing: now.
-Result<Moment> moment_asked(const ReadModel& model, const std::optional<std::string>& as_of);
+Result<View> view_asked(const ReadModel& model, const std::optional<std::string>& as_of);
 
 // The user or group that the subject is, by id, which is taken as it is, or by the name had at the
 // moment of --cursor, else of --as-of; of users also the last one who was removed under it. Fails

@@ -33,19 +33,19 @@ std::string in_short(const value& data) {
   return text;
 }
 
-std::string user_name(const ReadModel& model, const std::string& id, Position at) {
+std::string user_name(const View& view, const std::string& id) {
   const auto user = UserId::parse(id);
   if (!user) return "-";
-  const std::string name(name_of_actor(model, *user, at));
+  const std::string name(name_of_actor(view, *user));
   return name.empty() ? id : name;
 }
 
-std::string group_name(const ReadModel& model, const std::string& id, Position at) {
+std::string group_name(const View& view, const std::string& id) {
   const auto group = GroupId::parse(id);
   if (!group) return "-";
-  const Groups& groups = model.state().groups();
+  const Groups& groups = view.state().groups();
   const auto no = groups.find(*group);
-  const auto version = no ? groups.at(*no, at) : std::nullopt;
+  const auto version = no ? groups.at(*no, view.at()) : std::nullopt;
   return version ? std::string(groups.name_text(version->name)) : id;
 }
 
@@ -53,9 +53,9 @@ Position position_in(const value& of) {
   return Position{of.at("position").to_number<std::uint64_t>()};
 }
 
-void add_names(value& event, const ReadModel& model, Position at) {
-  event.as_object()["user"] = user_name(model, text_at(event, "/user_id"), at);
-  event.as_object()["group"] = group_name(model, text_at(event, "/group_id"), at);
+void add_names(value& event, const View& view) {
+  event.as_object()["user"] = user_name(view, text_at(event, "/user_id"));
+  event.as_object()["group"] = group_name(view, text_at(event, "/group_id"));
 }
 
 std::string format_named_events(const boost::json::array& events) {
@@ -95,13 +95,13 @@ std::string format_users(const value& body) {
 
 std::string format_events(const value& body, const ReadModel& model) {
   boost::json::array events = body.at("events").as_array();
-  for (value& event : events) add_names(event, model, position_in(body));
+  for (value& event : events) add_names(event, View(model, position_in(body)));
   return format_named_events(events);
 }
 
 std::string format_feed(const boost::json::array& events, const ReadModel& model) {
   boost::json::array named = events;
-  for (value& event : named) add_names(event, model, position_in(event));
+  for (value& event : named) add_names(event, View(model, position_in(event)));
   return format_named_events(named);
 }
 

@@ -68,8 +68,9 @@ void page_of_100_holders_then(benchmark::State& state) {
   ask(state, [](const ReadModel& model, const Question& question) {
     const UserFilter filter = holders_of(question.role);
     const auto page =
-        expect(list_users(model, filter, UserOrder::created, 100, question.at, {})).users.size();
-    benchmark::DoNotOptimize(expect(count_users(model, filter, question.at)));
+        expect(list_users(View(model, question.at), filter, UserOrder::created, 100, {}))
+            .users.size();
+    benchmark::DoNotOptimize(expect(count_users(View(model, question.at), filter)));
     return page;
   });
 }
@@ -91,7 +92,7 @@ void all_operators_then(benchmark::State& state) {
 
 void role_timeline_then(benchmark::State& state) {
   ask(state, [](const ReadModel& model, const Question& question) {
-    return expect(role_timeline(model, question.user, 100, question.at, {})).spans.size();
+    return expect(role_timeline(View(model, question.at), question.user, 100, {})).spans.size();
   });
 }
 

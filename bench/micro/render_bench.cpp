@@ -14,6 +14,7 @@ void render_page(benchmark::State& state) {
   const ReadModel& model = model_of(state.range(0));
   const Position at = asked_position(state, model);
   const std::uint32_t users = model.state().users().count_at(at);
+  const View view(model, at);
   std::mt19937_64 random(1);
   std::string body;
   for (auto _ : state) {
@@ -22,7 +23,7 @@ void render_page(benchmark::State& state) {
     const auto guard = model.enter();
     json.begin_array();
     for (int i = 0; i < 20; ++i) {
-      native::append_user(json, model, UserNo{random_below(users, random)}, at);
+      native::append_user(json, UserAt(view, UserNo{random_below(users, random)}));
     }
     json.end_array();
     benchmark::DoNotOptimize(body.data());

@@ -57,7 +57,9 @@ struct ActivateUser {
   UserRef user;
   Expected expected;
 };
-// Several changes of one user: all of them, or none.
+// Several changes of one user: all of them, or none. They come from whoever was shown the user and
+// sends back what is to be: a member of the profile that is as shown (events/shown_profile.hpp) is
+// no change.
 struct UpdateUser {
   UserRef user;
   ProfilePatch change;

@@ -15,8 +15,8 @@ bool lives(const Groups& groups, GroupNo group, Position at) {
   return version && version->alive;
 }
 
-bool is_present_at(const State& state, UserNo user, Position at) {
-  const auto version = state.users().at(user, at);
+bool is_present_at(const View& view, UserNo user) {
+  const auto version = view.state().users().at(user, view.at());
   return version && is_present(version->status);
 }
 
@@ -33,10 +33,10 @@ bool add(Page& page, std::vector<Element>& elements, const Element& element, std
   return true;
 }
 
-Result<GroupPage> list_groups_of(const ReadModel& model, UserNo user, const std::string& prefix,
-                                 std::size_t limit, Position at,
-                                 const std::optional<Cursor>& after) {
-  const Groups& groups = model.state().groups();
+Result<GroupPage> list_groups_of(const View& view, UserNo user, const std::string& prefix,
+                                 std::size_t limit, const std::optional<Cursor>& after) {
+  const Position at = view.at();
+  const Groups& groups = view.state().groups();
   EdgeNo edge = groups.first_edge_of_user(user);
   if (after) {
     const auto from = static_cast<EdgeNo>(after->last);
@@ -57,37 +57,37 @@ Result<GroupPage> list_groups_of(const ReadModel& model, UserNo user, const std:
 
 }  // namespace
 
-std::optional<GroupNo> find_living_group(const State& state, const GroupRef& ref, Position at) {
-  const Groups& groups = state.groups();
+std::optional<GroupNo> find_living_group(const View& view, const GroupRef& ref) {
+  const Groups& groups = view.state().groups();
   if (const auto* name = std::get_if<GroupName>(&ref)) {
-    return groups.find_named(canonical_key(name->text), at);
+    return groups.find_named(canonical_key(name->text), view.at());
   }
   const auto group = groups.find(std::get<GroupId>(ref));
-  return group && lives(groups, *group, at) ? group : std::nullopt;
+  return group && lives(groups, *group, view.at()) ? group : std::nullopt;
 }
 
-std::optional<Membership> find_membership(const ReadModel& model, GroupNo group, const UserId& user,
-                                          Position at) {
-  const auto no = model.state().find_user(user, at);
-  if (!no || !is_present_at(model.state(), *no, at)) return std::nullopt;
-  return model.state().groups().membership(group, *no, at);
+std::optional<Membership> find_membership(const View& view, GroupNo group, const UserId& user) {
+  const auto no = view.state().find_user(user, view.at());
+  if (!no || !is_present_at(view, *no)) return std::nullopt;
+  return view.state().groups().membership(group, *no, view.at());
 }
 
-Result<GroupPage> list_groups(const ReadModel& model, const GroupFilter& filter, std::size_t limit,
-                              Position at, const std::optional<Cursor>& after) {
-  const State& state = model.state();
+Result<GroupPage> list_groups(const View& view, const GroupFilter& filter, std::size_t limit,
+                              const std::optional<Cursor>& after) {
+  const Position at = view.at();
+  const State& state = view.state();
   const Groups& groups = state.groups();
   const std::string prefix = canonical_key(filter.prefix);
   if (filter.member) {
     const auto user = state.find_user(*filter.member, at);
     if (!user) return Error{Errc::not_found, "user", "there is no such user"};
-    return list_groups_of(model, *user, prefix, limit, at, after);
+    return list_groups_of(view, *user, prefix, limit, after);
   }
-  NameTree::Cursor entry = model.groups_by_name().seek(prefix);
+  NameTree::Cursor entry = view.model().groups_by_name().seek(prefix);
   if (after) {
     const auto name = static_cast<std::uint32_t>(after->last);
     if (name != after->last || !groups.is_name(name)) return bad_cursor();
-    entry = model.groups_by_name().seek(groups.name_key(name), name + 1);
+    entry = view.model().groups_by_name().seek(groups.name_key(name), name + 1);
   }
   GroupPage page;
   Cursor last;
@@ -102,9 +102,9 @@ Result<GroupPage> list_groups(const ReadModel& model, const GroupFilter& filter,
   return page;
 }
 
-Result<MemberPage> list_members(const ReadModel& model, GroupNo group, std::size_t limit,
-                                Position at, const std::optional<Cursor>& after) {
-  const Groups& groups = model.state().groups();
+Result<MemberPage> list_members(const View& view, GroupNo group, std::size_t limit,
+                                const std::optional<Cursor>& after) {
+  const Groups& groups = view.state().groups();
   EdgeNo edge = groups.first_edge_of_group(group);
   if (after) {
     const auto from = static_cast<EdgeNo>(after->last);
@@ -114,20 +114,20 @@ Result<MemberPage> list_members(const ReadModel& model, GroupNo group, std::size
   MemberPage page;
   Cursor last;
   for (; edge != 0; edge = groups.next_in_group(edge)) {
-    const auto membership = groups.membership_at(edge, at);
-    if (!membership || !is_present_at(model.state(), membership->user, at)) continue;
-    if (!add(page, page.members, *membership, limit, last, {at, edge, 0, 0})) break;
+    const auto membership = groups.membership_at(edge, view.at());
+    if (!membership || !is_present_at(view, membership->user)) continue;
+    if (!add(page, page.members, *membership, limit, last, {view.at(), edge, 0, 0})) break;
   }
   return page;
 }
 
-std::vector<GroupNo> all_groups(const ReadModel& model, const GroupFilter& filter, Position at) {
-  const auto page = list_groups(model, filter, SIZE_MAX, at, {});
+std::vector<GroupNo> all_groups(const View& view, const GroupFilter& filter) {
+  const auto page = list_groups(view, filter, SIZE_MAX, {});
   return page ? page->groups : std::vector<GroupNo>{};
 }
 
-std::vector<Membership> all_members(const ReadModel& model, GroupNo group, Position at) {
-  return list_members(model, group, SIZE_MAX, at, {})->members;
+std::vector<Membership> all_members(const View& view, GroupNo group) {
+  return list_members(view, group, SIZE_MAX, {})->members;
 }
 
 }  // namespace rolecall

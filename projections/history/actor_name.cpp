@@ -2,11 +2,11 @@
 
 namespace rolecall {
 
-std::string_view name_of_actor(const ReadModel& model, const UserId& id, Position at) {
+std::string_view name_of_actor(const View& view, const UserId& id) {
   if (id.is_nil()) return {};
-  const State& state = model.state();
-  if (const auto user = state.find_user(id, at)) {
-    return state.profiles().view(state.users().at(*user, at)->profile).username;
+  const State& state = view.state();
+  if (const auto user = state.find_user(id, view.at())) {
+    return state.profiles().view(state.users().at(*user, view.at())->profile).username;
   }
   return state.actors().name(id);
 }

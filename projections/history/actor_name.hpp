@@ -3,11 +3,11 @@
 
 #include <string_view>
 
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
 // The username at that position, or the name of an imported actor; empty: neither, or erased.
-std::string_view name_of_actor(const ReadModel& model, const UserId& id, Position at);
+std::string_view name_of_actor(const View& view, const UserId& id);
 
 }  // namespace rolecall

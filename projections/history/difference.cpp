@@ -140,10 +140,10 @@ class Comparing {
 
 }  // namespace
 
-Result<DifferencePage> list_differences(const ReadModel& model, Position since, Position until,
-                                        std::size_t limit, const std::optional<Cursor>& after) {
-  Comparing comparing(model, since, until, limit);
-  if (after && (after->position != until || !comparing.knows(*after))) {
+Result<DifferencePage> list_differences(const View& since, const View& until, std::size_t limit,
+                                        const std::optional<Cursor>& after) {
+  Comparing comparing(until.model(), since.at(), until.at(), limit);
+  if (after && (after->position != until.at() || !comparing.knows(*after))) {
     return invalid("cursor", "is not one of this list");
   }
   const Part part = after ? Part{after->field} : Part::users;

@@ -12,7 +12,7 @@
 
 #include "engine/result.hpp"
 #include "projections/model/cursor.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
@@ -44,9 +44,10 @@ struct DifferencePage {
   std::optional<Cursor> next;
 };
 
-// At most `limit` (1 or more), behind `after` if given, whose position must be `until`. `since` is
-// not after `until`. Fails with invalid_argument (field "cursor").
-Result<DifferencePage> list_differences(const ReadModel& model, Position since, Position until,
-                                        std::size_t limit, const std::optional<Cursor>& after);
+// At most `limit` (1 or more), behind `after` if given, whose position must be that of `until`.
+// `since` is not after `until`, and of the same model. Fails with invalid_argument (field
+// "cursor").
+Result<DifferencePage> list_differences(const View& since, const View& until, std::size_t limit,
+                                        const std::optional<Cursor>& after);
 
 }  // namespace rolecall

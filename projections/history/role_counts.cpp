@@ -4,14 +4,13 @@
 
 namespace rolecall {
 
-std::vector<RoleCounts> role_counts(const ReadModel& model, const std::vector<Timestamp>& moments,
-                                    Position at) {
+std::vector<RoleCounts> role_counts(const View& view, const std::vector<Timestamp>& moments) {
   std::vector<RoleCounts> all;
   for (const Timestamp moment : moments) {
     RoleCounts& one = all.emplace_back();
     one.time = moment;
-    one.position = model.state().position_at(moment, at);
-    const auto by_class = model.counts().at(one.position);
+    one.position = view.state().position_at(moment, view.at());
+    const auto by_class = view.model().counts().at(one.position);
     for (unsigned rank = 1; rank <= role_count; ++rank) {
       const auto holders = set_of(class_of(static_cast<Role>(rank), Status::active));
       one.holders[rank - 1] = sum(by_class, holders);

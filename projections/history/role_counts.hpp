@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
@@ -18,9 +18,8 @@ struct RoleCounts {
   std::array<std::uint32_t, role_count> holders{};  // lowest rank first
 };
 
-// At each of the moments; of what has happened by `at`.
-std::vector<RoleCounts> role_counts(const ReadModel& model, const std::vector<Timestamp>& moments,
-                                    Position at);
+// At each of the moments; of what has happened by then.
+std::vector<RoleCounts> role_counts(const View& view, const std::vector<Timestamp>& moments);
 
 // `count` moments, 2 or more, from one to another at the same distance.
 std::vector<Timestamp> spread_evenly(Timestamp from, Timestamp to, std::size_t count);

@@ -20,10 +20,11 @@ Timestamp moment_of_walk(const std::optional<Cursor>& after, Timestamp moment) {
   return {static_cast<std::int64_t>(us)};
 }
 
-Result<InvitationPage> list_invitations(const ReadModel& model, const InvitationFilter& filter,
-                                        std::size_t limit, Position at, Timestamp moment,
-                                        const std::optional<Cursor>& after) {
-  const Invitations& invitations = model.state().invitations();
+Result<InvitationPage> list_invitations(const View& view, const InvitationFilter& filter,
+                                        std::size_t limit, const std::optional<Cursor>& after) {
+  const Position at = view.at();
+  const Timestamp moment = view.time();
+  const Invitations& invitations = view.state().invitations();
   std::uint32_t end = invitations.count_at(at);
   if (after) {
     if (after->position != at || number_in(*after) >= end) {

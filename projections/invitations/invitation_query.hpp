@@ -9,7 +9,7 @@
 
 #include "engine/result.hpp"
 #include "projections/model/cursor.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
@@ -33,10 +33,9 @@ struct InvitationPage {
 // As of when an invitation counts as expired: a walk goes on with the moment it began with.
 Timestamp moment_of_walk(const std::optional<Cursor>& after, Timestamp moment);
 
-// In order of invitation, newest first. `moment`: the one above. Fails with invalid_argument (field
-// "cursor").
-Result<InvitationPage> list_invitations(const ReadModel& model, const InvitationFilter& filter,
-                                        std::size_t limit, Position at, Timestamp moment,
-                                        const std::optional<Cursor>& after);
+// In order of invitation, newest first. The view is of the moment above. Fails with
+// invalid_argument (field "cursor").
+Result<InvitationPage> list_invitations(const View& view, const InvitationFilter& filter,
+                                        std::size_t limit, const std::optional<Cursor>& after);
 
 }  // namespace rolecall

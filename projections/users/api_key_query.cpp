@@ -2,10 +2,10 @@
 
 namespace rolecall {
 
-Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> owner,
-                                 std::size_t limit, Position at,
+Result<ApiKeyPage> list_api_keys(const View& view, std::optional<UserNo> owner, std::size_t limit,
                                  const std::optional<Cursor>& after) {
-  const ApiKeys& keys = model.state().api_keys();
+  const Position at = view.at();
+  const ApiKeys& keys = view.state().api_keys();
   std::uint32_t end = keys.count_at(at);
   if (after) {
     if (after->position != at || after->last >= end) {
@@ -26,8 +26,9 @@ Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> o
   return page;
 }
 
-std::vector<ApiKeyNo> api_keys_below(const ReadModel& model, UserNo owner, Role role, Position at) {
-  const State& state = model.state();
+std::vector<ApiKeyNo> api_keys_below(const View& view, UserNo owner, Role role) {
+  const Position at = view.at();
+  const State& state = view.state();
   const Timestamp moment = at == Position{0} ? Timestamp{} : state.time_of(at);
   std::vector<ApiKeyNo> keys = state.api_keys().of(owner, at);
   std::erase_if(keys, [&](ApiKeyNo no) {

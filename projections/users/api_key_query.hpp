@@ -9,7 +9,7 @@
 
 #include "engine/result.hpp"
 #include "projections/model/cursor.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
@@ -20,12 +20,11 @@ struct ApiKeyPage {
 
 // Newest first, revoked and expired ones too; with `owner` only that user's. Fails with
 // invalid_argument (field "cursor").
-Result<ApiKeyPage> list_api_keys(const ReadModel& model, std::optional<UserNo> owner,
-                                 std::size_t limit, Position at,
+Result<ApiKeyPage> list_api_keys(const View& view, std::optional<UserNo> owner, std::size_t limit,
                                  const std::optional<Cursor>& after);
 
-// The keys of that owner that open at `at` and act with less than that role (state/authority.hpp),
+// The keys of that owner that open then and act with less than that role (state/authority.hpp),
 // oldest first.
-std::vector<ApiKeyNo> api_keys_below(const ReadModel& model, UserNo owner, Role role, Position at);
+std::vector<ApiKeyNo> api_keys_below(const View& view, UserNo owner, Role role);
 
 }  // namespace rolecall

@@ -7,10 +7,10 @@
 
 namespace rolecall {
 
-Result<UserPage> list_expiring_roles(const ReadModel& model, std::optional<Timestamp> before,
-                                     std::size_t limit, Position at,
-                                     const std::optional<Cursor>& after) {
-  const State& state = model.state();
+Result<UserPage> list_expiring_roles(const View& view, std::optional<Timestamp> before,
+                                     std::size_t limit, const std::optional<Cursor>& after) {
+  const Position at = view.at();
+  const State& state = view.state();
   using End = std::pair<Timestamp, UserNo>;
   const auto end_of = [&](UserNo user) -> std::optional<End> {
     const auto version = state.users().at(user, at);

@@ -13,7 +13,7 @@
 #include <string>
 
 #include "projections/model/cursor.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
@@ -23,13 +23,12 @@ class NameWalk {
   using Visit = std::function<bool(UserNo, const UserVersion&, const Cursor&)>;
 
   // `prefix` is canonical; `fields` are of ReadModel::prefix_fields and must outlive the walk.
-  NameWalk(const ReadModel& model, std::span<const NameField> fields, std::string prefix,
-           Position at)
-      : model_(model),
-        state_(model.state()),
+  NameWalk(const View& view, std::span<const NameField> fields, std::string prefix)
+      : model_(view.model()),
+        state_(view.state()),
+        at_(view.at()),
         fields_(fields),
-        prefix_(std::move(prefix)),
-        at_(at) {}
+        prefix_(std::move(prefix)) {}
 
   // Begins behind a cursor of this walk. False: it is none, the walk is where it was.
   bool continue_behind(const Cursor& cursor);
@@ -58,9 +57,9 @@ class NameWalk {
 
   const ReadModel& model_;
   const State& state_;
+  Position at_;
   std::span<const NameField> fields_;
   std::string prefix_;
-  Position at_;
   std::optional<Place> place_;
 };
 

@@ -14,9 +14,10 @@ struct Kind {
 
 }  // namespace
 
-Result<RoleTimeline> role_timeline(const ReadModel& model, const UserId& id, std::size_t limit,
-                                   Position at, const std::optional<Cursor>& after) {
-  const State& state = model.state();
+Result<RoleTimeline> role_timeline(const View& view, const UserId& id, std::size_t limit,
+                                   const std::optional<Cursor>& after) {
+  const Position at = view.at();
+  const State& state = view.state();
   const auto user = state.find_user(id, at);
   if (!user) return Error{Errc::not_found, "", "there is no such user"};
   Position newest = at;

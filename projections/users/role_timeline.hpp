@@ -9,7 +9,7 @@
 
 #include "engine/result.hpp"
 #include "projections/model/cursor.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
@@ -26,8 +26,8 @@ struct RoleTimeline {
 };
 
 // The latest first. A removed user has none, until restored. Fails with not_found where the user is
-// not created by `at`, and invalid_argument (field "cursor").
-Result<RoleTimeline> role_timeline(const ReadModel& model, const UserId& id, std::size_t limit,
-                                   Position at, const std::optional<Cursor>& after);
+// not created by then, and invalid_argument (field "cursor").
+Result<RoleTimeline> role_timeline(const View& view, const UserId& id, std::size_t limit,
+                                   const std::optional<Cursor>& after);
 
 }  // namespace rolecall

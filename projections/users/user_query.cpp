@@ -15,10 +15,10 @@ using Visit = NameWalk::Visit;
 // A filter made ready for one position.
 class Query {
  public:
-  static Result<Query> prepare(const ReadModel& model, const UserFilter& filter, Position at) {
-    Query query(model, filter, at);
+  static Result<Query> prepare(const View& view, const UserFilter& filter) {
+    Query query(view, filter);
     if (filter.group) {
-      query.group_ = find_living_group(model.state(), *filter.group, at);
+      query.group_ = find_living_group(view, *filter.group);
       if (!query.group_) return Error{Errc::not_found, "group", "there is no such group"};
     }
     return query;
@@ -43,10 +43,10 @@ class Query {
   ClassSet classes() const { return classes_; }
 
  private:
-  Query(const ReadModel& model, const UserFilter& filter, Position at)
-      : model_(model),
-        state_(model.state()),
-        at_(at),
+  Query(const View& view, const UserFilter& filter)
+      : view_(view),
+        state_(view.state()),
+        at_(view.at()),
         prefix_(canonical_key(filter.prefix)),
         username_(canonical_key(filter.username)),
         email_(canonical_key(filter.email)),
@@ -64,8 +64,7 @@ class Query {
       return false;
     }
     if (group_ && !state_.groups().membership(*group_, user, at_)) return false;
-    return prefix_.empty() ||
-           NameWalk(model_, ReadModel::prefix_fields, prefix_, at_).matches(version);
+    return prefix_.empty() || NameWalk(view_, ReadModel::prefix_fields, prefix_).matches(version);
   }
 
   // One present user at most has the name that is asked for, but any number of removed ones.
@@ -118,17 +117,17 @@ class Query {
     };
     if (order == UserOrder::created) {
       const UserNo first{after ? static_cast<std::uint32_t>(after->last) + 1 : 0};
-      model_.classes().ascending(at_, classes_, first, end, step);
+      view_.model().classes().ascending(at_, classes_, first, end, step);
     } else {
       const UserNo before = after ? UserNo{static_cast<std::uint32_t>(after->last)} : end;
-      model_.classes().descending(at_, classes_, UserNo{0}, before, step);
+      view_.model().classes().descending(at_, classes_, UserNo{0}, before, step);
     }
     return {};
   }
 
   Result<void> walk_names(std::size_t fields, const std::optional<Cursor>& after,
                           const Visit& visit) const {
-    NameWalk names(model_, std::span(ReadModel::prefix_fields).first(fields), prefix_, at_);
+    NameWalk names(view_, std::span(ReadModel::prefix_fields).first(fields), prefix_);
     if (after && !names.continue_behind(*after)) return bad_cursor();
     names.run([&](UserNo user, const UserVersion& version, const Cursor& here) {
       return !matches(user, version) || visit(user, version, here);
@@ -136,7 +135,7 @@ class Query {
     return {};
   }
 
-  const ReadModel& model_;
+  View view_;
   const State& state_;
   Position at_;
   std::string prefix_;
@@ -148,9 +147,9 @@ class Query {
 
 }  // namespace
 
-Result<UserPage> list_users(const ReadModel& model, const UserFilter& filter, UserOrder order,
-                            std::size_t limit, Position at, const std::optional<Cursor>& after) {
-  const auto query = Query::prepare(model, filter, at);
+Result<UserPage> list_users(const View& view, const UserFilter& filter, UserOrder order,
+                            std::size_t limit, const std::optional<Cursor>& after) {
+  const auto query = Query::prepare(view, filter);
   if (!query) return query.error();
   UserPage page;
   Cursor last;
@@ -168,9 +167,8 @@ Result<UserPage> list_users(const ReadModel& model, const UserFilter& filter, Us
   return page;
 }
 
-Result<void> visit_users(const ReadModel& model, const UserFilter& filter, Position at,
-                         const VisitUser& visit) {
-  const auto query = Query::prepare(model, filter, at);
+Result<void> visit_users(const View& view, const UserFilter& filter, const VisitUser& visit) {
+  const auto query = Query::prepare(view, filter);
   if (!query) return query.error();
   return query->walk(UserOrder::created, {},
                      [&](UserNo user, const UserVersion& version, const Cursor&) {
@@ -179,12 +177,12 @@ Result<void> visit_users(const ReadModel& model, const UserFilter& filter, Posit
                      });
 }
 
-Result<Counts::ByClass> count_users(const ReadModel& model, const UserFilter& filter, Position at) {
-  const auto query = Query::prepare(model, filter, at);
+Result<Counts::ByClass> count_users(const View& view, const UserFilter& filter) {
+  const auto query = Query::prepare(view, filter);
   if (!query) return query.error();
   Counts::ByClass counts{};
   if (query->is_by_class_only()) {
-    counts = model.counts().at(at);
+    counts = view.model().counts().at(view.at());
     for (std::size_t i = 0; i < counts.size(); ++i) {
       if ((query->classes() >> i & 1) == 0) counts[i] = 0;
     }

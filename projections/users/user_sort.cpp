@@ -120,9 +120,8 @@ std::weak_ordering compare(const Key& a, const Key& b, bool descending) {
 // it takes them.
 class Ordering {
  public:
-  Ordering(const ReadModel& model, std::span<const UserSort> order, Position at)
-      : state_(model.state()), order_(order), at_(at) {
-    for (const UserSort& sort : order) keys_.emplace_back(model, sort.by);
+  Ordering(const View& view, std::span<const UserSort> order) : view_(view), order_(order) {
+    for (const UserSort& sort : order) keys_.emplace_back(view.model(), sort.by);
   }
 
   Key key(UserNo user, const UserVersion& version) const { return keys_.front()(user, version); }
@@ -138,12 +137,11 @@ class Ordering {
 
  private:
   Key key_of(std::size_t i, UserNo user) const {
-    return keys_[i](user, *state_.users().at(user, at_));
+    return keys_[i](user, *view_.state().users().at(user, view_.at()));
   }
 
-  const State& state_;
+  View view_;
   std::span<const UserSort> order_;
-  Position at_;
   std::vector<KeyOf> keys_;
 };
 
@@ -197,23 +195,23 @@ std::optional<UserSort> parse_user_sort(std::string_view text) {
   return sort;
 }
 
-Result<UserPage> list_users_sorted(const ReadModel& model, const UserFilter& filter, UserSort sort,
-                                   std::size_t limit, Position at,
-                                   const std::optional<Cursor>& after) {
+Result<UserPage> list_users_sorted(const View& view, const UserFilter& filter, UserSort sort,
+                                   std::size_t limit, const std::optional<Cursor>& after) {
+  const Position at = view.at();
   if (has_index(filter, sort)) {
-    return list_users(model, filter, index_order(sort), limit, at, after);
+    return list_users(view, filter, index_order(sort), limit, after);
   }
-  const Ordering before(model, std::span(&sort, 1), at);
+  const Ordering before(view, std::span(&sort, 1));
   std::optional<Key> last;
   if (after) {
-    if (after->position != at || after->last >= model.state().users().count_at(at)) {
+    if (after->position != at || after->last >= view.state().users().count_at(at)) {
       return invalid("cursor", "is not one of this list");
     }
     const UserNo user{static_cast<std::uint32_t>(after->last)};
-    last = before.key(user, *model.state().users().at(user, at));
+    last = before.key(user, *view.state().users().at(user, at));
   }
   FirstKeys first(before, limit + 1);
-  const auto visited = visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
+  const auto visited = visit_users(view, filter, [&](UserNo user, const UserVersion& version) {
     Key key = before.key(user, version);
     if (!last || before(*last, key)) first.add(std::move(key));
   });
@@ -228,8 +226,7 @@ Result<UserPage> list_users_sorted(const ReadModel& model, const UserFilter& fil
   return page;
 }
 
-Result<NumberedPage> list_numbered(const ReadModel& model, const NumberedQuery& query,
-                                   Position at) {
+Result<NumberedPage> list_numbered(const View& view, const NumberedQuery& query) {
   const std::size_t end = query.offset + query.limit;
   const auto& order = query.order;
   const bool in_own_order =
@@ -240,20 +237,20 @@ Result<NumberedPage> list_numbered(const ReadModel& model, const NumberedQuery& 
       page.users.push_back(user_of(users[i]));
   };
   if (in_own_order && !query.accept) {
-    const auto counts = count_users(model, query.filter, at);
+    const auto counts = count_users(view, query.filter);
     if (!counts) return counts.error();
     const UserOrder own = order.empty() ? UserOrder::created : index_order(order[0]);
-    const auto listed = list_users(model, query.filter, own, end, at, {});
+    const auto listed = list_users(view, query.filter, own, end, {});
     if (!listed) return listed.error();
     page.total = sum(*counts, classes_of(all_roles, all_statuses));
     keep(listed->users, [](UserNo user) { return user; });
     return page;
   }
   const UserSort as_created;
-  const Ordering before(model, order.empty() ? std::span(&as_created, 1) : std::span(order), at);
+  const Ordering before(view, order.empty() ? std::span(&as_created, 1) : std::span(order));
   FirstKeys first(before, end);
   const auto visited =
-      visit_users(model, query.filter, at, [&](UserNo user, const UserVersion& version) {
+      visit_users(view, query.filter, [&](UserNo user, const UserVersion& version) {
         if (query.accept && !query.accept(user, version)) return;
         ++page.total;
         first.add(before.key(user, version));

@@ -40,9 +40,8 @@ std::optional<UserSort> parse_user_sort(std::string_view text);
 // absent values last, equal ones as they were created. In order of creation or of usernames,
 // without names or a group to filter by, an index serves; all else looks at every match: not for an
 // I/O thread. `last_active_on` is of no position: a walk by it may miss whom it moves.
-Result<UserPage> list_users_sorted(const ReadModel& model, const UserFilter& filter, UserSort sort,
-                                   std::size_t limit, Position at,
-                                   const std::optional<Cursor>& after);
+Result<UserPage> list_users_sorted(const View& view, const UserFilter& filter, UserSort sort,
+                                   std::size_t limit, const std::optional<Cursor>& after);
 
 // Whether a query means this user, beside what its filter says.
 using AcceptUser = std::function<bool(UserNo user, const UserVersion& version)>;
@@ -62,6 +61,6 @@ struct NumberedPage {
 };
 // Looks at every match where no index serves, and at all before the page where one does: not for an
 // I/O thread. Fails with not_found (field "group").
-Result<NumberedPage> list_numbered(const ReadModel& model, const NumberedQuery& query, Position at);
+Result<NumberedPage> list_numbered(const View& view, const NumberedQuery& query);
 
 }  // namespace rolecall

@@ -4,58 +4,9 @@
 #include "api/dialects/paradime/uid.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/http/body.hpp"
-#include "api/shown_user.hpp"
 
 namespace rolecall {
 namespace {
-
-// ---- names ------------------------------------------------------------------------------------
-
-ShownUser shown(const Profile& profile) {
-  Profiles profiles;
-  const ProfileView stored = profiles.view(profiles.add(UserNo{}, profile));
-  ShownUser user;
-  user.profile = shown_profile(stored);
-  user.first_last_are_derived = stored.first_name.empty() && stored.last_name.empty();
-  return user;
-}
-
-Profile named(std::string display, std::string first = {}, std::string last = {}) {
-  Profile profile;
-  profile.username = "jo";
-  profile.display_name = std::move(display);
-  profile.first_name = std::move(first);
-  profile.last_name = std::move(last);
-  return profile;
-}
-
-TEST(ShownNames, ComeFromTheOtherOnesWhereTheyAreAbsent) {
-  EXPECT_EQ(shown(named("", "Jo", "Doe")).profile.display_name, "Jo Doe");
-  EXPECT_EQ(shown(named("", "", "Doe")).profile.display_name, "Doe");
-  EXPECT_EQ(shown(named("")).profile.display_name, "jo");
-  const Profile divided = shown(named("Jo van Doe")).profile;
-  EXPECT_EQ(divided.first_name, "Jo");
-  EXPECT_EQ(divided.last_name, "van Doe");
-  EXPECT_EQ(shown(named("Jo Doe", "Joseph")).profile.last_name, "");
-}
-
-TEST(ChangeOf, IsNothingWhereWhatIsAskedIsShown) {
-  ProfilePatch asked;
-  asked.display_name = "Jo Doe";
-  asked.first_name = "Jo";
-  asked.username = "jo";
-  EXPECT_EQ(change_of(shown(named("", "Jo", "Doe")), asked), ProfilePatch{});
-}
-
-TEST(ChangeOf, OneOfTwoDerivedNamesSettlesTheOtherToo) {
-  ProfilePatch asked, change;
-  asked.first_name = "Joseph";
-  change.first_name = "Joseph";
-  change.last_name = "Doe";
-  EXPECT_EQ(change_of(shown(named("Jo Doe")), asked), change);
-  change.last_name.reset();
-  EXPECT_EQ(change_of(shown(named("", "Jo", "Doe")), asked), change);
-}
 
 // ---- Paradime's ids ---------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ class MomentOfACaller : public testing::Test {
     Request request;
     request.connection_memory = &memory;
     Parameters parameters(request);
-    check_sight(parameters, directory.model(), at);
+    check_sight(parameters, View(directory.model(), at));
     return !parameters.error();
   }
   Clock::Read clocks(std::int64_t since_last_us) const {
@@ -62,9 +62,9 @@ TEST_F(MomentOfACaller, MayBeAnyTimeThatWasRecordedAlsoAheadOfTheClock) {
     const std::string text = to_text(Timestamp{first_time_us + us});
     request.parameters.push_back({"as_of", text});
     Parameters parameters(request);
-    const Moment moment = moment_of(parameters, directory.model());
+    const View view = view_of(parameters, directory.model());
     EXPECT_EQ(parameters.error() && parameters.error()->detail == "lies in the future", lies_ahead);
-    return moment.at;
+    return view.at();
   };
   EXPECT_EQ(moment_at(3'000'000, false), Position{4});
   EXPECT_EQ(moment_at(2'999'999, false), Position{3});

@@ -43,9 +43,9 @@ TEST(Directory, SaysTheSameOfEveryPositionOnceAKeyIsDestroyed) {
   UserFilter filter;
   filter.prefix = "a";
   filter.statuses = all_statuses;
-  const auto page = list_users(directory.model(), filter, {}, 10, Position{8}, {});
+  const auto page = list_users(View(directory.model(), Position{8}), filter, {}, 10, {});
   EXPECT_EQ(page->users, std::vector{UserNo{1}});
-  EXPECT_TRUE(list_users(directory.model(), filter, {}, 10, Position{5}, {})->users.empty());
+  EXPECT_TRUE(list_users(View(directory.model(), Position{5}), filter, {}, 10, {})->users.empty());
 }
 
 TEST(Directory, DoesNotReplayWhatCannotFollow) {
@@ -137,7 +137,7 @@ class ReadersBesideTheWriter : public testing::Test {
     std::vector<UserNo> found;
     std::optional<Cursor> after;
     do {
-      const auto page = list_users(directory.model(), filter, order, 37, at, after);
+      const auto page = list_users(View(directory.model(), at), filter, order, 37, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       found.insert(found.end(), page->users.begin(), page->users.end());
@@ -149,7 +149,7 @@ class ReadersBesideTheWriter : public testing::Test {
 
   void check(Position at, std::mt19937_64& random) const {
     const ReadModel& model = directory.model();
-    const auto counts = *count_users(model, {}, at);
+    const auto counts = *count_users(View(model, at), {});
     const std::size_t users = sum(counts, classes_of(all_roles, all_statuses));
     ASSERT_EQ(model.state().users().count_at(at), users) << number(at);
     for (const UserOrder order :

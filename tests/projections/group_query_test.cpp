@@ -14,7 +14,7 @@ class GroupQuery : public WrittenDirectory {
     Names names;
     std::optional<Cursor> after;
     do {
-      const auto page = list_groups(model(), filter, 2, at, after);
+      const auto page = list_groups(View(model(), at), filter, 2, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       const Groups& groups = model().state().groups();
@@ -33,7 +33,7 @@ class GroupQuery : public WrittenDirectory {
     std::vector<std::string> names;
     std::optional<Cursor> after;
     do {
-      const auto page = list_members(model(), group, 1, at, after);
+      const auto page = list_members(View(model(), at), group, 1, after);
       for (const Membership& one : page->members) {
         names.push_back(username(one.user, at) + "/" + std::string(word(one.role)));
       }
@@ -72,7 +72,7 @@ TEST_F(GroupQuery, FreesTheNameOfADeletedGroup) {
   written.add(GroupDeleted{first});
   const GroupId second = written.add_group("Blue");
   const auto find = [&](const GroupRef& ref, Position at) {
-    return find_living_group(model().state(), ref, at);
+    return find_living_group(View(model(), at), ref);
   };
   EXPECT_EQ(find(GroupName{"BLUE"}, before), GroupNo{0});
   EXPECT_EQ(find(GroupName{"BLUE"}, next(before)), std::nullopt);
@@ -106,7 +106,7 @@ TEST_F(GroupQuery, KnowsNoMemberWhoIsNotPresentThen) {
   const UserId ann = written.add_user("ann");
   written.add(UserRemoved{ann});
   const auto refused = [&](const UserRef& user, Position at) {
-    const auto page = list_groups(model(), of(user), 5, at, {});
+    const auto page = list_groups(View(model(), at), of(user), 5, {});
     return !page && page.error().code == Errc::not_found && page.error().field == "user";
   };
   EXPECT_TRUE(refused(ann, Position{0}));
@@ -128,7 +128,7 @@ TEST_F(GroupQuery, ListsMembersWithTheRolesTheyHadThen) {
   EXPECT_EQ(members(GroupNo{0}, joined), (Names{"bob/user", "ann/owner"}));
   EXPECT_EQ(members(GroupNo{0}, next(joined)), (Names{"bob/owner", "ann/owner"}));
   EXPECT_EQ(members(GroupNo{0}, head()), Names{"bob/owner"});
-  const auto page = list_members(model(), GroupNo{0}, 5, head(), {});
+  const auto page = list_members(View(model(), head()), GroupNo{0}, 5, {});
   EXPECT_EQ(page->members.at(0).since, next(joined));
 }
 
@@ -142,7 +142,7 @@ TEST_F(GroupQuery, HidesMembersWhoAreNotPresentUsersThen) {
   const Position removed = written.log.last();
   written.add(UserRestored{ann});
   const auto is_member = [&](Position at) {
-    return find_membership(model(), GroupNo{0}, ann, at).has_value();
+    return find_membership(View(model(), at), GroupNo{0}, ann).has_value();
   };
   EXPECT_EQ(members(GroupNo{0}, deactivated), Names{"ann/user"});
   EXPECT_EQ(members(GroupNo{0}, removed), Names{});

@@ -22,7 +22,7 @@ class InvitationQuery : public WrittenDirectory {
     Emails emails;
     std::optional<Cursor> after;
     do {
-      const auto page = list_invitations(model(), filter, 1, at, Timestamp{moment_us}, after);
+      const auto page = list_invitations(View(model(), at, Timestamp{moment_us}), filter, 1, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       for (const InvitationNo no : page->invitations) {
@@ -63,7 +63,7 @@ TEST_F(InvitationQuery, FindsAnAddressWhateverItsCase) {
 TEST_F(InvitationQuery, RefusesCursorsOfElsewhere) {
   invite("ann@x.org", 100);
   for (const Cursor& wrong : {Cursor{head(), 1, 0, 0}, Cursor{Position{0}, 0, 0, 0}}) {
-    EXPECT_FALSE(list_invitations(model(), {}, 1, head(), {}, wrong).has_value());
+    EXPECT_FALSE(list_invitations(View(model(), head()), {}, 1, wrong).has_value());
   }
 }
 

@@ -18,7 +18,7 @@ class NumberedPages : public WrittenDirectory {
     users.push_back(written.add_user(std::move(profile), Role::viewer));
   }
   NumberedPage page(const NumberedQuery& query) {
-    return list_numbered(model(), query, head()).value();
+    return list_numbered(View(model(), head()), query).value();
   }
   Names names(const NumberedPage& of) {
     Names found;

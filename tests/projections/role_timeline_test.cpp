@@ -23,7 +23,7 @@ class RoleTimelineTest : public WrittenDirectory {
     std::vector<Span> spans;
     std::optional<Cursor> after;
     do {
-      const auto page = role_timeline(model(), user, limit, at, after);
+      const auto page = role_timeline(View(model(), at), user, limit, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       for (const RoleSpan& span : page->spans) {
@@ -43,7 +43,7 @@ class RoleTimelineTest : public WrittenDirectory {
     std::vector<std::string> names;
     std::optional<Cursor> after;
     do {
-      const auto page = list_expiring_roles(model(), before, 1, at, after);
+      const auto page = list_expiring_roles(View(model(), at), before, 1, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       for (const UserNo user : page->users) names.push_back(username(user, at));
@@ -97,7 +97,7 @@ TEST_F(RoleTimelineTest, RefusesCursorsOfElsewhere) {
   assign(ann, Role::viewer, Role::admin);
   for (const Cursor& wrong : {Cursor{head(), 0, 0, 0}, Cursor{head(), 1, 0, 0},
                               Cursor{head(), 9, 0, 0}, Cursor{Position{1}, 2, 0, 0}}) {
-    EXPECT_FALSE(role_timeline(model(), ann, 1, head(), wrong).has_value()) << wrong.last;
+    EXPECT_FALSE(role_timeline(View(model(), head()), ann, 1, wrong).has_value()) << wrong.last;
   }
 }
 

@@ -99,11 +99,11 @@ TEST_F(TamperedCursor, OfUsersIsRefusedOrShowsWhoBelongsThere) {
       // Before its creation the group is not found.
       const auto list = [&](Position at, const std::optional<Cursor>& after) -> Result<UserPage> {
         if (filter.group && at < Position{12}) return UserPage{};
-        return list_users(model(), filter, order, 2, at, after);
+        return list_users(View(model(), at), filter, order, 2, after);
       };
       const auto belongs = [&](UserNo user, Position at) {
         if (user >= UserNo{model().state().users().count_at(at)}) return false;
-        const auto everyone = list_users(model(), filter, order, 1000, at, {});
+        const auto everyone = list_users(View(model(), at), filter, order, 1000, {});
         return std::find(everyone->users.begin(), everyone->users.end(), user) !=
                everyone->users.end();
       };
@@ -118,12 +118,12 @@ TEST_F(TamperedCursor, OfGroupsIsRefusedOrShowsWhatBelongsThere) {
     GroupFilter filter;
     if (of_member) filter.member = Username{"u3"};
     const auto list = [&](Position at, const std::optional<Cursor>& after) -> Result<GroupPage> {
-      const auto page = list_groups(model(), filter, 2, at, after);
+      const auto page = list_groups(View(model(), at), filter, 2, after);
       if (!page && page.error().field == "user") return GroupPage{};  // not created yet
       return page;
     };
     const auto belongs = [&](GroupNo group, Position at) {
-      const auto all = list_groups(model(), filter, 1000, at, {});
+      const auto all = list_groups(View(model(), at), filter, 1000, {});
       return std::find(all->groups.begin(), all->groups.end(), group) != all->groups.end();
     };
     try_all(
@@ -133,7 +133,7 @@ TEST_F(TamperedCursor, OfGroupsIsRefusedOrShowsWhatBelongsThere) {
 
 TEST_F(TamperedCursor, OfMembersIsRefusedOrShowsWhoBelongsThere) {
   const auto list = [&](Position at, const std::optional<Cursor>& after) {
-    return list_members(model(), GroupNo{1}, 2, at, after);
+    return list_members(View(model(), at), GroupNo{1}, 2, after);
   };
   const auto belongs = [&](const Membership& member, Position at) {
     return model().state().groups().membership(GroupNo{1}, member.user, at).has_value();

@@ -19,7 +19,7 @@ class UserQuery : public WrittenDirectory {
     Names names;
     std::optional<Cursor> after;
     do {
-      const auto page = list_users(model(), filter, order, 2, at, after);
+      const auto page = list_users(View(model(), at), filter, order, 2, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       if (page->next) {
@@ -28,7 +28,7 @@ class UserQuery : public WrittenDirectory {
       for (const UserNo user : page->users) names.push_back(username(user, at));
       after = page->next;
     } while (after);
-    const auto counts = count_users(model(), filter, at);
+    const auto counts = count_users(View(model(), at), filter);
     EXPECT_EQ(sum(*counts, classes_of(all_roles, all_statuses)), names.size());
     return names;
   }
@@ -82,9 +82,9 @@ TEST_F(UserQuery, EndsWhereTheLastPageIsFull) {
   for (const auto* const name : {"a", "b", "c", "d"}) written.add_user(name);
   for (const UserOrder order :
        {UserOrder::created, UserOrder::created_descending, UserOrder::username}) {
-    const auto first = list_users(model(), {}, order, 2, head(), {});
+    const auto first = list_users(View(model(), head()), {}, order, 2, {});
     ASSERT_TRUE(first->next.has_value());
-    const auto second = list_users(model(), {}, order, 2, head(), first->next);
+    const auto second = list_users(View(model(), head()), {}, order, 2, first->next);
     EXPECT_EQ(second->users.size(), 2u);
     EXPECT_FALSE(second->next.has_value());
   }
@@ -192,7 +192,7 @@ TEST_F(UserQuery, ShowsTheRemovedOnlyToWhoAsksForThem) {
     EXPECT_EQ(list(all), (Names{"ann", "ann", "ann"}));
   }
   EXPECT_EQ(list({.statuses = removed}, UserOrder::username), (Names{"ann", "ann"}));
-  const auto page = list_users(model(), named("ann", removed), {}, 1, head(), {});
+  const auto page = list_users(View(model(), head()), named("ann", removed), {}, 1, {});
   EXPECT_EQ(page->users, std::vector{UserNo{0}});
 }
 
@@ -209,8 +209,8 @@ TEST_F(UserQuery, KnowsNoGroupThatDoesNotLiveThen) {
   const GroupId blue = written.add_group("blue");
   written.add(GroupDeleted{blue});
   const auto refused = [&](const GroupRef& group, Position at) {
-    const auto page = list_users(model(), in_group(group), {}, 5, at, {});
-    const auto count = count_users(model(), in_group(group), at);
+    const auto page = list_users(View(model(), at), in_group(group), {}, 5, {});
+    const auto count = count_users(View(model(), at), in_group(group));
     return !page && page.error().code == Errc::not_found && page.error().field == "group" &&
            !count && count.error().code == Errc::not_found;
   };
@@ -274,9 +274,9 @@ TEST_F(UserQuery, TheLastHolderOfANameIsWhoHasItElseWhoWasTheLastToGo) {
 
 TEST_F(UserQuery, RefusesACursorOfAnotherPosition) {
   for (const auto* const name : {"a", "b", "c"}) written.add_user(name);
-  const auto page = list_users(model(), {}, {}, 1, Position{2}, {});
+  const auto page = list_users(View(model(), Position{2}), {}, {}, 1, {});
   ASSERT_TRUE(page->next.has_value());
-  const auto refused = list_users(model(), {}, {}, 1, Position{3}, page->next);
+  const auto refused = list_users(View(model(), Position{3}), {}, {}, 1, page->next);
   ASSERT_FALSE(refused.has_value());
   EXPECT_EQ(refused.error().field, "cursor");
 }

@@ -16,7 +16,7 @@ class UserSortTest : public WrittenDirectory {
     Names names;
     std::optional<Cursor> after;
     do {
-      const auto page = list_users_sorted(model(), filter, *order, 2, head(), after);
+      const auto page = list_users_sorted(View(model(), head()), filter, *order, 2, after);
       EXPECT_TRUE(page.has_value());
       if (!page) break;
       for (const UserNo user : page->users) names.push_back(username(user, head()));
@@ -96,7 +96,7 @@ TEST_F(UserSortTest, RefusesCursorsOfElsewhere) {
   for (const auto* const name : {"a", "b", "c"}) add(name, "", "", Role::viewer);
   const UserSort sort = *parse_user_sort("email");
   for (const Cursor& wrong : {Cursor{Position{2}, 1, 0, 0}, Cursor{head(), 3, 0, 0}}) {
-    EXPECT_FALSE(list_users_sorted(model(), {}, sort, 2, head(), wrong).has_value());
+    EXPECT_FALSE(list_users_sorted(View(model(), head()), {}, sort, 2, wrong).has_value());
   }
 }
 

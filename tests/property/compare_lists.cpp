@@ -44,9 +44,9 @@ void compare_users(const Subject& s, std::uint64_t position, Random& random) {
   const UserOrder order = random_order(random);
   const std::string what = describe(filter, order);
   const auto expected = list_users(s.model, world, filter, order);
-  const auto counts = rolecall::count_users(read, filter, Position{position});
+  const auto counts = rolecall::count_users(View(read, Position{position}), filter);
   if (!expected) {
-    const auto page = rolecall::list_users(read, filter, order, 10, Position{position}, {});
+    const auto page = rolecall::list_users(View(read, Position{position}), filter, order, 10, {});
     RC_ASSERT(!page && page.error().code == Errc::not_found && page.error().field == "group");
     RC_ASSERT(!counts && counts.error().code == Errc::not_found);
     return;
@@ -55,7 +55,7 @@ void compare_users(const Subject& s, std::uint64_t position, Random& random) {
   const auto found = walk(
       what, position, random_limit(random),
       [&](std::size_t limit, const std::optional<Cursor>& after) {
-        return rolecall::list_users(read, filter, order, limit, Position{position}, after);
+        return rolecall::list_users(View(read, Position{position}), filter, order, limit, after);
       },
       [](const UserPage& page) { return indexes(page.users); });
   same(what, position, *expected, found);
@@ -69,13 +69,13 @@ void compare_groups(const Subject& s, std::uint64_t position, Random& random) {
   if (random.one_in(2)) filter.member = random_user(random, s.model);
   const auto expected = list_groups(s.model, world, filter.prefix, filter.member);
   if (!expected) {
-    const auto page = rolecall::list_groups(read, filter, 10, Position{position}, {});
+    const auto page = rolecall::list_groups(View(read, Position{position}), filter, 10, {});
     RC_ASSERT(!page && page.error().code == Errc::not_found && page.error().field == "user");
   } else {
     const auto found = walk(
         "groups", position, random_limit(random),
         [&](std::size_t limit, const std::optional<Cursor>& after) {
-          return rolecall::list_groups(read, filter, limit, Position{position}, after);
+          return rolecall::list_groups(View(read, Position{position}), filter, limit, after);
         },
         [](const GroupPage& page) { return indexes(page.groups); });
     same("groups q='" + filter.prefix + "'" + (filter.member ? " of a member" : ""), position,
@@ -87,8 +87,8 @@ void compare_groups(const Subject& s, std::uint64_t position, Random& random) {
   const auto found = walk(
       "members", position, random_limit(random),
       [&](std::size_t limit, const std::optional<Cursor>& after) {
-        return rolecall::list_members(read, GroupNo{static_cast<std::uint32_t>(group)}, limit,
-                                      Position{position}, after);
+        return rolecall::list_members(View(read, Position{position}),
+                                      GroupNo{static_cast<std::uint32_t>(group)}, limit, after);
       },
       [&](const MemberPage& page) {
         members.insert(members.end(), page.members.begin(), page.members.end());
@@ -112,8 +112,8 @@ PinnedWalk::PinnedWalk(const Subject& s, std::uint64_t position, Random& random)
                     .value_or(std::vector<std::size_t>{})) {}
 
 bool PinnedWalk::step(const Subject& s) {
-  const auto page = rolecall::list_users(s.directory.model(), filter_, order_, limit_,
-                                         Position{position_}, after_);
+  const auto page = rolecall::list_users(View(s.directory.model(), Position{position_}), filter_,
+                                         order_, limit_, after_);
   if (!page) return false;  // no such group
   const auto found = indexes(page->users);
   const std::size_t end = std::min(shown_ + limit_, expected_.size());

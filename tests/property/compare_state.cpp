@@ -43,10 +43,11 @@ void compare_lookups(const Subject& s, std::uint64_t position, Random& random) {
   compare_open_invitation(state, world, position, email, random);
   const GroupRef group = random_group(random, s.model);
   const auto group_expected = s.model.find(world, group);
-  same("group by ref", position, group_expected, index(find_living_group(state, group, at)));
+  same("group by ref", position, group_expected, index(find_living_group(View(read, at), group)));
   if (!expected || !group_expected || s.model.user_id(*expected).is_nil()) return;
-  const auto membership = find_membership(
-      read, GroupNo{static_cast<std::uint32_t>(*group_expected)}, s.model.user_id(*expected), at);
+  const auto membership =
+      find_membership(View(read, at), GroupNo{static_cast<std::uint32_t>(*group_expected)},
+                      s.model.user_id(*expected));
   std::optional<MemberRole> role;
   for (const Member& member : world.groups[*group_expected]->members) {
     if (member.user == *expected) role = member.role;

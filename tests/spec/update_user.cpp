@@ -44,6 +44,13 @@ TEST(UpdateUser, SaysNothingOfWhatIsSoAlready) {
   given(a_team()).when(UpdateUser{vera, {}, {}, {}, {}}).then({});
 }
 
+TEST(UpdateUser, TakesADerivedNameThatComesBackForNoChange) {
+  ProfilePatch as_shown;
+  as_shown.display_name = "vera.moor";
+  as_shown.first_name = "";
+  given(a_team()).when(UpdateUser{vera, as_shown, {}, {}, {}}).then({});
+}
+
 TEST(UpdateUser, IsForAdminsAlsoAboutThemselves) {
   given(a_team()).when(UpdateUser{vera, {}, {}, false, {}}).by(vera).then_forbidden();
   given(a_team()).when(UpdateUser{olga, renamed("O"), {}, {}, {}}).by(ada).then_forbidden();

@@ -5,15 +5,14 @@
 
 namespace rolecall {
 
-Result<void> visit_people(const ReadModel& model, Position at,
-                          const std::function<bool(const CreateUser&)>& visit) {
-  const State& state = model.state();
+Result<void> visit_people(const View& view, const std::function<bool(const CreateUser&)>& visit) {
+  const State& state = view.state();
   std::optional<Cursor> after;
   do {
-    const auto page = list_users(model, {}, UserOrder::created, limits::page_max_rows, at, after);
+    const auto page = list_users(view, {}, UserOrder::created, limits::page_max_rows, after);
     if (!page) return page.error();
     for (const UserNo user : page->users) {
-      const UserVersion version = *state.users().at(user, at);
+      const UserVersion version = *state.users().at(user, view.at());
       CreateUser person;
       person.profile = state.profiles().view(version.profile).copy();
       person.role.role = version.role;

@@ -66,14 +66,15 @@ double nice_step(double most) {
 
 }  // namespace
 
-std::string draw_roles_of(const ReadModel& model, UserNo user, Position at, Timestamp now) {
+std::string draw_roles_of(const View& view, UserNo user) {
   constexpr double lane = 40;
   constexpr double bottom = top + lane * role_count;
-  const State& state = model.state();
-  const auto spans = spans_of(state, user, at, now);
-  const std::string_view name = state.profiles().view(state.users().at(user, at)->profile).username;
+  const State& state = view.state();
+  const auto spans = spans_of(state, user, view.at(), view.time());
+  const std::string_view name =
+      state.profiles().view(state.users().at(user, view.at())->profile).username;
   const std::string title = "Roles of " + std::string(name);
-  const Timestamp end{std::max(now.us, spans.front().from.us + 1)};
+  const Timestamp end{std::max(view.time().us, spans.front().from.us + 1)};
   const TimeAxis axis(spans.front().from, end, left, right);
   Svg svg(width, bottom + 36, title);
   svg.text({left, 28}, shortened(title, right - left, 16), Anchor::start, 16, "#111111");

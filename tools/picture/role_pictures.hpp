@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "projections/history/role_counts.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall {
 
 // A lane for each role; a bar from when it was given until the next one, pale while the user was
-// deactivated, and none while removed. Until `now`. The user must have been created by `at`.
-std::string draw_roles_of(const ReadModel& model, UserNo user, Position at, Timestamp now);
+// deactivated, and none while removed, up to the view's time. The user must have been created by
+// then.
+std::string draw_roles_of(const View& view, UserNo user);
 
 // The counts above each other as areas. At least two, in order of time, the last one later than
 // the first.

@@ -91,9 +91,9 @@ int run_over(ReadOptions options) {
   if (!period) return fail(period.error());
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
-  const auto moment = moment_asked((*opened)->directory.model(), as_of);
-  if (!moment) return fail(moment.error());
-  const Timestamp until = std::min(period->to, moment->time);
+  const auto view = view_asked((*opened)->directory.model(), as_of);
+  if (!view) return fail(view.error());
+  const Timestamp until = std::min(period->to, view->time());
   if (period->from >= until) {
     return fail(invalid("--over", "must begin before the moment that is asked about"));
   }

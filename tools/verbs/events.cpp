@@ -31,7 +31,7 @@ Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& mod
   Followed followed;
   followed.after = Position{parameters.integer("after", 0, limits::position_max, 0)};
   if (followed.after > model.head()) parameters.fail("after", "lies in the future");
-  followed.filter = native::event_filter(parameters, model, model.head());
+  followed.filter = native::event_filter(parameters, View(model));
   if (const auto wrong = parameters.done()) return invalid(wrong->field, wrong->detail);
   return followed;
 }
@@ -44,7 +44,7 @@ void print(const std::vector<Recorded>& events, const ReadModel& model, bool as_
   for (const Recorded& event : events) {
     std::string line;
     JsonWriter json(line);
-    native::append_event(json, model, event, event.position);
+    native::append_event(json, View(model, event.position), event);
     if (as_json) {
       lines += line + "\n";
     } else {

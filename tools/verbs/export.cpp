@@ -66,15 +66,15 @@ Result<void> check(const ExportOptions& options, PeopleFormat format) {
   return {};
 }
 
-Result<void> export_people(const ReadModel& model, Position at, PeopleFormat format,
-                           const std::string& base) {
+Result<void> export_people(const View& view, PeopleFormat format, const std::string& base) {
   Output output;
   ExportProgress progress;
-  const std::uint64_t total = sum(model.counts().at(at), classes_of(all_roles, present_statuses));
+  const std::uint64_t total =
+      sum(view.model().counts().at(view.at()), classes_of(all_roles, present_statuses));
   std::uint64_t done = 0;
   if (format == PeopleFormat::csv) append_csv_header(output.text);
   if (format == PeopleFormat::ldif) append_ldif_header(output.text);
-  const auto visited = visit_people(model, at, [&](const CreateUser& person) {
+  const auto visited = visit_people(view, [&](const CreateUser& person) {
     switch (format) {
       case PeopleFormat::ndjson:
         append_ndjson(output.text, person);
@@ -102,7 +102,7 @@ Result<void> export_events(const Directory& directory, Position at) {
     if (!page) return page.error();
     for (const Recorded& recorded : page->events) {
       JsonWriter json(output.text);
-      native::append_event(json, directory.model(), recorded, at);
+      native::append_event(json, View(directory.model(), at), recorded);
       output.text += '\n';
     }
     if (!output.write()) return {};
@@ -120,14 +120,13 @@ int run_export(const ExportOptions& options) {
   if (const auto checked = check(options, format); !checked) return fail(checked.error());
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
-  const ReadModel& model = (*opened)->directory.model();
-  const auto moment = moment_asked(model, options.as_of);
-  if (!moment) return fail(moment.error());
-  const Position at = moment->at;
+  const auto view = view_asked((*opened)->directory.model(), options.as_of);
+  if (!view) return fail(view.error());
+  const Position at = view->at();
   std::fprintf(stderr, "export at position %llu\n", static_cast<unsigned long long>(number(at)));
   const auto exported =
       options.people
-          ? export_people(model, at, format, options.base.empty() ? default_base : options.base)
+          ? export_people(*view, format, options.base.empty() ? default_base : options.base)
           : export_events((*opened)->directory, at);
   return exported ? exit_ok : fail(exported.error());
 }

@@ -19,13 +19,13 @@ int draw(const ReadOptions& options) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
   const ReadModel& model = (*opened)->directory.model();
-  const auto moment = moment_asked(model, options.given("as_of"));
-  if (!moment) return fail(moment.error());
+  const auto view = view_asked(model, options.given("as_of"));
+  if (!view) return fail(view.error());
   const auto id = user_asked(model, options);
   if (!id) return fail(id.error());
-  const auto user = model.state().find_user(*id, moment->at);
+  const auto user = model.state().find_user(*id, view->at());
   if (!user) return fail({Errc::not_found, "", "there is no such user"});
-  std::fputs(draw_roles_of(model, *user, moment->at, moment->time).c_str(), stdout);
+  std::fputs(draw_roles_of(*view, *user).c_str(), stdout);
   return exit_ok;
 }
 

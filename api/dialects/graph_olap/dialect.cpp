@@ -8,7 +8,7 @@
 #include "api/dialects/graph_olap/user_wire.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
-#include "api/shown_user.hpp"
+#include "projections/users/user_at.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::graph_olap {
@@ -46,10 +46,10 @@ Parsed<Caller> caller_named(Service& service, const Request& request, std::strin
                          "Authorization: Bearer <key>"});
   }
   const ReadModel& model = service.model();
-  const auto user = find_shown_user(model, Username{std::string(name)}, model.head());
+  const auto user = UserAt::find(View(model), Username{std::string(name)});
   if (!user) return forbidden("user_not_provisioned", "This user is not in the directory");
-  if (!user->active) return forbidden("user_disabled", "This user is deactivated");
-  const auto caller = service.caller_of(user->id, Channel::graph_olap);
+  if (!user->is_active()) return forbidden("user_disabled", "This user is deactivated");
+  const auto caller = service.caller_of(user->id(), Channel::graph_olap);
   if (!caller) return Problem(caller.error());
   return *caller;
 }
@@ -66,11 +66,7 @@ std::optional<Parsed<Caller>> find_caller(Service& service, const Request& reque
 }
 
 Render render_user(Service& service, int status) {
-  return render_shown_user(
-      service, status,
-      [&model = service.model()](JsonWriter& json, const ShownUser& user, Position at) {
-        append_user(json, model, user, at);
-      });
+  return render_changed_user(service, status, &append_user);
 }
 
 UserRef user_in_path(const Request& request) {
@@ -106,19 +102,15 @@ void create_user(Service& service, const Request& request, Reply& reply) {
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {
-  const UserRef ref = user_in_path(request);
-  const auto user = find_shown_user(service.model(), ref, service.model().head());
-  if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
-  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 200),
-               [&](Members& members) {
-                 ProfilePatch asked;
-                 if (const auto email = members.optional_text("email")) asked.email = *email;
-                 if (const auto name = members.optional_text("display_name"))
-                   asked.display_name = *name;
-                 if (asked.display_name == "") members.fail("display_name", "must not be empty");
-                 return UpdateUser{
-                     user->id, change_of(*user, asked), {}, members.optional_flag("is_active"), {}};
-               });
+  execute_body(
+      service, request, reply, Channel::graph_olap, render_user(service, 200),
+      [&](Members& members) {
+        ProfilePatch asked;
+        if (const auto email = members.optional_text("email")) asked.email = *email;
+        if (const auto name = members.optional_text("display_name")) asked.display_name = *name;
+        if (asked.display_name == "") members.fail("display_name", "must not be empty");
+        return UpdateUser{user_in_path(request), asked, {}, members.optional_flag("is_active"), {}};
+      });
 }
 
 void assign_role(Service& service, const Request& request, Reply& reply) {
@@ -154,17 +146,17 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
 void get_user(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = moment_of(parameters, model).at;
+  const View view = view_of(parameters, model);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const auto user = find_shown_user(model, user_in_path(request), at);
+  const auto user = UserAt::find(view, user_in_path(request));
   const Caller& caller = caller_of(request);
-  if (caller.role < Role::admin && (!user || user->id != caller.user)) {
+  if (caller.role < Role::admin && (!user || user->id() != caller.user)) {
     return reply.refuse(forbidden("forbidden", "Other users need the role admin or ops"));
   }
   if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
   JsonWriter json(reply.response.body);
-  append_user(json, model, *user, at);
-  reply.response.position = at;
+  append_user(json, *user);
+  reply.response.position = view.at();
 }
 
 void list_users(Service& service, const Request& request, Reply& reply) {
@@ -176,20 +168,17 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   if (const auto active = parameters.optional_flag("is_active")) {
     query.filter.statuses = set_of(*active ? Status::active : Status::deactivated);
   }
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in(service.pools().computing, request, reply,
-            [&service, query, at](Response& response) -> std::optional<Problem> {
-              const ReadModel& model = service.model();
-              const auto page = list_numbered(model, query, at);
+            [query, view](Response& response) -> std::optional<Problem> {
+              const auto page = list_numbered(view, query);
               if (!page) return Problem(page.error());
               JsonWriter json(response.body);
               json.begin_array();
-              for (const UserNo user : page->users) {
-                append_user(json, model, shown_user(model, user, at), at);
-              }
+              for (const UserNo user : page->users) append_user(json, UserAt(view, user));
               json.end_array();
-              response.position = at;
+              response.position = view.at();
               return std::nullopt;
             });
 }

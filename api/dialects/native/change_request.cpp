@@ -30,31 +30,26 @@ Parsed<Expected> expected_revision(const Request& request) {
 }
 
 // Of a role that would be given: what of the user's would stay below it.
-void append_what_stays_below(JsonWriter& json, const ReadModel& model, const Recorded& planned,
-                             Position at) {
+void append_what_stays_below(JsonWriter& json, const View& view, const Recorded& planned) {
   const auto* assigned = std::get_if<RoleAssigned>(&planned.event);
   if (assigned == nullptr) return;
-  const auto guard = model.enter();
-  const auto user = model.state().find_user(assigned->user, at);
-  if (user) append_bounded_credentials(json, model, *user, assigned->to.role, at);
+  const auto user = view.state().find_user(assigned->user, view.at());
+  if (user) append_bounded_credentials(json, view, *user, assigned->to.role);
 }
 
 // {dry_run, changed, events, position}: what would be done.
 Render render_plan(Service& service) {
   return [&service](const Outcome& outcome, Response& response) {
+    const View view(service.model(), outcome.position);
     JsonWriter json(response.body);
     json.begin_object();
     json.member("dry_run", true);
     json.member("changed", outcome.changed);
     json.key("events");
     json.begin_array();
-    for (const Recorded& planned : outcome.planned) {
-      append_planned_event(json, service.model(), planned, outcome.position);
-    }
+    for (const Recorded& planned : outcome.planned) append_planned_event(json, view, planned);
     json.end_array();
-    for (const Recorded& planned : outcome.planned) {
-      append_what_stays_below(json, service.model(), planned, outcome.position);
-    }
+    for (const Recorded& planned : outcome.planned) append_what_stays_below(json, view, planned);
     json.member("position", number(outcome.position));
     json.end_object();
   };
@@ -65,7 +60,8 @@ Render render_plan(Service& service) {
 Render render_user(Service& service, int status) {
   return [&service, status](const Outcome& outcome, Response& response) {
     response.status = status;
-    answer_user(service.model(), outcome.user, outcome.position, response);
+    answer_user(UserAt::find(View(service.model(), outcome.position), outcome.user).value(),
+                response);
     if (status == 201) response.location = "/v1/users/" + outcome.user.text();
   };
 }
@@ -73,7 +69,8 @@ Render render_user(Service& service, int status) {
 Render render_group(Service& service, int status) {
   return [&service, status](const Outcome& outcome, Response& response) {
     response.status = status;
-    answer_group(service.model(), outcome.group, outcome.position, response);
+    const View view(service.model(), outcome.position);
+    answer_group(view, view.state().groups().find(outcome.group).value(), response);
     if (status == 201) response.location = "/v1/groups/" + outcome.group.text();
   };
 }

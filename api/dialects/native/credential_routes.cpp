@@ -53,7 +53,7 @@ void issue_key(Service& service, const Request& request, Reply& reply) {
     JsonWriter json(response.body);
     json.begin_object();
     json.key("key");
-    append_api_key(json, model, no, at);
+    append_api_key(json, View(model, at), no);
     json.member("api_key", std::string_view(issued.api_key));
     json.end_object();
   };
@@ -72,17 +72,18 @@ bool may_see(const Caller& caller, const UserId& owner) {
 void get_key(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = read_moment(parameters, model).at;
+  const View view = read_view(parameters, model);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const State& state = model.state();
   const auto id = api_key_in_path(request);
-  const auto no = id ? state.api_keys().find(*id, at) : std::nullopt;
-  if (!no || !may_see(caller_of(request), state.users().id(state.api_keys().at(*no, at).owner))) {
+  const auto no = id ? state.api_keys().find(*id, view.at()) : std::nullopt;
+  if (!no ||
+      !may_see(caller_of(request), state.users().id(state.api_keys().at(*no, view.at()).owner))) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such API key"}));
   }
   JsonWriter json(reply.response.body);
-  append_api_key(json, model, *no, at);
-  reply.response.position = at;
+  append_api_key(json, view, *no);
+  reply.response.position = view.at();
 }
 
 // Of keys that are to be seen: removed owners too.
@@ -99,7 +100,7 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   const Caller& caller = caller_of(request);
   std::optional<UserNo> owner;
   if (const auto text = parameters.text("user")) {
-    owner = find_owner(model.state(), user_ref(*text), point.at);
+    owner = find_owner(model.state(), user_ref(*text), point.view.at());
     if (!owner) parameters.miss("user", "is nobody this directory knows");
   }
   const std::size_t limit = page_limit(parameters);
@@ -110,10 +111,10 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   }
   answer_in(service.pools().computing, request, reply,
             [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
-              const auto page = list_api_keys(model, owner, limit, point.at, point.after);
+              const auto page = list_api_keys(point.view, owner, limit, point.after);
               if (!page) return Problem(page.error());
-              answer_list(model, response, "api_keys", point.at, page->next, [&](JsonWriter& json) {
-                for (const ApiKeyNo no : page->keys) append_api_key(json, model, no, point.at);
+              answer_list(point.view, response, "api_keys", page->next, [&](JsonWriter& json) {
+                for (const ApiKeyNo no : page->keys) append_api_key(json, point.view, no);
               });
               return std::nullopt;
             });

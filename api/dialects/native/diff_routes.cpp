@@ -13,8 +13,8 @@ namespace {
 // null where the thing was not there.
 class Row {
  public:
-  Row(JsonWriter& json, const ReadModel& model, Position since, Position until)
-      : json_(json), model_(model), since_(since), until_(until) {}
+  Row(JsonWriter& json, const View& since, const View& until)
+      : json_(json), since_(since), until_(until) {}
 
   void operator()(const UserDifference& d) const {
     begin("user", d.user, {}, d.after ? until_ : since_);
@@ -27,7 +27,7 @@ class Row {
     const auto side = [&](std::string_view name, const std::optional<GroupVersion>& version) {
       append_one(
           name, "name",
-          version ? std::optional(model_.state().groups().name_text(version->name)) : std::nullopt);
+          version ? std::optional(until_.state().groups().name_text(version->name)) : std::nullopt);
     };
     side("from", d.before);
     side("to", d.after);
@@ -46,13 +46,13 @@ class Row {
  private:
   // Named as at the last of the two moments at which it was there.
   void begin(std::string_view kind, std::optional<UserNo> user, std::optional<GroupNo> group,
-             Position at) const {
-    const Groups& groups = model_.state().groups();
+             const View& view) const {
+    const Groups& groups = view.state().groups();
     json_.begin_object();
     json_.member("kind", kind);
     json_.key("user");
     if (user) {
-      append_user_name(json_, model_, *user, at);
+      append_user_name(json_, view, *user);
     } else {
       json_.value(nullptr);
     }
@@ -60,7 +60,7 @@ class Row {
     if (!group) return json_.value(nullptr);
     json_.begin_object();
     append_id(json_, "id", groups.id(*group));
-    json_.member("name", groups.name_text(groups.at(*group, at)->name));
+    json_.member("name", groups.name_text(groups.at(*group, view.at())->name));
     json_.end_object();
   }
 
@@ -77,7 +77,7 @@ class Row {
                    const std::optional<PresentUser>& other) const {
     json_.key(side);
     if (!shown) return json_.value(nullptr);
-    const Profiles& profiles = model_.state().profiles();
+    const Profiles& profiles = until_.state().profiles();
     const Profile profile = profiles.view(shown->version.profile).copy();
     const Profile compared = other ? profiles.view(other->version.profile).copy() : Profile{};
     json_.begin_object();
@@ -103,38 +103,37 @@ class Row {
   }
 
   JsonWriter& json_;
-  const ReadModel& model_;
-  Position since_;
-  Position until_;
+  const View& since_;
+  const View& until_;
 };
 
 void list_diff(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
   // In this order: the head may move on between them.
-  const Position since = read_moment(parameters, model, "since").at;
+  const View since = read_view(parameters, model, "since");
   const ReadPoint point = read_point(parameters, model, "until");
   if (!parameters.text("since")) parameters.fail("since", "is missing");
-  if (since > point.at) parameters.miss("since", "is later than until");
+  if (since.at() > point.view.at()) parameters.miss("since", "is later than until");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
-            [&model, since, point, limit](Response& response) -> std::optional<Problem> {
-              const auto page = list_differences(model, since, point.at, limit, point.after);
+            [since, point, limit](Response& response) -> std::optional<Problem> {
+              const auto page = list_differences(since, point.view, limit, point.after);
               if (!page) return Problem(page.error());
               JsonWriter json(response.body);
               json.begin_object();
               json.key("differences");
               json.begin_array();
-              const Row row(json, model, since, point.at);
+              const Row row(json, since, point.view);
               for (const Difference& one : page->differences) std::visit(row, one);
               json.end_array();
-              json.member_or_null("next_cursor", cursor_text(model, page->next));
-              json.member("since", number(since));
-              json.member("until", number(point.at));
-              json.member("position", number(point.at));
+              json.member_or_null("next_cursor", cursor_text(since.model(), page->next));
+              json.member("since", number(since.at()));
+              json.member("until", number(point.view.at()));
+              json.member("position", number(point.view.at()));
               json.end_object();
-              response.position = point.at;
+              response.position = point.view.at();
               return std::nullopt;
             });
 }

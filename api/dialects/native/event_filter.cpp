@@ -6,46 +6,45 @@
 namespace rolecall::native {
 namespace {
 
-std::optional<UserId> find_anyone(const ReadModel& model, std::string_view text, Position at) {
+std::optional<UserId> find_anyone(const View& view, std::string_view text) {
   if (const auto id = UserId::parse(text)) return id;
   const std::string key = canonical_key(text);
-  if (const auto user = model.state().last_holder(NameField::username, key, at)) {
-    return model.state().users().id(*user);
+  if (const auto user = view.state().last_holder(NameField::username, key, view.at())) {
+    return view.state().users().id(*user);
   }
-  return model.state().actors().find_named(key);
+  return view.state().actors().find_named(key);
 }
 
-std::optional<GroupId> find_group(const ReadModel& model, std::string_view text, Position at) {
+std::optional<GroupId> find_group(const View& view, std::string_view text) {
   if (const auto id = GroupId::parse(text)) return id;
-  const auto group = model.state().groups().find_named(canonical_key(text), at);
-  return group ? std::optional(model.state().groups().id(*group)) : std::nullopt;
+  const auto group = view.state().groups().find_named(canonical_key(text), view.at());
+  return group ? std::optional(view.state().groups().id(*group)) : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<UserId> person_parameter(Parameters& parameters, const ReadModel& model,
-                                       std::string_view name, Position at) {
+std::optional<UserId> person_parameter(Parameters& parameters, const View& view,
+                                       std::string_view name) {
   const auto text = parameters.text(name);
   if (!text) return std::nullopt;
-  const auto found = find_anyone(model, *text, at);
+  const auto found = find_anyone(view, *text);
   if (!found) parameters.miss(name, "is nobody this directory knows");
   return found;
 }
 
-std::optional<GroupId> group_parameter(Parameters& parameters, const ReadModel& model,
-                                       Position at) {
+std::optional<GroupId> group_parameter(Parameters& parameters, const View& view) {
   const auto text = parameters.text("group");
   if (!text) return std::nullopt;
-  const auto found = find_group(model, *text, at);
+  const auto found = find_group(view, *text);
   if (!found) parameters.miss("group", "is no group this directory has");
   return found;
 }
 
-EventFilter event_filter(Parameters& parameters, const ReadModel& model, Position at) {
+EventFilter event_filter(Parameters& parameters, const View& view) {
   EventFilter filter;
-  filter.user = person_parameter(parameters, model, "user", at);
-  filter.actor = person_parameter(parameters, model, "actor", at);
-  filter.group = group_parameter(parameters, model, at);
+  filter.user = person_parameter(parameters, view, "user");
+  filter.actor = person_parameter(parameters, view, "actor");
+  filter.group = group_parameter(parameters, view);
   read_set(parameters, "type", filter.types, parse_event_type);
   return filter;
 }

@@ -63,12 +63,12 @@ class Data {
   JsonWriter& json_;
 };
 
-void append_actor(JsonWriter& json, const ReadModel& model, const Actor& actor, Position at) {
+void append_actor(JsonWriter& json, const View& view, const Actor& actor) {
   json.key("actor");
   json.begin_object();
   json.member("kind", word(actor.kind));
   append_id(json, "user_id", actor.user);
-  json.member_or_null("name", name_of_actor(model, actor.user, at));
+  json.member_or_null("name", name_of_actor(view, actor.user));
   append_id(json, "credential", actor.credential);
   json.end_object();
 }
@@ -78,11 +78,10 @@ void append_type(JsonWriter& json, const Recorded& recorded) {
   json.member("version", record_version);
 }
 
-void append_subject_and_actor(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
-                              Position at) {
+void append_subject_and_actor(JsonWriter& json, const View& view, const Recorded& recorded) {
   append_id(json, "user_id", user_of(recorded.event));
   append_id(json, "group_id", group_of(recorded.event));
-  append_actor(json, model, recorded.actor, at);
+  append_actor(json, view, recorded.actor);
   json.member("channel", word(recorded.channel));
 }
 
@@ -108,14 +107,14 @@ std::pair<RoleGrant, RoleGrant> roles_of(const Event& event) {
 
 }  // namespace
 
-void append_event(JsonWriter& json, const ReadModel& model, const Recorded& recorded, Position at) {
+void append_event(JsonWriter& json, const View& view, const Recorded& recorded) {
   json.begin_object();
   json.member("position", number(recorded.position));
   append_type(json, recorded);
   append_id(json, "event_id", recorded.id);
   append_time(json, "time", recorded.time);
   append_time(json, "recorded_at", recorded.recorded_at);
-  append_subject_and_actor(json, model, recorded, at);
+  append_subject_and_actor(json, view, recorded);
   append_id(json, "request_id", recorded.request);
   append_id(json, "correlation_id", recorded.correlation);
   json.member_or_null("reason", recorded.reason);
@@ -124,26 +123,23 @@ void append_event(JsonWriter& json, const ReadModel& model, const Recorded& reco
   json.end_object();
 }
 
-void append_planned_event(JsonWriter& json, const ReadModel& model, const Recorded& planned,
-                          Position at) {
+void append_planned_event(JsonWriter& json, const View& view, const Recorded& planned) {
   json.begin_object();
   append_type(json, planned);
   append_time(json, "time", planned.time);
-  append_subject_and_actor(json, model, planned, at);
+  append_subject_and_actor(json, view, planned);
   json.member_or_null("reason", planned.reason);
   append_data(json, planned);
   json.end_object();
 }
 
-void append_origin(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
-                   Position at) {
-  append_actor(json, model, recorded.actor, at);
+void append_origin(JsonWriter& json, const View& view, const Recorded& recorded) {
+  append_actor(json, view, recorded.actor);
   json.member("channel", word(recorded.channel));
   json.member_or_null("reason", recorded.reason);
 }
 
-void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
-                        Position at) {
+void append_role_change(JsonWriter& json, const View& view, const Recorded& recorded) {
   const auto [from, to] = roles_of(recorded.event);
   const UserId user = user_of(recorded.event);
   json.begin_object();
@@ -152,11 +148,11 @@ void append_role_change(JsonWriter& json, const ReadModel& model, const Recorded
   json.key("user");
   json.begin_object();
   append_id(json, "id", user);
-  json.member_or_null("username", name_of_actor(model, user, at));
+  json.member_or_null("username", name_of_actor(view, user));
   json.end_object();
   json.member("from", word(from.role));
   json.member("to", word(to.role));
-  append_origin(json, model, recorded, at);
+  append_origin(json, view, recorded);
   json.end_object();
 }
 

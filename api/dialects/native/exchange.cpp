@@ -22,14 +22,13 @@ void await_position(Parameters& parameters, Position head) {
 
 }  // namespace
 
-Moment read_moment(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
+View read_view(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
   await_position(parameters, model.head());
-  return moment_of(parameters, model, as_of);
+  return view_of(parameters, model, as_of);
 }
 
 ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string_view as_of) {
-  const Moment moment = read_moment(parameters, model, as_of);
-  ReadPoint point{moment.at, {}, moment.time};
+  ReadPoint point{read_view(parameters, model, as_of)};
   const auto text = parameters.text("cursor");
   if (!text) return point;
   point.after = parse_cursor(*text);
@@ -37,11 +36,11 @@ ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string
     Problem problem(410, "is of a log that has been put back since: list again");
     problem.field = "cursor";
     parameters.fail(std::move(problem));
-  } else if (!point.after || point.after->position > moment.at) {
+  } else if (!point.after || point.after->position > point.view.at()) {
     parameters.fail("cursor", "is not one of this list");
   } else {
-    point.at = point.after->position;
-    check_sight(parameters, model, point.at);
+    point.view = point.view.at_position(point.after->position);
+    check_sight(parameters, point.view);
   }
   return point;
 }
@@ -119,29 +118,27 @@ Parsed<CredentialId> api_key_in_path(const Request& request) {
   return not_found("there is no such API key");
 }
 
-void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response,
-                 bool tells_bounded_credentials) {
-  const UserNo no = model.state().find_user(user, at).value();
+void answer_user(const UserAt& user, Response& response, bool tells_bounded_credentials) {
   JsonWriter json(response.body);
-  append_user(json, model, no, at, tells_bounded_credentials);
-  response.etag = std::to_string(number(model.state().users().at(no, at).value().revision));
-  response.position = at;
+  append_user(json, user, tells_bounded_credentials);
+  response.etag = std::to_string(number(user.revision()));
+  response.position = user.view().at();
 }
 
-void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response) {
-  const GroupNo no = model.state().groups().find(group).value();
+void answer_group(const View& view, GroupNo group, Response& response) {
   JsonWriter json(response.body);
-  append_group(json, model, no, at);
-  response.etag = std::to_string(number(model.state().groups().at(no, at).value().revision));
-  response.position = at;
+  append_group(json, view, group);
+  response.etag =
+      std::to_string(number(view.state().groups().at(group, view.at()).value().revision));
+  response.position = view.at();
 }
 
-void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response,
+void answer_page(const View& view, const UserPage& page, Response& response,
                  std::optional<std::uint32_t> count) {
   const auto append = [&](JsonWriter& json) {
-    for (const UserNo user : page.users) append_user(json, model, user, at);
+    for (const UserNo user : page.users) append_user(json, UserAt(view, user));
   };
-  answer_list(model, response, "users", at, page.next, append, count);
+  answer_list(view, response, "users", page.next, append, count);
 }
 
 std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cursor) {
@@ -151,7 +148,7 @@ std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cur
   return to_text(given);
 }
 
-void answer_list(const ReadModel& model, Response& response, std::string_view name, Position at,
+void answer_list(const View& view, Response& response, std::string_view name,
                  const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,
                  std::optional<std::uint32_t> count) {
   JsonWriter json(response.body);
@@ -161,10 +158,10 @@ void answer_list(const ReadModel& model, Response& response, std::string_view na
   append(json);
   json.end_array();
   if (count) json.member("count", *count);
-  json.member_or_null("next_cursor", cursor_text(model, next));
-  json.member("position", number(at));
+  json.member_or_null("next_cursor", cursor_text(view.model(), next));
+  json.member("position", number(view.at()));
   json.end_object();
-  response.position = at;
+  response.position = view.at();
 }
 
 }  // namespace rolecall::native

@@ -17,6 +17,7 @@
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
 #include "projections/model/cursor.hpp"
+#include "projections/users/user_at.hpp"
 #include "projections/users/user_filter.hpp"
 #include "projections/users/user_query.hpp"
 
@@ -24,14 +25,12 @@ namespace rolecall::native {
 
 // Which state a read is of: that of `as_of`, else the newest. Fails, for the session to ask again,
 // while `min_position` has not been reached.
-Moment read_moment(Parameters& parameters, const ReadModel& model,
-                   std::string_view as_of = "as_of");
+View read_view(Parameters& parameters, const ReadModel& model, std::string_view as_of = "as_of");
 // The same of a list: that of its cursor comes first. The cursors of a walk as of a position are of
 // that position.
 struct ReadPoint {
-  Position at{};
-  std::optional<Cursor> after;
-  Timestamp time;  // what has run out by then
+  View view;
+  std::optional<Cursor> after{};
 };
 ReadPoint read_point(Parameters& parameters, const ReadModel& model,
                      std::string_view as_of = "as_of");
@@ -71,19 +70,18 @@ Parsed<GroupId> group_in_path(const Request& request);
 Parsed<CredentialId> api_key_in_path(const Request& request);
 
 // The answer to a change: the user or group as it then was, with its revision as ETag.
-void answer_user(const ReadModel& model, const UserId& user, Position at, Response& response,
-                 bool tells_bounded_credentials = false);
-void answer_group(const ReadModel& model, const GroupId& group, Position at, Response& response);
+void answer_user(const UserAt& user, Response& response, bool tells_bounded_credentials = false);
+void answer_group(const View& view, GroupNo group, Response& response);
 
 // A page of users, with what continues it; `count`: of all pages, where it is known.
-void answer_page(const ReadModel& model, const UserPage& page, Position at, Response& response,
+void answer_page(const View& view, const UserPage& page, Response& response,
                  std::optional<std::uint32_t> count = {});
 
 // A cursor as it is given out; empty: there is none.
 std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cursor);
 
 // {"<name>": [...], "count": N, "next_cursor": ..., "position": N}; `append` writes the elements.
-void answer_list(const ReadModel& model, Response& response, std::string_view name, Position at,
+void answer_list(const View& view, Response& response, std::string_view name,
                  const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,
                  std::optional<std::uint32_t> count = {});
 

@@ -17,7 +17,7 @@ EventFeed::Deadline deadline_in(std::size_t seconds) {
 // whenever it is read.
 void append_line(std::string& out, const ReadModel& model, const Recorded& event) {
   JsonWriter json(out);
-  append_event(json, model, event, event.position);
+  append_event(json, View(model, event.position), event);
   out += '\n';
 }
 
@@ -71,9 +71,9 @@ std::string server_sent(const Error& error) {
 
 // What both kinds of feed ask for; nothing: refused.
 std::shared_ptr<EventFeed> open_feed(Service& service, Parameters& parameters, Reply& reply) {
-  const Position head = service.model().head();
-  const Position after = read_after(parameters, parameters.request(), head);
-  const EventFilter filter = event_filter(parameters, service.model(), head);
+  const View now(service.model());
+  const Position after = read_after(parameters, parameters.request(), now.at());
+  const EventFilter filter = event_filter(parameters, now);
   if (const auto error = parameters.done()) return reply.refuse(*error), nullptr;
   const Uuid caller = turn_of(parameters.request());
   auto place = service.take_feed_place(caller);

@@ -11,10 +11,9 @@ namespace {
 Problem no_such_group() { return Problem(Error{Errc::not_found, "", "there is no such group"}); }
 
 // The group of the path at a position; refuses where there is none.
-std::optional<GroupNo> find_group(Service& service, const Request& request, Reply& reply,
-                                  Position at) {
+std::optional<GroupNo> find_group(const View& view, const Request& request, Reply& reply) {
   const auto id = group_in_path(request);
-  const auto group = id ? find_living_group(service.model().state(), *id, at) : std::nullopt;
+  const auto group = id ? find_living_group(view, *id) : std::nullopt;
   if (!group) reply.refuse(no_such_group());
   return group;
 }
@@ -40,10 +39,10 @@ void delete_group(Service& service, const Request& request, Reply& reply) {
 
 void get_group(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_moment(parameters, service.model()).at;
+  const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (const auto group = find_group(service, request, reply, at)) {
-    answer_group(service.model(), service.model().state().groups().id(*group), at, reply.response);
+  if (const auto group = find_group(view, request, reply)) {
+    answer_group(view, *group, reply.response);
   }
 }
 
@@ -56,12 +55,11 @@ void list_all_groups(Service& service, const Request& request, Reply& reply) {
   if (const auto user = parameters.text("user")) filter.member = user_ref(*user);
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto page = list_groups(model, filter, limit, point.at, point.after);
+  const auto page = list_groups(point.view, filter, limit, point.after);
   if (!page) return reply.refuse(page.error());
-  answer_list(service.model(), reply.response, "groups", point.at, page->next,
-              [&](JsonWriter& json) {
-                for (const GroupNo group : page->groups) append_group(json, model, group, point.at);
-              });
+  answer_list(point.view, reply.response, "groups", page->next, [&](JsonWriter& json) {
+    for (const GroupNo group : page->groups) append_group(json, point.view, group);
+  });
 }
 
 void list_all_members(Service& service, const Request& request, Reply& reply) {
@@ -70,43 +68,41 @@ void list_all_members(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, model);
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto group = find_group(service, request, reply, point.at);
+  const auto group = find_group(point.view, request, reply);
   if (!group) return;
-  const auto page = list_members(model, *group, limit, point.at, point.after);
+  const auto page = list_members(point.view, *group, limit, point.after);
   if (!page) return reply.refuse(page.error());
-  answer_list(service.model(), reply.response, "members", point.at, page->next,
-              [&](JsonWriter& json) {
-                for (const Membership& membership : page->members) {
-                  append_member(json, model, membership, point.at);
-                }
-              });
+  answer_list(point.view, reply.response, "members", page->next, [&](JsonWriter& json) {
+    for (const Membership& membership : page->members) {
+      append_member(json, point.view, membership);
+    }
+  });
 }
 
 void get_member(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
-  const Position at = read_moment(parameters, model).at;
+  const View view = read_view(parameters, model);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto group = find_group(service, request, reply, at);
+  const auto group = find_group(view, request, reply);
   if (!group) return;
   const auto user = user_in_path(request, "user");
-  const auto membership = user ? find_membership(model, *group, *user, at) : std::nullopt;
+  const auto membership = user ? find_membership(view, *group, *user) : std::nullopt;
   if (!membership) {
     return reply.refuse(
         Problem(Error{Errc::not_found, "", "the user is not a member of the group"}));
   }
   JsonWriter json(reply.response.body);
-  append_member(json, model, *membership, at);
-  reply.response.position = at;
+  append_member(json, view, *membership);
+  reply.response.position = view.at();
 }
 
 Render render_member(Service& service) {
   return [&service](const Outcome& outcome, Response& response) {
-    const ReadModel& model = service.model();
-    const GroupNo group = model.state().groups().find(outcome.group).value();
+    const View view(service.model(), outcome.position);
+    const GroupNo group = view.state().groups().find(outcome.group).value();
     JsonWriter json(response.body);
-    const auto membership = find_membership(model, group, outcome.user, outcome.position);
-    append_member(json, model, membership.value(), outcome.position);
+    append_member(json, view, find_membership(view, group, outcome.user).value());
   };
 }
 

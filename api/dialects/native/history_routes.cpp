@@ -11,29 +11,29 @@
 namespace rolecall::native {
 namespace {
 
-using AppendEvent = void (*)(JsonWriter&, const ReadModel&, const Recorded&, Position);
+using AppendEvent = void (*)(JsonWriter&, const View&, const Recorded&);
 
-void answer_events(const ReadModel& model, const EventPage& page, Position at,
-                   std::string_view name, AppendEvent append, Response& response) {
-  answer_list(model, response, name, at, page.next, [&](JsonWriter& json) {
-    for (const Recorded& recorded : page.events) append(json, model, recorded, at);
+void answer_events(const View& view, const EventPage& page, std::string_view name,
+                   AppendEvent append, Response& response) {
+  answer_list(view, response, name, page.next, [&](JsonWriter& json) {
+    for (const Recorded& recorded : page.events) append(json, view, recorded);
   });
 }
 
 EventRange range_of(const ReadPoint& point, std::size_t limit) {
-  return {point.at, Position{point.after ? point.after->last : 0}, limit};
+  return {point.view.at(), Position{point.after ? point.after->last : 0}, limit};
 }
 
 // The user of the path, whose history the caller may read: one's own is for everyone, that of
 // others for those who may change them.
-Parsed<UserId> user_with_history(Service& service, const Request& request, Position at) {
+Parsed<UserId> user_with_history(const View& view, const Request& request) {
   const auto user = user_in_path(request, "id");
   if (!user) return user.error();
   const Caller& caller = caller_of(request);
   if (caller.user != *user && caller.role < Role::admin) {
     return Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"});
   }
-  if (service.model().state().find_user(*user, at)) return *user;
+  if (view.state().find_user(*user, view.at())) return *user;
   return Problem(Error{Errc::not_found, "", "there is no such user"});
 }
 
@@ -42,28 +42,28 @@ void list_history(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, service.model());
   const EventRange range = range_of(point, page_limit(parameters));
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto user = user_with_history(service, request, point.at);
+  const auto user = user_with_history(point.view, request);
   if (!user) return reply.refuse(user.error());
   answer_in(service.pools().log, request, reply,
-            [&service, user = *user, range](Response& response) -> std::optional<Problem> {
+            [&service, user = *user, range,
+             view = point.view](Response& response) -> std::optional<Problem> {
               const auto page = list_events(service.directory(), {.user = user}, range);
               if (!page) return Problem(page.error());
-              answer_events(service.model(), *page, range.at, "events", &append_event, response);
+              answer_events(view, *page, "events", &append_event, response);
               return std::nullopt;
             });
 }
 
 // What the event that it began with tells too: who gave the role, why, and through what.
-void append_span(JsonWriter& json, const ReadModel& model, const RoleSpan& span,
-                 const Recorded& event, Position at) {
-  const State& state = model.state();
+void append_span(JsonWriter& json, const View& view, const RoleSpan& span, const Recorded& event) {
+  const State& state = view.state();
   json.begin_object();
   json.member("role", word(span.role));
   json.member("position", number(span.since));
   append_time(json, "since", event.time);
   append_time(json, "until", span.until ? std::optional(state.time_of(*span.until)) : std::nullopt);
   append_time(json, "valid_until", span.valid_until);
-  append_origin(json, model, event, at);
+  append_origin(json, view, event);
   json.end_object();
 }
 
@@ -72,12 +72,11 @@ void list_timeline(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, service.model());
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto user = user_with_history(service, request, point.at);
+  const auto user = user_with_history(point.view, request);
   if (!user) return reply.refuse(user.error());
   answer_in(service.pools().log, request, reply,
             [&service, id = *user, limit, point](Response& response) -> std::optional<Problem> {
-              const ReadModel& model = service.model();
-              const auto timeline = role_timeline(model, id, limit, point.at, point.after);
+              const auto timeline = role_timeline(point.view, id, limit, point.after);
               if (!timeline) return Problem(timeline.error());
               std::vector<Recorded> events;
               for (const RoleSpan& span : timeline->spans) {
@@ -85,12 +84,11 @@ void list_timeline(Service& service, const Request& request, Reply& reply) {
                 if (!event) return Problem(event.error());
                 events.push_back(*std::move(event));
               }
-              answer_list(model, response, "roles", point.at, timeline->next,
-                          [&](JsonWriter& json) {
-                            for (std::size_t i = 0; i < events.size(); ++i) {
-                              append_span(json, model, timeline->spans[i], events[i], point.at);
-                            }
-                          });
+              answer_list(point.view, response, "roles", timeline->next, [&](JsonWriter& json) {
+                for (std::size_t i = 0; i < events.size(); ++i) {
+                  append_span(json, point.view, timeline->spans[i], events[i]);
+                }
+              });
               return std::nullopt;
             });
 }
@@ -100,25 +98,27 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, service.model());
   EventRange range = range_of(point, page_limit(parameters));
   const Position after{parameters.integer("after", 0, limits::position_max, 0)};
-  if (after > point.at) parameters.miss("after", "lies behind the end of what is asked about");
+  if (after > point.view.at())
+    parameters.miss("after", "lies behind the end of what is asked about");
   range.after = std::max(range.after, after);
-  const EventFilter filter = event_filter(parameters, service.model(), point.at);
+  const EventFilter filter = event_filter(parameters, point.view);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   Pool& pool = may_read_much(filter) ? service.pools().scans : service.pools().log;
-  answer_in(pool, request, reply,
-            [&service, filter, range](Response& response) -> std::optional<Problem> {
-              const auto page = list_events(service.directory(), filter, range);
-              if (!page) return Problem(page.error());
-              answer_events(service.model(), *page, range.at, "events", &append_event, response);
-              return std::nullopt;
-            });
+  answer_in(
+      pool, request, reply,
+      [&service, filter, range, view = point.view](Response& response) -> std::optional<Problem> {
+        const auto page = list_events(service.directory(), filter, range);
+        if (!page) return Problem(page.error());
+        answer_events(view, *page, "events", &append_event, response);
+        return std::nullopt;
+      });
 }
 
-RoleChangeFilter role_change_filter(Parameters& parameters, const ReadModel& model, Position at) {
+RoleChangeFilter role_change_filter(Parameters& parameters, const View& view) {
   RoleChangeFilter filter;
-  filter.user = person_parameter(parameters, model, "user", at);
-  filter.actor = person_parameter(parameters, model, "actor", at);
-  filter.group = group_parameter(parameters, model, at);
+  filter.user = person_parameter(parameters, view, "user");
+  filter.actor = person_parameter(parameters, view, "actor");
+  filter.group = group_parameter(parameters, view);
   if (const auto text = parameters.text("role")) {
     filter.role = parse_role(*text);
     if (!filter.role) parameters.fail("role", "must be viewer, analyst, admin or ops");
@@ -140,19 +140,19 @@ void list_changes_of_roles(Service& service, const Request& request, Reply& repl
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
   EventRange range = range_of(point, page_limit(parameters));
-  const RoleChangeFilter filter = role_change_filter(parameters, service.model(), point.at);
+  const RoleChangeFilter filter = role_change_filter(parameters, point.view);
   take_period(parameters, service.model().state(), range);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  answer_in(service.pools().log, request, reply,
-            [&service, filter, range, at = point.at](Response& response) -> std::optional<Problem> {
-              auto page = list_role_changes(service.directory(), filter, range);
-              if (!page) return Problem(page.error());
-              if (page->next)
-                page->next->position = at;  // `until` is asked for again, `at` is pinned
-              answer_events(service.model(), *page, at, "role_changes", &append_role_change,
-                            response);
-              return std::nullopt;
-            });
+  answer_in(
+      service.pools().log, request, reply,
+      [&service, filter, range, view = point.view](Response& response) -> std::optional<Problem> {
+        auto page = list_role_changes(service.directory(), filter, range);
+        if (!page) return Problem(page.error());
+        if (page->next)
+          page->next->position = view.at();  // `until` is asked for again, `at` is pinned
+        answer_events(view, *page, "role_changes", &append_role_change, response);
+        return std::nullopt;
+      });
 }
 
 }  // namespace

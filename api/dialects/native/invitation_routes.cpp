@@ -26,26 +26,24 @@ UserId invitation_of(ChangeRequest& change, const Request& request) {
   return id ? *id : UserId{};
 }
 
-void answer_invitation(const ReadModel& model, const UserId& id, Position at, Timestamp time,
-                       Response& response) {
-  const InvitationNo no = model.state().invitations().find(id).value();
+void answer_invitation(const View& view, const UserId& id, Response& response) {
+  const Invitations& invitations = view.state().invitations();
+  const InvitationNo no = invitations.find(id).value();
   JsonWriter json(response.body);
-  append_invitation(json, model, no, at, time);
-  response.etag = std::to_string(number(model.state().invitations().at(no, at).value().revision));
-  response.position = at;
+  append_invitation(json, view, no);
+  response.etag = std::to_string(number(invitations.at(no, view.at()).value().revision));
+  response.position = view.at();
 }
 
 // {"invitation": {...}, "token": "..."}: the token is shown this once.
 ChangeRequest::Prepare give_token(Service& service, Reply& reply, int status) {
   const auto render = [&service, status](const NewInvitation& invited, Response& response) {
-    const Position at = invited.outcome.position;
     const UserId& id = invited.outcome.user;
     Response inner;
-    const ReadModel& model = service.model();
-    answer_invitation(model, id, at, model.clock().now(), inner);
+    answer_invitation(View(service.model(), invited.outcome.position), id, inner);
     response.status = status;
     response.etag = inner.etag;
-    response.position = at;
+    response.position = inner.position;
     if (status == 201) response.location = "/v1/invitations/" + id.text();
     JsonWriter json(response.body);
     json.begin_object();
@@ -85,8 +83,7 @@ void revoke_invitation(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   const RevokeInvitation command{invitation_of(change, request), change.expected()};
   change.execute(service, reply, command, [&service](const Outcome& outcome, Response& response) {
-    const ReadModel& model = service.model();
-    answer_invitation(model, outcome.user, outcome.position, model.clock().now(), response);
+    answer_invitation(View(service.model(), outcome.position), outcome.user, response);
   });
 }
 
@@ -129,15 +126,15 @@ void accept_invitation(Service& service, const Request& request, Reply& reply) {
 
 void get_invitation(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const auto [at, time] = read_moment(parameters, service.model());
+  const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto id = invitation_in_path(request);
-  const Invitations& invitations = service.model().state().invitations();
+  const Invitations& invitations = view.state().invitations();
   const auto no = id ? invitations.find(*id) : std::nullopt;
-  if (!no || invitations.created(*no) > at) {
+  if (!no || invitations.created(*no) > view.at()) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such invitation"}));
   }
-  answer_invitation(service.model(), *id, at, time, reply.response);
+  answer_invitation(view, *id, reply.response);
 }
 
 void list_all_invitations(Service& service, const Request& request, Reply& reply) {
@@ -150,15 +147,15 @@ void list_all_invitations(Service& service, const Request& request, Reply& reply
   if (filter.email.size() > limits::name_max_bytes) parameters.fail("email", "is too long");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const Timestamp moment = moment_of_walk(point.after, point.time);
+  const View view(model, point.view.at(), moment_of_walk(point.after, point.view.time()));
   answer_in(
       service.pools().computing, request, reply,
-      [&model, filter, limit, point, moment](Response& response) -> std::optional<Problem> {
-        const auto page = list_invitations(model, filter, limit, point.at, moment, point.after);
+      [filter, limit, view, after = point.after](Response& response) -> std::optional<Problem> {
+        const auto page = list_invitations(view, filter, limit, after);
         if (!page) return Problem(page.error());
-        answer_list(model, response, "invitations", point.at, page->next, [&](JsonWriter& json) {
+        answer_list(view, response, "invitations", page->next, [&](JsonWriter& json) {
           for (const InvitationNo no : page->invitations) {
-            append_invitation(json, model, no, point.at, moment);
+            append_invitation(json, view, no);
           }
         });
         return std::nullopt;

@@ -21,7 +21,8 @@ void put_role(Service& service, const Request& request, Reply& reply) {
   command.valid_until = take_time(change.members(), "valid_until");
   // Whoever gives a role is told what of the user's stays below it.
   const auto render = [&service](const Outcome& outcome, Response& response) {
-    answer_user(service.model(), outcome.user, outcome.position, response, true);
+    answer_user(UserAt::find(View(service.model(), outcome.position), outcome.user).value(),
+                response, true);
   };
   change.execute(service, reply, std::move(command), render);
 }
@@ -37,18 +38,18 @@ void list_holders(Service& service, const Request& request, Reply& reply) {
   filter.roles = set_of(*role);
   filter.statuses = set_of(Status::active);
   const ReadModel& model = service.model();
-  const auto page = list_users(model, filter, UserOrder::created, limit, point.at, point.after);
+  const auto page = list_users(point.view, filter, UserOrder::created, limit, point.after);
   if (!page) return reply.refuse(page.error());
   const auto holders = set_of(class_of(*role, Status::active));
-  answer_page(model, *page, point.at, reply.response, sum(model.counts().at(point.at), holders));
+  answer_page(point.view, *page, reply.response, sum(model.counts().at(point.view.at()), holders));
 }
 
 void list_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_moment(parameters, service.model()).at;
+  const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto counts = service.model().counts().at(at);
-  answer_list(service.model(), reply.response, "roles", at, {}, [&](JsonWriter& json) {
+  const auto counts = service.model().counts().at(view.at());
+  answer_list(view, reply.response, "roles", {}, [&](JsonWriter& json) {
     for (unsigned rank = 1; rank <= role_count; ++rank) {
       const auto role = static_cast<Role>(rank);
       json.begin_object();
@@ -60,7 +61,8 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
   });
 }
 
-// From `since` to `until`: at so many moments, or at both and each start of a quarter between.
+// From `since` to `until`: view.at() so many moments, or view.at() both and each start of a quarter
+// between.
 std::vector<Timestamp> moments_of(Parameters& parameters, Timestamp now) {
   const auto since = time_parameter(parameters, "since");
   const Timestamp until = time_parameter(parameters, "until").value_or(now);
@@ -77,11 +79,11 @@ std::vector<Timestamp> moments_of(Parameters& parameters, Timestamp now) {
 
 void list_role_counts(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Moment now = read_moment(parameters, service.model());
-  const auto moments = moments_of(parameters, now.time);
+  const View view = read_view(parameters, service.model());
+  const auto moments = moments_of(parameters, view.time());
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto counts = role_counts(service.model(), moments, now.at);
-  answer_list(service.model(), reply.response, "role_counts", now.at, {}, [&](JsonWriter& json) {
+  const auto counts = role_counts(view, moments);
+  answer_list(view, reply.response, "role_counts", {}, [&](JsonWriter& json) {
     for (const RoleCounts& one : counts) {
       json.begin_object();
       append_time(json, "time", one.time);
@@ -106,9 +108,9 @@ void list_expiring(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
             [&model, before, limit, point](Response& response) -> std::optional<Problem> {
-              const auto page = list_expiring_roles(model, before, limit, point.at, point.after);
+              const auto page = list_expiring_roles(point.view, before, limit, point.after);
               if (!page) return Problem(page.error());
-              answer_page(model, *page, point.at, response);
+              answer_page(point.view, *page, response);
               return std::nullopt;
             });
 }

@@ -44,20 +44,20 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
 
 void get_state(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_moment(parameters, service.model()).at;
+  const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
-            [&service, at](Response& response) -> std::optional<Problem> {
+            [view](Response& response) -> std::optional<Problem> {
               JsonWriter json(response.body);
-              append_state(json, service.model(), at);
-              response.position = at;
+              append_state(json, view);
+              response.position = view.at();
               return std::nullopt;
             });
 }
 
 void get_seats(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_moment(parameters, service.model()).at;
+  const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto limit = service.options.seats;
   JsonWriter json(reply.response.body);
@@ -68,11 +68,11 @@ void get_seats(Service& service, const Request& request, Reply& reply) {
   } else {
     json.value(nullptr);
   }
-  json.member("taken",
-              sum(service.model().counts().at(at), classes_of(all_roles, set_of(Status::active))));
-  json.member("position", number(at));
+  json.member("taken", sum(service.model().counts().at(view.at()),
+                           classes_of(all_roles, set_of(Status::active))));
+  json.member("position", number(view.at()));
   json.end_object();
-  reply.response.position = at;
+  reply.response.position = view.at();
 }
 
 // Tells nobody how much is changed when.

@@ -36,33 +36,31 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto work = [&service, filter, sort, limit,
                      point](Response& response) -> std::optional<Problem> {
-    const ReadModel& model = service.model();
-    const auto page =
-        sort ? list_users_sorted(model, filter, *sort, limit, point.at, point.after)
-             : list_users(model, filter, UserOrder::created, limit, point.at, point.after);
+    const auto page = sort ? list_users_sorted(point.view, filter, *sort, limit, point.after)
+                           : list_users(point.view, filter, UserOrder::created, limit, point.after);
     if (!page) return Problem(page.error());
-    answer_page(model, *page, point.at, response);
+    answer_page(point.view, *page, response);
     return std::nullopt;
   };
-  const bool is_newest = point.at == service.model().head();
+  const bool is_newest = point.view.at() == service.model().head();
   if (!sort && finds_at_once(filter, is_newest)) return answer_at_once(reply, work);
   answer_in(service.pools().computing, request, reply, work);
 }
 
 void count_all_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_moment(parameters, service.model()).at;
+  const View view = read_view(parameters, service.model());
   const UserFilter filter = user_filter(parameters);
   const auto by = parameters.text("by");
   if (by && *by != "role" && *by != "status") parameters.fail("by", "must be role or status");
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto work = [&service, filter, by = std::string(by.value_or("")),
-                     at](Response& response) -> std::optional<Problem> {
-    const auto counts = count_users(service.model(), filter, at);
+                     view](Response& response) -> std::optional<Problem> {
+    const auto counts = count_users(view, filter);
     if (!counts) return Problem(counts.error());
     JsonWriter json(response.body);
-    append_counts(json, *counts, filter, by, at);
-    response.position = at;
+    append_counts(json, *counts, filter, by, view.at());
+    response.position = view.at();
     return std::nullopt;
   };
   if (filter.prefix.empty() && !filter.group) return answer_at_once(reply, work);
@@ -91,7 +89,7 @@ constexpr std::array<LookedUp, 3> looked_up{{
 // text.
 void look_up_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = read_moment(parameters, service.model()).at;
+  const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
@@ -115,8 +113,8 @@ void look_up_users(Service& service, const Request& request, Reply& reply) {
   json.begin_array();
   for (std::size_t i = 0; i < looked_up.size(); ++i) {
     for (const std::string_view text : asked[i]) {
-      if (const auto user = looked_up[i].find(model.state(), text, at)) {
-        append_user(json, model, *user, at);
+      if (const auto user = looked_up[i].find(model.state(), text, view.at())) {
+        append_user(json, UserAt(view, *user));
       } else {
         missing.push_back(text);
       }
@@ -127,9 +125,9 @@ void look_up_users(Service& service, const Request& request, Reply& reply) {
   json.begin_array();
   for (const std::string_view text : missing) json.value(text);
   json.end_array();
-  json.member("position", number(at));
+  json.member("position", number(view.at()));
   json.end_object();
-  reply.response.position = at;
+  reply.response.position = view.at();
 }
 
 }  // namespace

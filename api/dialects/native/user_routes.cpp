@@ -54,17 +54,17 @@ void remove_user(Service& service, const Request& request, Reply& reply) {
 template <class Find>
 void answer_found(Service& service, const Request& request, Reply& reply, Find find) {
   Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const Position at = read_moment(parameters, model).at;
+  const View view = read_view(parameters, service.model());
   const StatusSet statuses = status_set(parameters);
-  const std::optional<UserNo> user = find(model.state(), at);
-  const bool is_self = user && model.state().users().id(*user) == caller_of(request).user;
+  const std::optional<UserNo> found = find(view.state(), view.at());
+  const auto user = found ? std::optional<UserAt>(std::in_place, view, *found) : std::nullopt;
+  const bool is_self = user && user->id() == caller_of(request).user;
   if (!is_self) check_sight(parameters, statuses);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (!user || (statuses & set_of(model.state().users().at(*user, at)->status)) == 0) {
+  if (!user || (statuses & set_of(user->status())) == 0) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
   }
-  answer_user(model, model.state().users().id(*user), at, reply.response);
+  answer_user(*user, reply.response);
 }
 
 void get_user(Service& service, const Request& request, Reply& reply) {

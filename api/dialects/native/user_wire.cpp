@@ -6,7 +6,6 @@
 #include "projections/history/actor_name.hpp"
 #include "projections/users/api_key_query.hpp"
 #include "projections/users/user_query.hpp"
-#include "projections/users/user_since.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -33,11 +32,10 @@ void append_bound(JsonWriter& json, Role at_most) {
 
 }  // namespace
 
-void append_bounded_credentials(JsonWriter& json, const ReadModel& model, UserNo user, Role role,
-                                Position at) {
-  const State& state = model.state();
-  const std::vector<ApiKeyNo> keys = api_keys_below(model, user, role, at);
-  const auto password = state.password_sets().find(user, at);
+void append_bounded_credentials(JsonWriter& json, const View& view, UserNo user, Role role) {
+  const State& state = view.state();
+  const std::vector<ApiKeyNo> keys = api_keys_below(view, user, role);
+  const auto password = state.password_sets().find(user, view.at());
   const bool is_bounded = password && password->at_most < role;
   if (keys.empty() && !is_bounded) return;
   const auto append = [&](std::string_view kind, const CredentialId& id, Role at_most,
@@ -52,101 +50,94 @@ void append_bounded_credentials(JsonWriter& json, const ReadModel& model, UserNo
   json.key("bounded_credentials");
   json.begin_array();
   for (const ApiKeyNo no : keys) {
-    const IssuedApiKey key = state.api_keys().at(no, at);
+    const IssuedApiKey key = state.api_keys().at(no, view.at());
     append("api_key", key.id, key.at_most, key.issued);
   }
   if (is_bounded) append("password", {}, password->at_most, password->at);
   json.end_array();
 }
 
-void append_user(JsonWriter& json, const ReadModel& model, UserNo user, Position at,
-                 bool tells_bounded_credentials) {
-  const State& state = model.state();
-  const UserVersion version = state.users().at(user, at).value();
-  const UserSince from = user_since(state, user, version);
-  const bool role_changed = from.role != from.created;
-
+void append_user(JsonWriter& json, const UserAt& user, bool tells_bounded_credentials) {
   json.begin_object();
-  append_id(json, "id", state.users().id(user));
-  append_profile(json, state.profiles().view(version.profile));
-  json.member("role", word(version.role));
-  append_time(json, "role_valid_until", role_valid_until(state, user, version));
-  append_time(json, "role_changed_at",
-              role_changed ? std::optional(state.time_of(from.role)) : std::nullopt);
-  append_id(json, "role_changed_by",
-            role_changed ? actor_of_role(model.role_changes(), from.role) : UserId{});
-  json.member("active", version.status == Status::active);
-  json.member("status", word(version.status));
-  append_time(json, "created_at", state.time_of(from.created));
-  append_time(json, "updated_at", state.time_of(version.from));
-  append_time(json, "profile_updated_at", state.time_of(from.profile));
-  append_day(json, "last_active_on", model.last_activity().of_user(user));
-  json.member("revision", number(version.revision));
-  if (tells_bounded_credentials) append_bounded_credentials(json, model, user, version.role, at);
+  append_id(json, "id", user.id());
+  append_profile(json, user.profile());
+  json.member("role", word(user.version().role));
+  append_time(json, "role_valid_until", user.role_valid_until());
+  append_time(json, "role_changed_at", user.role_changed_at());
+  append_id(json, "role_changed_by", user.role_changed_by());
+  json.member("active", user.is_active());
+  json.member("status", word(user.status()));
+  append_time(json, "created_at", user.created_at());
+  append_time(json, "updated_at", user.updated_at());
+  append_time(json, "profile_updated_at", user.profile_updated_at());
+  append_day(json, "last_active_on", user.last_active_on());
+  json.member("revision", number(user.revision()));
+  if (tells_bounded_credentials) {
+    append_bounded_credentials(json, user.view(), user.no(), user.version().role);
+  }
   json.end_object();
 }
 
-void append_user_name(JsonWriter& json, const ReadModel& model, UserNo user, Position at) {
-  const State& state = model.state();
-  const auto version = state.users().at(user, at);
+void append_user_name(JsonWriter& json, const View& view, UserNo user) {
+  const State& state = view.state();
+  const auto version = state.users().at(user, view.at());
   json.begin_object();
   append_id(json, "id", state.users().id(user));
   json.member_or_null("username", state.profiles().view(version->profile).username);
   json.end_object();
 }
 
-void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
-  const Groups& groups = model.state().groups();
-  const GroupVersion version = groups.at(group, at).value();
+void append_group(JsonWriter& json, const View& view, GroupNo group) {
+  const Groups& groups = view.state().groups();
+  const GroupVersion version = groups.at(group, view.at()).value();
   json.begin_object();
   append_id(json, "id", groups.id(group));
   json.member("name", groups.name_text(version.name));
   json.member("members", version.members);
   json.member("owners", version.owners);
-  append_time(json, "created_at", model.state().time_of(groups.created(group)));
-  append_time(json, "updated_at", model.state().time_of(version.from));
+  append_time(json, "created_at", view.state().time_of(groups.created(group)));
+  append_time(json, "updated_at", view.state().time_of(version.from));
   json.member("revision", number(version.revision));
   json.end_object();
 }
 
-void append_invitation(JsonWriter& json, const ReadModel& model, InvitationNo invitation,
-                       Position at, Timestamp moment) {
-  const Invitations& invitations = model.state().invitations();
-  const InvitationVersion version = invitations.at(invitation, at).value();
+void append_invitation(JsonWriter& json, const View& view, InvitationNo invitation) {
+  const Invitations& invitations = view.state().invitations();
+  const InvitationVersion version = invitations.at(invitation, view.at()).value();
   std::string email;
   invitations.addressee(invitation).append_email(email);
   json.begin_object();
   append_id(json, "id", invitations.id(invitation));
   json.member_or_null("email", email);
   json.member("role", word(version.role));
-  json.member("status", word(version.status_at(moment)));
+  json.member("status", word(version.status_at(view.time())));
   append_time(json, "expires_at", version.expires_at);
-  append_time(json, "created_at", model.state().time_of(invitations.created(invitation)));
-  append_time(json, "updated_at", model.state().time_of(version.from));
+  append_time(json, "created_at", view.state().time_of(invitations.created(invitation)));
+  append_time(json, "updated_at", view.state().time_of(version.from));
   json.member("revision", number(version.revision));
   json.end_object();
 }
 
-void append_api_key(JsonWriter& json, const ReadModel& model, ApiKeyNo no, Position at) {
-  const State& state = model.state();
-  const IssuedApiKey key = state.api_keys().at(no, at);
+void append_api_key(JsonWriter& json, const View& view, ApiKeyNo no) {
+  const State& state = view.state();
+  const IssuedApiKey key = state.api_keys().at(no, view.at());
   json.begin_object();
   append_id(json, "id", key.id);
   json.key("user");
-  append_user_name(json, model, key.owner, at);
+  append_user_name(json, view, key.owner);
   json.member("capability", word(key.capability));
   append_bound(json, key.at_most);
   json.key("issued_by");
   json.begin_object();
   json.member("kind", word(key.giver.kind));
   append_id(json, "user_id", key.giver.user);
-  json.member_or_null("name", name_of_actor(model, key.giver.user, at));
+  json.member_or_null("name", name_of_actor(view, key.giver.user));
   json.end_object();
   append_time(json, "created_at", state.time_of(key.issued));
   append_time(json, "expires_at", key.expires_at);
   append_time(json, "revoked_at",
               key.is_revoked() ? std::optional(state.time_of(key.revoked)) : std::nullopt);
-  append_day(json, "last_used_on", model.last_activity().of_api_key(no));
+  append_day(json, "last_used_on", view.model().last_activity().of_api_key(no));
   json.end_object();
 }
 
@@ -177,27 +168,26 @@ void append_issued_key(JsonWriter& json, const ReadModel& model, const NewApiKey
   const auto& [position, changed, user, group, planned] = issued.outcome;
   json.begin_object();
   json.key("user");
-  append_user(json, model, model.state().find_user(user, position).value(), position);
+  append_user(json, UserAt::find(View(model, position), user).value());
   json.member("api_key", std::string_view(issued.api_key));
   json.end_object();
 }
 
-void append_state(JsonWriter& json, const ReadModel& model, Position at) {
+void append_state(JsonWriter& json, const View& view) {
   json.begin_object();
-  json.member("position", number(at));
-  json.member("state_hash", std::string_view(to_hex(state_hash(model.state(), at))));
-  json.member("users", model.state().users().count_at(at));
-  json.member("groups", model.state().groups().count_at(at));
+  json.member("position", number(view.at()));
+  json.member("state_hash", std::string_view(to_hex(state_hash(view.state(), view.at()))));
+  json.member("users", view.state().users().count_at(view.at()));
+  json.member("groups", view.state().groups().count_at(view.at()));
   json.end_object();
 }
 
-void append_member(JsonWriter& json, const ReadModel& model, const Membership& membership,
-                   Position at) {
+void append_member(JsonWriter& json, const View& view, const Membership& membership) {
   json.begin_object();
   json.key("user");
-  append_user_name(json, model, membership.user, at);
+  append_user_name(json, view, membership.user);
   json.member("role", word(membership.role));
-  append_time(json, "since", model.state().time_of(membership.since));
+  append_time(json, "since", view.state().time_of(membership.since));
   json.end_object();
 }
 

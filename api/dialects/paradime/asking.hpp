@@ -6,17 +6,17 @@
 
 #include "api/graphql/request.hpp"
 #include "api/service.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall::paradime {
 
-// A change moves the position on, and has no use for the time.
+// A change moves the view on.
 struct Asking {
   Service& service;
   Caller caller;
   RequestId request;
   RequestId correlation;
-  Position at{};
-  Timestamp time;                          // what has run out by then
+  View view;
   std::map<std::string, Error> refused{};  // of a mutation that was carried out: by response key
 };
 

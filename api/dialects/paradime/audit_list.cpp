@@ -4,8 +4,8 @@
 
 #include "api/dialects/native/event_wire.hpp"
 #include "api/dialects/paradime/lists.hpp"
-#include "api/shown_user.hpp"
 #include "projections/history/event_query.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall::paradime {
 namespace {
@@ -29,8 +29,7 @@ constexpr std::array<Leaf, 13> entry_leaves{{{"id", 8},
 // One entry's values, each made only where it is asked for.
 class Entry {
  public:
-  Entry(const ReadModel& model, const Recorded& recorded, Position at)
-      : model_(model), recorded_(recorded), at_(at) {}
+  Entry(const View& view, const Recorded& recorded) : view_(view), recorded_(recorded) {}
 
   void append(std::string_view member, JsonWriter& json) const {
     if (member == "id") {
@@ -60,23 +59,24 @@ class Entry {
  private:
   std::optional<GroupNo> group() const {
     const GroupId id = group_of(recorded_.event);
-    return id.is_nil() ? std::nullopt : model_.state().groups().find(id);
+    return id.is_nil() ? std::nullopt : view_.state().groups().find(id);
   }
 
   void append_workspace_name(JsonWriter& json) const {
-    const Groups& groups = model_.state().groups();
+    const Groups& groups = view_.state().groups();
     const auto group = this->group();
-    json.value(group ? groups.name_text(groups.at(*group, at_).value().name) : std::string_view());
+    json.value(group ? groups.name_text(groups.at(*group, view_.at()).value().name)
+                     : std::string_view());
   }
 
   void append_actor(std::string_view member, JsonWriter& json) const {
-    const auto user = model_.state().find_user(recorded_.actor.user, at_);
+    const auto user = view_.state().find_user(recorded_.actor.user, view_.at());
     if (member == "actorType") return json.value(word(recorded_.actor.kind));
     if (member == "actorUserId") return json.value(user ? integer_id(*user) : 0);
     std::string email;
     if (user) {
-      const UserVersion version = model_.state().users().at(*user, at_).value();
-      model_.state().profiles().view(version.profile).append_email(email);
+      const UserVersion version = view_.state().users().at(*user, view_.at()).value();
+      view_.state().profiles().view(version.profile).append_email(email);
     }
     if (email.empty()) return json.value(nullptr);
     json.value(std::string_view(email));
@@ -86,31 +86,31 @@ class Entry {
   void append_metadata(JsonWriter& json) const {
     std::string text;
     JsonWriter inner(text);
-    native::append_event(inner, model_, recorded_, at_);
+    native::append_event(inner, view_, recorded_);
     json.value(std::string_view(text));
   }
 
-  const ReadModel& model_;
+  const View& view_;
   const Recorded& recorded_;
-  Position at_;
 };
 
-std::uint64_t entries_at_most(const ReadModel&, Position at) {
-  return std::min(number(at), entries_most);
+std::uint64_t entries_at_most(const View& view) {
+  return std::min(number(view.at()), entries_most);
 }
 
 // A row is how far an event lies behind the newest.
 Result<std::vector<std::uint32_t>> entry_rows(const Asking& asking) {
-  std::vector<std::uint32_t> rows(std::min(number(asking.at), entries_most));
+  std::vector<std::uint32_t> rows(std::min(number(asking.view.at()), entries_most));
   for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = i;
   return rows;
 }
 
 Result<void> read_entry(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
                         Values& values) {
-  const auto recorded = read_event(asking.service.directory(), Position{number(asking.at) - row});
+  const auto recorded =
+      read_event(asking.service.directory(), Position{number(asking.view.at()) - row});
   if (!recorded) return recorded.error();
-  const Entry entry(asking.service.model(), *recorded, asking.at);
+  const Entry entry(asking.view, *recorded);
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     entry.append(entry_leaves[leaf].name, json);
   });

@@ -72,15 +72,15 @@ void change(const Asking& asking, const graphql::Operation& operation, Response&
   json.key("data");
   json.raw(data);
   json.end_object();
-  response.position = asking.at;
+  response.position = asking.view.at();
 }
 
 // All of a query is of one moment; what is changed is changed now.
-Moment moment_asked(Parameters& parameters, const ReadModel& model,
-                    graphql::Operation::Kind operation) {
+View view_asked(Parameters& parameters, const ReadModel& model,
+                graphql::Operation::Kind operation) {
   const bool is_mutation = operation == graphql::Operation::Kind::mutation;
   if (is_mutation && parameters.text("as_of")) parameters.fail("as_of", "is for queries only");
-  return moment_of(parameters, model);
+  return view_of(parameters, model);
 }
 
 // A long answer, piece by piece, in the turn of whoever asked.
@@ -112,11 +112,11 @@ void answer_query(const Asking& asking, const graphql::Operation& operation, con
   if (answer->expected_bytes() > limits::answer_piece_bytes) {
     auto place = service.take_long_answer_place(turn_of(request));
     if (!place) return reply.refuse(Problem(503, "Too many long lists are being read"));
-    reply.response.position = asking.at;
+    reply.response.position = asking.view.at();
     return stream_query(service, answer, turn_of(request), std::move(place), reply.response);
   }
   answer_in(service.pools().scans, request, reply,
-            [answer, at = asking.at](Response& response) -> std::optional<Problem> {
+            [answer, at = asking.view.at()](Response& response) -> std::optional<Problem> {
               response.body = answer->beginning();
               const auto written = answer->next(response.body, SIZE_MAX);
               if (!written) return Problem(written.error());
@@ -144,10 +144,9 @@ void answer_document(Service& service, const Request& request, Reply& reply) {
     return;
   }
   Parameters parameters(request);
-  const Moment moment = moment_asked(parameters, service.model(), operation->kind);
+  const View view = view_asked(parameters, service.model(), operation->kind);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const Asking asking{service,   caller_of(request), request.id, request.correlation,
-                      moment.at, moment.time};
+  const Asking asking{service, caller_of(request), request.id, request.correlation, view};
   if (operation->kind == graphql::Operation::Kind::query) {
     return answer_query(asking, *operation, request, reply);
   }

@@ -29,7 +29,7 @@ struct List {
   std::string_view needs;  // what a caller of a lower role is told
   std::span<const Leaf> leaves;
   // No more than this, without looking at them.
-  std::uint64_t (*rows_most)(const ReadModel& model, Position at);
+  std::uint64_t (*rows_most)(const View& view);
   // What the list's own functions know its rows by, in their order. Takes 4 bytes a row.
   Result<std::vector<std::uint32_t>> (*rows)(const Asking& asking);
   // Makes the values of those leaves that `wanted` names, a bit for each, as JSON, in cleared

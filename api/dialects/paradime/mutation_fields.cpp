@@ -94,7 +94,9 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   void answered(const Result<Outcome>& outcome) {
     const graphql::Field& field = fields_[next_];
     if (outcome) {
-      asking_.at = std::max(asking_.at, outcome->position);
+      if (outcome->position > asking_.view.at()) {
+        asking_.view = View(asking_.service.model(), outcome->position);
+      }
     } else if (outcome.error().code == Errc::already_exists && field.name == "inviteUser" &&
                !std::exchange(invited_again_, true)) {
       // The address may have been invited between the look and the command.

@@ -112,7 +112,7 @@ void QueryAnswer::add_costs() {
       }
     }
     if (row_bytes == 0) continue;
-    const std::uint64_t rows = list->rows_most(asking_.service.model(), asking_.at);
+    const std::uint64_t rows = list->rows_most(asking_.view);
     expected_bytes_ += rows * row_bytes;
     repeated_bytes_ += rows * (row_bytes - std::min(row_bytes, plain_row_bytes(*list)));
   }

@@ -6,10 +6,11 @@
 
 #include "api/dialects/paradime/lists.hpp"
 #include "api/dialects/paradime/uid.hpp"
-#include "api/shown_user.hpp"
+#include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
 #include "projections/invitations/invitation_query.hpp"
+#include "projections/users/user_at.hpp"
 #include "projections/users/user_query.hpp"
 
 namespace rolecall::paradime {
@@ -24,8 +25,8 @@ constexpr ClassSet active_classes() { return classes_of(all_roles, set_of(Status
 constexpr std::array<Leaf, 4> user_leaves{
     {{"uid", 66}, {"email", 40}, {"name", 40}, {"accountType", 20}}};
 
-std::uint64_t active_users_most(const ReadModel& model, Position at) {
-  return sum(model.counts().at(at), active_classes());
+std::uint64_t active_users_most(const View& view) {
+  return sum(view.model().counts().at(view.at()), active_classes());
 }
 
 // By name, then address. What they are sorted by lies in one text: there may be a million.
@@ -35,14 +36,14 @@ Rows active_user_rows(const Asking& asking) {
     std::uint32_t size;
     std::uint32_t user;
   };
-  const ReadModel& model = asking.service.model();
   std::string text;
   std::vector<Key> keys;
   UserFilter filter;
   filter.statuses = set_of(Status::active);
   const auto visited =
-      visit_users(model, filter, asking.at, [&](UserNo user, const UserVersion& version) {
-        const Profile profile = shown_profile(model.state().profiles().view(version.profile));
+      visit_users(asking.view, filter, [&](UserNo user, const UserVersion& version) {
+        const Profile profile =
+            shown_profile(asking.view.state().profiles().view(version.profile).copy());
         const std::size_t begin = text.size();
         text += canonical_key(profile.display_name);
         text += '\0';  // before all that a name may have
@@ -65,19 +66,18 @@ Rows active_user_rows(const Asking& asking) {
 
 Result<void> read_active_user(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
                               Values& values) {
-  const State& state = asking.service.model().state();
-  const UserVersion version = state.users().at(UserNo{row}, asking.at).value();
-  const Profile profile = shown_profile(state.profiles().view(version.profile));
+  const UserAt user(asking.view, UserNo{row});
+  const Profile profile = user.shown_profile();
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     switch (leaf) {
       case 0:
-        return json.value(std::string_view(uid_of(state.users().id(UserNo{row}))));
+        return json.value(std::string_view(uid_of(user.id())));
       case 1:
         return json.value(std::string_view(profile.email));
       case 2:
         return json.value(std::string_view(profile.display_name));
       default:
-        return json.value(word_in(Channel::paradime, state.role_of(version)));
+        return json.value(word_in(Channel::paradime, user.role()));
     }
   });
   return {};
@@ -88,26 +88,24 @@ Result<void> read_active_user(const Asking& asking, std::uint32_t row, std::uint
 constexpr std::array<Leaf, 3> invited_leaves{
     {{"email", 40}, {"accountType", 20}, {"inviteStatus", 9}}};
 
-std::uint64_t invitations_most(const ReadModel& model, Position at) {
-  return model.state().invitations().count_at(at);
+std::uint64_t invitations_most(const View& view) {
+  return view.state().invitations().count_at(view.at());
 }
 
 // Those that wait to be accepted, or ran out: the last one for each address that is nobody's.
 Rows invited_user_rows(const Asking& asking) {
-  const ReadModel& model = asking.service.model();
-  const State& state = model.state();
+  const State& state = asking.view.state();
   InvitationFilter filter;
   filter.statuses = set_of(InvitationStatus::open) | set_of(InvitationStatus::expired);
-  const auto page = list_invitations(model, filter, SIZE_MAX, asking.at, asking.time, {});
+  const auto page = list_invitations(asking.view, filter, SIZE_MAX, {});
   if (!page) return page.error();
   std::vector<std::uint32_t> rows;
   std::set<std::string> addresses;
   for (const InvitationNo no : page->invitations) {
-    const auto guard = model.enter();
     std::string email;
     state.invitations().addressee(no).append_email(email);
     const std::string key = canonical_key(email);
-    if (state.find_email(key, asking.at) || !addresses.insert(key).second) continue;
+    if (state.find_email(key, asking.view.at()) || !addresses.insert(key).second) continue;
     rows.push_back(number(no));
   }
   return rows;
@@ -115,9 +113,9 @@ Rows invited_user_rows(const Asking& asking) {
 
 Result<void> read_invited_user(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
                                Values& values) {
-  const State& state = asking.service.model().state();
+  const State& state = asking.view.state();
   const InvitationNo no{row};
-  const InvitationVersion version = state.invitations().at(no, asking.at).value();
+  const InvitationVersion version = state.invitations().at(no, asking.view.at()).value();
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     if (leaf == 0) {
       std::string email;
@@ -127,7 +125,8 @@ Result<void> read_invited_user(const Asking& asking, std::uint32_t row, std::uin
       json.value(
           word_in(Channel::paradime, state.role_words().grant(version.role, version.role_word)));
     } else {
-      json.value(version.status_at(asking.time) == InvitationStatus::open ? "SENT" : "EXPIRED");
+      json.value(version.status_at(asking.view.time()) == InvitationStatus::open ? "SENT"
+                                                                                 : "EXPIRED");
     }
   });
   return {};
@@ -137,13 +136,13 @@ Result<void> read_invited_user(const Asking& asking, std::uint32_t row, std::uin
 
 constexpr std::array<Leaf, 2> workspace_leaves{{{"uid", 66}, {"name", 40}}};
 
-std::uint64_t workspaces_most(const ReadModel& model, Position at) {
-  return model.state().groups().count_at(at);
+std::uint64_t workspaces_most(const View& view) {
+  return view.state().groups().count_at(view.at());
 }
 
 Rows workspace_rows(const Asking& asking) {
   std::vector<std::uint32_t> rows;
-  for (const GroupNo group : all_groups(asking.service.model(), {}, asking.at)) {
+  for (const GroupNo group : all_groups(asking.view, {})) {
     rows.push_back(number(group));
   }
   return rows;
@@ -151,10 +150,10 @@ Rows workspace_rows(const Asking& asking) {
 
 Result<void> read_workspace(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
                             Values& values) {
-  const Groups& groups = asking.service.model().state().groups();
+  const Groups& groups = asking.view.state().groups();
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     if (leaf == 0) return json.value(std::string_view(uid_of(groups.id(GroupNo{row}))));
-    json.value(groups.name_text(groups.at(GroupNo{row}, asking.at).value().name));
+    json.value(groups.name_text(groups.at(GroupNo{row}, asking.view.at()).value().name));
   });
   return {};
 }

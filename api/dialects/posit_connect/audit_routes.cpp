@@ -10,9 +10,9 @@
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/moment.hpp"
-#include "api/shown_user.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall::posit_connect {
 namespace {
@@ -107,12 +107,12 @@ void append_paging(JsonWriter& json, const Stretch& page, const std::string& url
 
 void list_audit_logs(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = moment_of(parameters, service.model()).at;
-  const Stretch page = stretch_of(parameters, at);
+  const View view = view_of(parameters, service.model());
+  const Stretch page = stretch_of(parameters, view.at());
   if (parameters.error()) return reply.refuse(*parameters.error());
   const std::string url = base_url(request) + std::string(request.path);
   answer_in(service.pools().scans, request, reply,
-            [&service, page, at, url](Response& response) -> std::optional<Problem> {
+            [&service, page, view, url](Response& response) -> std::optional<Problem> {
               JsonWriter json(response.body);
               json.begin_object();
               json.key("results");
@@ -120,7 +120,7 @@ void list_audit_logs(Service& service, const Request& request, Reply& reply) {
               const auto visit = page.ascending ? &visit_events : &visit_events_newest_first;
               const auto visited = visit(service.directory(), Position{page.after},
                                          Position{page.last}, [&](const Recorded& recorded) {
-                                           append_audit_entry(json, service.model(), recorded, at);
+                                           append_audit_entry(json, view, recorded);
                                            return true;
                                          });
               if (!visited) return Problem(visited.error());
@@ -128,7 +128,7 @@ void list_audit_logs(Service& service, const Request& request, Reply& reply) {
               json.key("paging");
               append_paging(json, page, url);
               json.end_object();
-              response.position = at;
+              response.position = view.at();
               return std::nullopt;
             });
 }
@@ -199,7 +199,7 @@ std::vector<Term> parse_search(Parameters& parameters) {
   return terms;
 }
 
-bool matches(const ReadModel& model, const Term& term, const Recorded& recorded, Position at) {
+bool matches(const View& view, const Term& term, const Recorded& recorded) {
   if (term.name == "from") return recorded.time >= *term.time;
   if (term.name == "to") return recorded.time <= *term.time;
   std::string value;
@@ -208,15 +208,16 @@ bool matches(const ReadModel& model, const Term& term, const Recorded& recorded,
   } else if (term.name == "user_guid") {
     value = recorded.actor.user.text();
   } else {
-    const auto actor = model.state().find_user(recorded.actor.user, at);
+    const auto actor = view.state().find_user(recorded.actor.user, view.at());
     value = std::to_string(actor ? integer_id(*actor) : 0);
   }
   return std::find(term.words.begin(), term.words.end(), value) != term.words.end();
 }
 
 // The positions that the times among the terms leave.
-std::pair<Position, Position> range_of(const std::vector<Term>& terms, const State& state,
-                                       Position head) {
+std::pair<Position, Position> range_of(const std::vector<Term>& terms, const View& view) {
+  const State& state = view.state();
+  const Position head = view.at();
   std::pair<Position, Position> range{Position{0}, head};
   for (const Term& term : terms) {
     if (!term.time || term.negated) continue;
@@ -235,15 +236,14 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
   const Page page = page_of(parameters);
   const std::string_view order = parameters.text("order").value_or("desc");
   if (order != "asc" && order != "desc") parameters.fail("order", "must be asc or desc");
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
   const auto visit = order == "asc" ? &visit_events : &visit_events_newest_first;
   // Looks at the whole log: the total asks for it.
   answer_in(
       service.pools().scans, request, reply,
-      [&service, terms, page, visit, at](Response& response) -> std::optional<Problem> {
-        const ReadModel& model = service.model();
-        const auto [after, last] = range_of(terms, model.state(), at);
+      [&service, terms, page, visit, view](Response& response) -> std::optional<Problem> {
+        const auto [after, last] = range_of(terms, view);
         std::size_t total = 0;
         JsonWriter json(response.body);
         json.begin_object();
@@ -251,12 +251,12 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
         json.begin_array();
         const auto visited = visit(service.directory(), after, last, [&](const Recorded& recorded) {
           const bool is_meant = std::all_of(terms.begin(), terms.end(), [&](const Term& term) {
-            return matches(model, term, recorded, at) != term.negated;
+            return matches(view, term, recorded) != term.negated;
           });
           if (!is_meant) return true;
           const std::size_t place = total++;
           if (place >= page.offset() && place < page.offset() + page.size) {
-            append_audit_entry(json, model, recorded, at);
+            append_audit_entry(json, view, recorded);
           }
           return true;
         });
@@ -264,7 +264,7 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
         json.end_array();
         json.member("total", total);
         json.end_object();
-        response.position = at;
+        response.position = view.at();
         return std::nullopt;
       });
 }

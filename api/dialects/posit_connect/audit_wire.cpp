@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "api/json/members.hpp"
-#include "api/shown_user.hpp"
 #include "projections/history/actor_name.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall::posit_connect {
 namespace {
@@ -59,10 +59,10 @@ const Actions& actions() {
   return all;
 }
 
-std::string group_name(const ReadModel& model, const GroupId& id, Position at) {
-  const Groups& groups = model.state().groups();
+std::string group_name(const View& view, const GroupId& id) {
+  const Groups& groups = view.state().groups();
   const auto group = groups.find(id);
-  const auto version = group ? groups.at(*group, at) : std::nullopt;
+  const auto version = group ? groups.at(*group, view.at()) : std::nullopt;
   return version ? std::string(groups.name_text(version->name)) : std::string();
 }
 
@@ -91,28 +91,28 @@ struct Details {
   }
 };
 
-std::string describe(const ReadModel& model, const Recorded& recorded, Position at) {
+std::string describe(const View& view, const Recorded& recorded) {
   const Event& event = recorded.event;
   std::string text(actions()[event.index()].description);
   const GroupId group = group_of(event);
   const UserId user = rolecall::user_of(event);
   const bool is_rename = std::holds_alternative<GroupRenamed>(event);
-  if (!group.is_nil() && !is_rename) text += ' ' + group_name(model, group, at);
+  if (!group.is_nil() && !is_rename) text += ' ' + group_name(view, group);
   if (!user.is_nil()) {
     text += group.is_nil() ? " " : ": ";
-    text += name_of_actor(model, user, at);
+    text += name_of_actor(view, user);
   }
   return text + std::visit(Details{}, event);
 }
 
 // Jo Doe (jo), or what acted.
-std::string describe_actor(const ReadModel& model, const Actor& actor, Position at) {
-  const auto no = model.state().find_user(actor.user, at);
+std::string describe_actor(const View& view, const Actor& actor) {
+  const auto no = view.state().find_user(actor.user, view.at());
   if (actor.user.is_nil() || !no) {
-    const std::string_view name = name_of_actor(model, actor.user, at);
+    const std::string_view name = name_of_actor(view, actor.user);
     return std::string(name.empty() ? word(actor.kind) : name);
   }
-  const Profile profile = shown_user(model, *no, at).profile;
+  const Profile profile = UserAt(view, *no).shown_profile();
   if (profile.username.empty()) return "";
   return profile.display_name + " (" + profile.username + ")";
 }
@@ -123,17 +123,16 @@ std::span<const AuditAction> audit_actions() { return actions(); }
 
 std::string_view action_of(const Event& event) { return actions()[event.index()].action; }
 
-void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
-                        Position at) {
-  const auto actor = model.state().find_user(recorded.actor.user, at);
+void append_audit_entry(JsonWriter& json, const View& view, const Recorded& recorded) {
+  const auto actor = view.state().find_user(recorded.actor.user, view.at());
   json.begin_object();
   json.member("id", std::string_view(std::to_string(number(recorded.position))));
   append_time(json, "time", recorded.time);
   json.member("user_id", std::string_view(std::to_string(actor ? integer_id(*actor) : 0)));
   append_id(json, "user_guid", recorded.actor.user);
-  json.member("user_description", std::string_view(describe_actor(model, recorded.actor, at)));
+  json.member("user_description", std::string_view(describe_actor(view, recorded.actor)));
   json.member("action", action_of(recorded.event));
-  json.member("event_description", std::string_view(describe(model, recorded, at)));
+  json.member("event_description", std::string_view(describe(view, recorded)));
   json.end_object();
 }
 

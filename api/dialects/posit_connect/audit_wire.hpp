@@ -6,7 +6,7 @@
 
 #include "api/json/writer.hpp"
 #include "engine/events/event.hpp"
-#include "projections/model/read_model.hpp"
+#include "projections/model/view.hpp"
 
 namespace rolecall::posit_connect {
 
@@ -21,7 +21,6 @@ std::string_view action_of(const Event& event);
 
 // {id, time, user_id, user_guid, user_description, action, event_description}. `id` is the event's
 // position and `user_id` the actor's integer id, both as text; "0" for who is no user.
-void append_audit_entry(JsonWriter& json, const ReadModel& model, const Recorded& recorded,
-                        Position at);
+void append_audit_entry(JsonWriter& json, const View& view, const Recorded& recorded);
 
 }  // namespace rolecall::posit_connect

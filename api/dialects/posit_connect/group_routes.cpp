@@ -24,17 +24,17 @@ GroupId group_in_path(const Request& request) {
 }
 
 // {guid, name, owner_guid}: the owner is the one who has been it longest; null where there is none.
-void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
-  const Groups& groups = model.state().groups();
-  const GroupVersion version = groups.at(group, at).value();
+void append_group(JsonWriter& json, const View& view, GroupNo group) {
+  const Groups& groups = view.state().groups();
+  const GroupVersion version = groups.at(group, view.at()).value();
   UserId owner{};
   if (version.owners != 0) {
     std::optional<Membership> oldest;
-    for (const Membership& member : all_members(model, group, at)) {
+    for (const Membership& member : all_members(view, group)) {
       const bool is_older = !oldest || member.since < oldest->since;
       if (member.role == MemberRole::owner && is_older) oldest = member;
     }
-    if (oldest) owner = model.state().users().id(oldest->user);
+    if (oldest) owner = view.state().users().id(oldest->user);
   }
   json.begin_object();
   append_id(json, "guid", groups.id(group));
@@ -45,9 +45,9 @@ void append_group(JsonWriter& json, const ReadModel& model, GroupNo group, Posit
 
 void create_group(Service& service, const Request& request, Reply& reply) {
   const Render render = [&service](const Outcome& outcome, Response& response) {
-    const ReadModel& model = service.model();
+    const View view(service.model(), outcome.position);
     JsonWriter json(response.body);
-    append_group(json, model, model.state().groups().find(outcome.group).value(), outcome.position);
+    append_group(json, view, view.state().groups().find(outcome.group).value());
   };
   execute_body(service, request, reply, Channel::posit_connect, render, [](Members& members) {
     return CreateGroup{std::string(members.text("name")), {}};
@@ -56,19 +56,17 @@ void create_group(Service& service, const Request& request, Reply& reply) {
 
 void get_group(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const Position at = moment_of(parameters, model).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in(
-      service.pools().computing, request, reply,
-      [&model, id = group_in_path(request), at](Response& response) -> std::optional<Problem> {
-        const auto group = find_living_group(model.state(), id, at);
-        if (!group) return no_such_group();
-        JsonWriter json(response.body);
-        append_group(json, model, *group, at);
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [id = group_in_path(request), view](Response& response) -> std::optional<Problem> {
+              const auto group = find_living_group(view, id);
+              if (!group) return no_such_group();
+              JsonWriter json(response.body);
+              append_group(json, view, *group);
+              response.position = view.at();
+              return std::nullopt;
+            });
 }
 
 void delete_group(Service& service, const Request& request, Reply& reply) {
@@ -83,34 +81,34 @@ void list_groups(Service& service, const Request& request, Reply& reply) {
   const Page page = page_of(parameters);
   GroupFilter filter;
   filter.prefix = parameters.text("prefix").value_or("");
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in(
-      service.pools().computing, request, reply,
-      [&model = service.model(), filter, page, at](Response& response) -> std::optional<Problem> {
-        const std::vector<GroupNo> groups = all_groups(model, filter, at);
-        answer_page(response, page, groups.size(), [&](JsonWriter& json) {
-          const std::size_t end = std::min(groups.size(), page.offset() + page.size);
-          for (std::size_t i = page.offset(); i < end; ++i)
-            append_group(json, model, groups[i], at);
-        });
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [filter, page, view](Response& response) -> std::optional<Problem> {
+              const std::vector<GroupNo> groups = all_groups(view, filter);
+              answer_page(response, page, groups.size(), [&](JsonWriter& json) {
+                const std::size_t end = std::min(groups.size(), page.offset() + page.size);
+                for (std::size_t i = page.offset(); i < end; ++i)
+                  append_group(json, view, groups[i]);
+              });
+              response.position = view.at();
+              return std::nullopt;
+            });
 }
 
 // By first name; those without one by username.
-std::vector<UserNo> members_in_order(const ReadModel& model, GroupNo group, Position at) {
+std::vector<UserNo> members_in_order(const View& view, GroupNo group) {
   struct Named {
     std::string first_name;
     std::string username;
     UserNo user{};
     auto operator<=>(const Named&) const = default;
   };
-  const State& state = model.state();
+  const State& state = view.state();
   std::vector<Named> named;
-  for (const Membership& member : all_members(model, group, at)) {
-    const ProfileView profile = state.profiles().view(state.users().at(member.user, at)->profile);
+  for (const Membership& member : all_members(view, group)) {
+    const ProfileView profile =
+        state.profiles().view(state.users().at(member.user, view.at())->profile);
     named.push_back(
         {canonical_key(profile.first_name), canonical_key(profile.username), member.user});
   }
@@ -123,23 +121,23 @@ std::vector<UserNo> members_in_order(const ReadModel& model, GroupNo group, Posi
 void list_group_members(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Page page = page_of(parameters, members_page_size);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in(service.pools().computing, request, reply,
-            [&model = service.model(), id = group_in_path(request), page,
-             at](Response& response) -> std::optional<Problem> {
-              const auto group = find_living_group(model.state(), id, at);
-              if (!group) return no_such_group();
-              const std::vector<UserNo> users = members_in_order(model, *group, at);
-              answer_page(response, page, users.size(), [&](JsonWriter& json) {
-                const std::size_t end = std::min(users.size(), page.offset() + page.size);
-                for (std::size_t i = page.offset(); i < end; ++i) {
-                  append_user(json, shown_user(model, users[i], at));
-                }
-              });
-              response.position = at;
-              return std::nullopt;
-            });
+  answer_in(
+      service.pools().computing, request, reply,
+      [id = group_in_path(request), page, view](Response& response) -> std::optional<Problem> {
+        const auto group = find_living_group(view, id);
+        if (!group) return no_such_group();
+        const std::vector<UserNo> users = members_in_order(view, *group);
+        answer_page(response, page, users.size(), [&](JsonWriter& json) {
+          const std::size_t end = std::min(users.size(), page.offset() + page.size);
+          for (std::size_t i = page.offset(); i < end; ++i) {
+            append_user(json, UserAt(view, users[i]));
+          }
+        });
+        response.position = view.at();
+        return std::nullopt;
+      });
 }
 
 UserId user_of(std::optional<std::string_view> text) {

@@ -82,14 +82,15 @@ void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
   UserFilter filter;
   filter.statuses = set_of(Status::active);
   const int today = day_of(model.clock().now());
-  const auto visited = visit_users(model, filter, at, [&](UserNo user, const UserVersion& version) {
-    const auto day = model.last_activity().of_user(user);
-    const auto role = std::min(version.role, Role::admin);
-    for (Window& window : windows) {
-      const bool is_active = day && today - *day < window.days;
-      if (is_active) ++window.by_role.at(static_cast<std::size_t>(role) - 1);
-    }
-  });
+  const auto visited =
+      visit_users(View(model, at), filter, [&](UserNo user, const UserVersion& version) {
+        const auto day = model.last_activity().of_user(user);
+        const auto role = std::min(version.role, Role::admin);
+        for (Window& window : windows) {
+          const bool is_active = day && today - *day < window.days;
+          if (is_active) ++window.by_role.at(static_cast<std::size_t>(role) - 1);
+        }
+      });
   if (!visited) return;
   for (const Window& window : windows) {
     const auto [viewers, publishers, admins] = window.by_role;

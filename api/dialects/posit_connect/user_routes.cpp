@@ -21,25 +21,22 @@ Problem bad_request(std::string detail) { return Problem(400, std::move(detail))
 
 // ---- one user ---------------------------------------------------------------------------------
 
-using Append = void (*)(JsonWriter&, const ShownUser&);
+using Append = void (*)(JsonWriter&, const UserAt&);
 
 Render render_user(Service& service, Append append) {
-  return render_shown_user(
-      service, 200,
-      [append](JsonWriter& json, const ShownUser& user, Position) { append(json, user); });
+  return render_changed_user(service, 200, append);
 }
 
 void answer_user(Service& service, const Request& request, Reply& reply,
                  const std::optional<UserId>& id) {
   Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const Position at = moment_of(parameters, model).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const auto user = id ? find_shown_user(model, *id, at) : std::nullopt;
+  const auto user = id ? UserAt::find(view, *id) : std::nullopt;
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);
   append_user(json, *user);
-  reply.response.position = at;
+  reply.response.position = view.at();
 }
 
 void get_me(Service& service, const Request& request, Reply& reply) {
@@ -90,10 +87,7 @@ void create_user(Service& service, const Request& request, Reply& reply) {
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {
-  const auto id = UserId::parse(request.capture("guid"));
-  const ReadModel& model = service.model();
-  const auto user = id ? find_shown_user(model, *id, model.head()) : std::nullopt;
-  if (!user) return reply.refuse(no_such_user());
+  const UserId user = UserId::parse(request.capture("guid")).value_or(UserId{});
   execute_body(service, request, reply, Channel::posit_connect,
                render_user(service, &append_updated), [&](Members& members) {
                  ProfilePatch asked;
@@ -104,7 +98,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
                  take("username", &ProfilePatch::username);
                  take("first_name", &ProfilePatch::first_name);
                  take("last_name", &ProfilePatch::last_name);
-                 return UpdateUser{*id, change_of(*user, asked), take_role(members), {}, {}};
+                 return UpdateUser{user, asked, take_role(members), {}, {}};
                });
 }
 
@@ -237,7 +231,7 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   query.accept = accept_only(model, accounts);
   query.filter.prefix = parameters.text("prefix").value_or("");
   query.order = take_order(parameters);
-  const Position at = moment_of(parameters, model).at;
+  const View view = view_of(parameters, model);
   // Who was active when is not kept, only who was last.
   if (query.accept && parameters.text("as_of"))
     parameters.fail("account_status", "cannot tell licensed from inactive as of then");
@@ -247,14 +241,13 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   if (by_relevance) query.order.clear();
   if (by_relevance && page.number > 1) query.limit = 0;
   answer_in(service.pools().computing, request, reply,
-            [&model, query, page, at](Response& response) -> std::optional<Problem> {
-              const auto found = list_numbered(model, query, at);
+            [query, page, view](Response& response) -> std::optional<Problem> {
+              const auto found = list_numbered(view, query);
               if (!found) return Problem(found.error());
               answer_page(response, page, found->total, [&](JsonWriter& json) {
-                for (const UserNo user : found->users)
-                  append_user(json, shown_user(model, user, at));
+                for (const UserNo user : found->users) append_user(json, UserAt(view, user));
               });
-              response.position = at;
+              response.position = view.at();
               return std::nullopt;
             });
 }

@@ -5,32 +5,33 @@
 namespace rolecall::posit_connect {
 namespace {
 
-void append_changeable(JsonWriter& json, const ShownUser& user) {
+void append_changeable(JsonWriter& json, const UserAt& user) {
+  const Profile profile = user.shown_profile();
   const auto text = [&](std::string_view name, std::string_view value) {
     json.member(name, value);
   };
-  text("email", user.profile.email);
-  text("username", user.profile.username);
-  text("first_name", user.profile.first_name);
-  text("last_name", user.profile.last_name);
-  text("user_role", role_in(Channel::posit_connect, user));
-  append_time(json, "updated_time", user.described_at);
+  text("email", profile.email);
+  text("username", profile.username);
+  text("first_name", profile.first_name);
+  text("last_name", profile.last_name);
+  text("user_role", word_in(Channel::posit_connect, user.role()));
+  append_time(json, "updated_time", user.described_at());
 }
 
 }  // namespace
 
-void append_user(JsonWriter& json, const ShownUser& user) {
+void append_user(JsonWriter& json, const UserAt& user) {
   json.begin_object();
-  append_id(json, "guid", user.id);
+  append_id(json, "guid", user.id());
   append_changeable(json, user);
-  append_time(json, "created_time", user.created_at);
-  append_time(json, "active_time", user.last_active);
+  append_time(json, "created_time", user.created_at());
+  append_time(json, "active_time", user.last_active_at());
   json.member("confirmed", true);
-  json.member("locked", !user.active);
+  json.member("locked", !user.is_active());
   json.end_object();
 }
 
-void append_updated(JsonWriter& json, const ShownUser& user) {
+void append_updated(JsonWriter& json, const UserAt& user) {
   json.begin_object();
   append_changeable(json, user);
   json.end_object();

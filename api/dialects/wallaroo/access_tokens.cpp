@@ -4,8 +4,8 @@
 
 #include "api/json/members.hpp"
 #include "api/jwt.hpp"
-#include "api/shown_user.hpp"
 #include "engine/writer/set_password.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -56,16 +56,18 @@ void append_common(JsonWriter& json, Service& service, const Grant& grant,
 
 // What clients read in it: names and roles, as they are now.
 void append_token_user(JsonWriter& json, const ReadModel& model, const UserId& id) {
-  const auto user = find_shown_user(model, id, model.head());
+  const auto user = UserAt::find(View(model), id);
   if (!user) return;
-  json.member("preferred_username", std::string_view(user->profile.username));
-  if (!user->profile.email.empty()) json.member("email", std::string_view(user->profile.email));
-  json.member("name", std::string_view(user->profile.display_name));
+  const Profile profile = user->shown_profile();
+  const RoleGrant grant = user->role();
+  json.member("preferred_username", std::string_view(profile.username));
+  if (!profile.email.empty()) json.member("email", std::string_view(profile.email));
+  json.member("name", std::string_view(profile.display_name));
   json.key("realm_access");
   json.begin_object();
   json.key("roles");
   json.begin_array();
-  const std::string_view role = role_in(Channel::wallaroo, *user);
+  const std::string_view role = word_in(Channel::wallaroo, grant);
   if (!role.empty()) json.value(role);
   json.end_array();
   json.end_object();

@@ -33,34 +33,32 @@ void query_users(Service& service, const Request& request, Reply& reply) {
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
   if (members.error()) return reply.refuse(*members.error());
   Parameters parameters(request);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in(
-      service.pools().computing, request, reply,
-      [&model = service.model(), asked, all, at](Response& response) -> std::optional<Problem> {
-        const State& state = model.state();
-        std::vector<UserNo> users;
-        if (all) {
-          auto page = list_users(model, {}, UserOrder::username, SIZE_MAX, at, {});
-          if (!page) return Problem(page.error());
-          users = std::move(page->users);
-        }
-        for (const UserId& id : asked) {
-          if (const auto user = state.find_user(UserRef(id), at)) users.push_back(*user);
-        }
-        Elements elements{users.size(), {}, users.size() * sizeof(UserNo)};
-        elements.append = [&model, at,
-                           kept = std::make_shared<const std::vector<UserNo>>(std::move(users))](
-                              std::string& out, std::size_t index) {
-          const UserNo user = (*kept)[index];
-          JsonWriter json(out);
-          json.key(model.state().users().id(user).text());
-          append_user(json, shown_user(model, user, at));
-        };
-        answer_elements(response, "{\"users\":{", std::move(elements), "}}");
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [asked, all, view](Response& response) -> std::optional<Problem> {
+              std::vector<UserNo> users;
+              if (all) {
+                auto page = list_users(view, {}, UserOrder::username, SIZE_MAX, {});
+                if (!page) return Problem(page.error());
+                users = std::move(page->users);
+              }
+              for (const UserId& id : asked) {
+                if (const auto user = view.state().find_user(UserRef(id), view.at()))
+                  users.push_back(*user);
+              }
+              Elements elements{users.size(), {}, users.size() * sizeof(UserNo)};
+              elements.append = [view, kept = std::make_shared<const std::vector<UserNo>>(
+                                           std::move(users))](std::string& out, std::size_t index) {
+                const UserAt user(view, (*kept)[index]);
+                JsonWriter json(out);
+                json.key(user.id().text());
+                append_user(json, user);
+              };
+              answer_elements(response, "{\"users\":{", std::move(elements), "}}");
+              response.position = view.at();
+              return std::nullopt;
+            });
 }
 
 // An enabled user at once, with the password given or one that is shown here and nowhere else.
@@ -76,9 +74,8 @@ void invite_user(Service& service, const Request& request, Reply& reply) {
   const auto given = members.optional_text("password");
   if (members.error()) return reply.refuse(*members.error());
   const SecretText password = given ? SecretText(*given) : new_password();
-  const Render shown = render_shown_user(
-      service, 200,
-      [](JsonWriter& json, const ShownUser& user, Position) { append_user(json, user); });
+  const Render shown = render_changed_user(
+      service, 200, [](JsonWriter& json, const UserAt& user) { append_user(json, user); });
   const Render render = [shown, password](const Outcome& outcome, Response& response) {
     shown(outcome, response);
     response.body.back() = ',';  // one member more

@@ -10,7 +10,7 @@
 #include "api/dialects/wallaroo/paging.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/moment.hpp"
-#include "api/shown_user.hpp"
+#include "projections/users/user_at.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::wallaroo {
@@ -60,9 +60,9 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Slice slice = slice_of(parameters);
   const std::string_view search = parameters.text("search").value_or("");
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  reply.response.position = at;
+  reply.response.position = view.at();
   JsonWriter json(reply.response.body);
   std::size_t place = 0;
   append_roles(json, request.capture("realm"), [&](const RealmRole& role) {
@@ -76,9 +76,9 @@ void get_role(Service& service, const Request& request, Reply& reply) {
   const RealmRole* const role = find_role(request.capture("role"));
   if (!role) return reply.refuse(no_such_role());
   Parameters parameters(request);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  reply.response.position = at;
+  reply.response.position = view.at();
   JsonWriter json(reply.response.body);
   append_role(json, *role, request.capture("realm"));
 }
@@ -89,28 +89,27 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Slice slice = slice_of(parameters);
   const bool brief = parameters.flag("briefRepresentation");
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
   NumberedQuery query;
   query.filter.roles = set_of(role->role);
   query.order = {{UserMember::username, false}};
   query.offset = slice.first;
   query.limit = slice.max;
-  answer_in(
-      service.pools().computing, request, reply,
-      [&model = service.model(), query, brief, at](Response& response) -> std::optional<Problem> {
-        auto page = list_numbered(model, query, at);
-        if (!page) return Problem(page.error());
-        answer_users(model, std::move(page->users), at, brief, response);
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [query, brief, view](Response& response) -> std::optional<Problem> {
+              auto page = list_numbered(view, query);
+              if (!page) return Problem(page.error());
+              answer_users(view, std::move(page->users), brief, response);
+              return std::nullopt;
+            });
 }
 
 // ---- of one user ------------------------------------------------------------------------------
 
-std::optional<ShownUser> user_in_path(Service& service, const Request& request, Position at) {
+std::optional<UserAt> user_in_path(const View& view, const Request& request) {
   const auto id = UserId::parse(request.capture("id"));
-  return id ? find_shown_user(service.model(), *id, at) : std::nullopt;
+  return id ? UserAt::find(view, *id) : std::nullopt;
 }
 
 enum class RoleMapping : std::uint8_t { held, available, all };
@@ -118,12 +117,13 @@ enum class RoleMapping : std::uint8_t { held, available, all };
 template <RoleMapping mapping>
 void list_mappings(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const auto user = user_in_path(service, request, at);
+  const auto user = user_in_path(view, request);
   if (!user) return reply.refuse(no_such_user());
-  const std::string_view held = role_in(Channel::wallaroo, *user);
-  reply.response.position = at;
+  const RoleGrant role_held = user->role();
+  const std::string_view held = word_in(Channel::wallaroo, role_held);
+  reply.response.position = view.at();
   JsonWriter json(reply.response.body);
   if constexpr (mapping == RoleMapping::all) {
     json.begin_object();
@@ -159,9 +159,9 @@ std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, 
 
 void assign(Service& service, const Request& request, Reply& reply, RoleGrant role,
             RoleSet only_from) {
-  const auto user = user_in_path(service, request, service.model().head());
+  const auto user = user_in_path(View(service.model()), request);
   if (!user) return reply.refuse(no_such_user());
-  AssignRole command{user->id, std::move(role), {}};
+  AssignRole command{user->id(), std::move(role), {}};
   command.only_from = only_from;
   execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
           &render_no_content);

@@ -12,21 +12,20 @@ namespace rolecall::wallaroo {
 namespace {
 
 // The one user who has the whole address that is asked for, if the search means that one.
-std::optional<UserNo> whole_match(const ReadModel& model, const UserSearch& search, Position at) {
+std::optional<UserNo> whole_match(const View& view, const UserSearch& search) {
   const auto email = search.whole_email();
   if (!email) return std::nullopt;
-  const State& state = model.state();
-  const auto user = state.find_email(*email, at);
+  const State& state = view.state();
+  const auto user = state.find_email(*email, view.at());
   if (!user) return std::nullopt;
-  const UserVersion version = *state.users().at(*user, at);
+  const UserVersion version = *state.users().at(*user, view.at());
   const bool has_status = (search.statuses() & set_of(version.status)) != 0;
-  return has_status && search.accepts(model, *user, version) ? user : std::nullopt;
+  return has_status && search.accepts(state, version) ? user : std::nullopt;
 }
 
 // By username, except that the whole address goes before those that contain it.
-Result<NumberedPage> find_users(const ReadModel& model, const UserSearch& search,
-                                const Slice& slice, Position at) {
-  const auto first = whole_match(model, search, at);
+Result<NumberedPage> find_users(const View& view, const UserSearch& search, const Slice& slice) {
+  const auto first = whole_match(view, search);
   NumberedQuery query;
   query.filter.statuses = search.statuses();
   query.order = {{UserMember::username, false}};
@@ -34,13 +33,13 @@ Result<NumberedPage> find_users(const ReadModel& model, const UserSearch& search
   query.limit = slice.max;
   if (!search.takes_everyone()) {
     query.accept = [&](UserNo user, const UserVersion& version) {
-      return user != first && search.accepts(model, user, version);
+      return user != first && search.accepts(view.state(), version);
     };
   }
   const bool shows_first = first && slice.first == 0 && slice.max > 0;
   if (shows_first) --query.limit;
   if (first && slice.first > 0) --query.offset;
-  auto page = list_numbered(model, query, at);
+  auto page = list_numbered(view, query);
   if (!page) return page;
   if (first) ++page->total;
   if (shows_first) page->users.insert(page->users.begin(), *first);
@@ -52,14 +51,13 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   const UserSearch search = UserSearch::read(parameters);
   const Slice slice = slice_of(parameters);
   const bool brief = parameters.flag("briefRepresentation");
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in(service.pools().computing, request, reply,
-            [&model = service.model(), search, slice, brief,
-             at](Response& response) -> std::optional<Problem> {
-              auto page = find_users(model, search, slice, at);
+            [search, slice, brief, view](Response& response) -> std::optional<Problem> {
+              auto page = find_users(view, search, slice);
               if (!page) return Problem(page.error());
-              answer_users(model, std::move(page->users), at, brief, response);
+              answer_users(view, std::move(page->users), brief, response);
               return std::nullopt;
             });
 }
@@ -67,14 +65,14 @@ void list_users(Service& service, const Request& request, Reply& reply) {
 void count_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const UserSearch search = UserSearch::read(parameters);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in(service.pools().computing, request, reply,
-            [&model = service.model(), search, at](Response& response) -> std::optional<Problem> {
-              const auto page = find_users(model, search, {0, 0}, at);
+            [search, view](Response& response) -> std::optional<Problem> {
+              const auto page = find_users(view, search, {0, 0});
               if (!page) return Problem(page.error());
               response.body = std::to_string(page->total);
-              response.position = at;
+              response.position = view.at();
               return std::nullopt;
             });
 }

@@ -14,21 +14,20 @@ namespace {
 
 Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
 
-std::optional<ShownUser> user_in_path(const ReadModel& model, const Request& request, Position at) {
+std::optional<UserAt> user_in_path(const View& view, const Request& request) {
   const auto id = UserId::parse(request.capture("id"));
-  return id ? find_shown_user(model, *id, at) : std::nullopt;
+  return id ? UserAt::find(view, *id) : std::nullopt;
 }
 
 void get_user(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const Position at = moment_of(parameters, model).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const auto user = user_in_path(model, request, at);
+  const auto user = user_in_path(view, request);
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);
   append_user(json, *user);
-  reply.response.position = at;
+  reply.response.position = view.at();
 }
 
 // The members that a representation has; what it does not say is left as it is.
@@ -95,32 +94,32 @@ void create_user(Service& service, const Request& request, Reply& reply) {
 
 // Clients send back whole records: only what differs from what they were shown is a change.
 void update_user(Service& service, const Request& request, Reply& reply) {
-  const ReadModel& model = service.model();
-  const auto user = user_in_path(model, request, model.head());
+  const auto user = user_in_path(View(service.model()), request);
   if (!user) return reply.refuse(no_such_user());
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   ProfilePatch asked = take_profile(members);
-  if (asked.username == lower_case(user->profile.username)) asked.username.reset();
-  asked.attributes = take_attributes(members, *body, request.body, user->profile.attributes);
+  if (asked.username == lower_case(user->profile().username)) asked.username.reset();
+  asked.attributes =
+      take_attributes(members, *body, request.body, std::string(user->profile().attributes));
   const auto password = take_password(members);
   if (password) members.fail("credentials", "are set by reset-password");
-  UpdateUser command{user->id, change_of(*user, asked), {}, members.optional_flag("enabled"), {}};
+  UpdateUser command{user->id(), asked, {}, members.optional_flag("enabled"), {}};
   if (members.error()) return reply.refuse(*members.error());
   execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
           &render_no_content);
 }
 
 void delete_user(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(service.model(), request, service.model().head());
+  const auto user = user_in_path(View(service.model()), request);
   if (!user) return reply.refuse(no_such_user());
-  execute(service, reply, command_of(request, Channel::wallaroo, RemoveUser{user->id, {}}),
+  execute(service, reply, command_of(request, Channel::wallaroo, RemoveUser{user->id(), {}}),
           &render_no_content);
 }
 
 void reset_password(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(service.model(), request, service.model().head());
+  const auto user = user_in_path(View(service.model()), request);
   if (!user) return reply.refuse(no_such_user());
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
@@ -128,8 +127,8 @@ void reset_password(Service& service, const Request& request, Reply& reply) {
   const SecretText password(members.text("value"));
   if (members.error()) return reply.refuse(*members.error());
   execute_with_password(service, reply,
-                        command_of(request, Channel::wallaroo, SetPassword{user->id, {}}), password,
-                        &render_no_content);
+                        command_of(request, Channel::wallaroo, SetPassword{user->id(), {}}),
+                        password, &render_no_content);
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/http/body.hpp"
-#include "api/shown_user.hpp"
+#include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::wallaroo {
@@ -98,9 +98,9 @@ bool UserSearch::takes_everyone() const {
   return terms_.empty() && attributes_.empty() && !nobody_;
 }
 
-bool UserSearch::accepts(const ReadModel& model, UserNo, const UserVersion& version) const {
+bool UserSearch::accepts(const State& state, const UserVersion& version) const {
   if (nobody_) return false;
-  const Profile profile = shown_profile(model.state().profiles().view(version.profile));
+  const Profile profile = shown_profile(state.profiles().view(version.profile).copy());
   const std::array<std::string, 4> names{
       canonical_key(profile.username), canonical_key(profile.email),
       canonical_key(profile.first_name), canonical_key(profile.last_name)};

@@ -24,7 +24,7 @@ class UserSearch {
   StatusSet statuses() const { return statuses_; }
   // Whether every user of these statuses is meant.
   bool takes_everyone() const;
-  bool accepts(const ReadModel& model, UserNo user, const UserVersion& version) const;
+  bool accepts(const State& state, const UserVersion& version) const;
   // An address that goes before all that only contain it: Wallaroo's client takes the first hit.
   // Canonical; nothing: none is asked.
   std::optional<std::string> whole_email() const;

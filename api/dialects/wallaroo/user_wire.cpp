@@ -101,24 +101,25 @@ std::optional<std::string> changed_attributes(const std::string& attributes,
   return result.empty() ? result : result + "}";
 }
 
-void append_user(JsonWriter& json, const ShownUser& user, bool brief) {
+void append_user(JsonWriter& json, const UserAt& user, bool brief) {
   const auto text = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) json.member(name, std::string_view(value));
   };
+  const Profile profile = user.shown_profile();
   json.begin_object();
-  append_id(json, "id", user.id);
-  text("username", lower_case(user.profile.username));
-  text("firstName", user.profile.first_name);
-  text("lastName", user.profile.last_name);
-  text("email", user.profile.email);
+  append_id(json, "id", user.id());
+  text("username", lower_case(profile.username));
+  text("firstName", profile.first_name);
+  text("lastName", profile.last_name);
+  text("email", profile.email);
   json.member("emailVerified", false);
-  json.member("createdTimestamp", user.created_at.us / us_per_ms);
-  json.member("enabled", user.active);
+  json.member("createdTimestamp", user.created_at().us / us_per_ms);
+  json.member("enabled", user.is_active());
   json.member("totp", false);
   append_empty_array(json, "disableableCredentialTypes");
   append_empty_array(json, "requiredActions");
   json.member("notBefore", 0);
-  const std::string attributes = brief ? "" : shown_attributes(user.profile.attributes);
+  const std::string attributes = brief ? "" : shown_attributes(profile.attributes);
   if (!attributes.empty()) {
     json.key("attributes");
     json.raw(attributes);
@@ -127,17 +128,16 @@ void append_user(JsonWriter& json, const ShownUser& user, bool brief) {
   json.end_object();
 }
 
-void answer_users(const ReadModel& model, std::vector<UserNo> users, Position at, bool brief,
-                  Response& response) {
+void answer_users(const View& view, std::vector<UserNo> users, bool brief, Response& response) {
   Elements elements{users.size(), {}, users.size() * sizeof(UserNo)};
-  elements.append = [&model, at, brief,
+  elements.append = [view, brief,
                      kept = std::make_shared<const std::vector<UserNo>>(std::move(users))](
                         std::string& out, std::size_t index) {
     JsonWriter json(out);
-    append_user(json, shown_user(model, (*kept)[index], at), brief);
+    append_user(json, UserAt(view, (*kept)[index]), brief);
   };
   answer_elements(response, "[", std::move(elements), "]");
-  response.position = at;
+  response.position = view.at();
 }
 
 }  // namespace rolecall::wallaroo

@@ -9,18 +9,17 @@
 
 #include "api/http/response.hpp"
 #include "api/json/writer.hpp"
-#include "api/shown_user.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall::wallaroo {
 
 // {id, username, firstName?, lastName?, email?, emailVerified, createdTimestamp, enabled, totp,
 // disableableCredentialTypes, requiredActions, notBefore, attributes?, access}. Absent names are
 // left out, the username is in lower case. `brief`: without attributes.
-void append_user(JsonWriter& json, const ShownUser& user, bool brief = false);
+void append_user(JsonWriter& json, const UserAt& user, bool brief = false);
 
 // The answer with these users, as they are at `at`. `model` must outlive it.
-void answer_users(const ReadModel& model, std::vector<UserNo> users, Position at, bool brief,
-                  Response& response);
+void answer_users(const View& view, std::vector<UserNo> users, bool brief, Response& response);
 
 // Attributes as Keycloak has them, {"name": ["text", ...]}: a text is a list of one, and what is
 // neither text nor texts is its JSON as a text. "" where there are none.

@@ -49,12 +49,12 @@ void create_workspace(Service& service, const Request& request, Reply& reply) {
   });
 }
 
-void append_workspace(JsonWriter& json, const ReadModel& model, GroupNo group, Position at) {
-  const Groups& groups = model.state().groups();
+void append_workspace(JsonWriter& json, const View& view, GroupNo group) {
+  const Groups& groups = view.state().groups();
   json.begin_object();
   json.member("id", workspace_id(group));
-  json.member("name", groups.name_text(groups.at(group, at).value().name));
-  append_time(json, "created_at", model.state().time_of(groups.created(group)));
+  json.member("name", groups.name_text(groups.at(group, view.at()).value().name));
+  append_time(json, "created_at", view.state().time_of(groups.created(group)));
   json.member("archived", false);
   for (const auto* list : {"models", "pipelines"}) {  // of which a directory has none
     json.key(list);
@@ -66,20 +66,20 @@ void append_workspace(JsonWriter& json, const ReadModel& model, GroupNo group, P
 
 void list_workspaces(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
   answer_in(service.pools().computing, request, reply,
-            [&model = service.model(), at](Response& response) -> std::optional<Problem> {
-              auto groups = all_groups(model, {}, at);
+            [view](Response& response) -> std::optional<Problem> {
+              auto groups = all_groups(view, {});
               Elements elements{groups.size(), {}, groups.size() * sizeof(GroupNo)};
-              elements.append = [&model, at,
-                                 kept = std::make_shared<const std::vector<GroupNo>>(
-                                     std::move(groups))](std::string& out, std::size_t index) {
-                JsonWriter json(out);
-                append_workspace(json, model, (*kept)[index], at);
-              };
+              elements.append =
+                  [view, kept = std::make_shared<const std::vector<GroupNo>>(std::move(groups))](
+                      std::string& out, std::size_t index) {
+                    JsonWriter json(out);
+                    append_workspace(json, view, (*kept)[index]);
+                  };
               answer_elements(response, "{\"workspaces\":[", std::move(elements), "]}");
-              response.position = at;
+              response.position = view.at();
               return std::nullopt;
             });
 }
@@ -91,29 +91,28 @@ void list_workspace_users(Service& service, const Request& request, Reply& reply
   const GroupId workspace = take_workspace(members, service.model().state());
   if (members.error()) return reply.refuse(*members.error());
   Parameters parameters(request);
-  const Position at = moment_of(parameters, service.model()).at;
+  const View view = view_of(parameters, service.model());
   if (parameters.error()) return reply.refuse(*parameters.error());
-  answer_in(
-      service.pools().computing, request, reply,
-      [&model = service.model(), workspace, at](Response& response) -> std::optional<Problem> {
-        const State& state = model.state();
-        const auto group = find_living_group(state, workspace, at);
-        if (!group) return Problem(Error{Errc::not_found, "", "there is no such workspace"});
-        auto found = all_members(model, *group, at);
-        Elements elements{found.size(), {}, found.size() * sizeof(Membership)};
-        elements.append = [&state, kept = std::make_shared<const std::vector<Membership>>(
-                                       std::move(found))](std::string& out, std::size_t index) {
-          const Membership& member = (*kept)[index];
-          JsonWriter json(out);
-          json.begin_object();
-          append_id(json, "user_id", state.users().id(member.user));
-          json.member("user_type", member.role == MemberRole::owner ? "OWNER" : "COLLABORATOR");
-          json.end_object();
-        };
-        answer_elements(response, "{\"users\":[", std::move(elements), "]}");
-        response.position = at;
-        return std::nullopt;
-      });
+  answer_in(service.pools().computing, request, reply,
+            [workspace, view](Response& response) -> std::optional<Problem> {
+              const auto group = find_living_group(view, workspace);
+              if (!group) return Problem(Error{Errc::not_found, "", "there is no such workspace"});
+              auto found = all_members(view, *group);
+              Elements elements{found.size(), {}, found.size() * sizeof(Membership)};
+              elements.append = [view, kept = std::make_shared<const std::vector<Membership>>(
+                                           std::move(found))](std::string& out, std::size_t index) {
+                const Membership& member = (*kept)[index];
+                JsonWriter json(out);
+                json.begin_object();
+                append_id(json, "user_id", view.state().users().id(member.user));
+                json.member("user_type",
+                            member.role == MemberRole::owner ? "OWNER" : "COLLABORATOR");
+                json.end_object();
+              };
+              answer_elements(response, "{\"users\":[", std::move(elements), "]}");
+              response.position = view.at();
+              return std::nullopt;
+            });
 }
 
 void add_user(Service& service, const Request& request, Reply& reply) {
@@ -132,10 +131,9 @@ void add_user(Service& service, const Request& request, Reply& reply) {
   });
 }
 
-bool is_no_member(const ReadModel& model, const GroupRef& workspace, const UserId& user) {
-  const Position at = model.head();
-  const auto group = find_living_group(model.state(), workspace, at);
-  return group && !find_membership(model, *group, user, at);
+bool is_no_member(const View& view, const GroupRef& workspace, const UserId& user) {
+  const auto group = find_living_group(view, workspace);
+  return group && !find_membership(view, *group, user);
 }
 
 // {"affected_rows": 0} where the user was no member.
@@ -153,7 +151,7 @@ void remove_user(Service& service, const Request& request, Reply& reply) {
     json.member("affected_rows", outcome.changed ? 1 : 0);
     json.end_object();
   };
-  if (is_no_member(model, command.group, std::get<UserId>(command.user))) {
+  if (is_no_member(View(model), command.group, std::get<UserId>(command.user))) {
     reply.response.position = state.head();
     return affected(Outcome{}, reply.response);
   }

@@ -1,0 +1,43 @@
+#include "engine/events/shown_profile.hpp"
+
+#include <utility>
+
+namespace rolecall {
+namespace {
+
+bool has_first_or_last(const Profile& profile) {
+  return !profile.first_name.empty() || !profile.last_name.empty();
+}
+
+}  // namespace
+
+Profile shown_profile(Profile stored) {
+  Profile profile = std::move(stored);
+  if (!has_first_or_last(profile)) {
+    const auto space = profile.display_name.find(' ');
+    profile.first_name = profile.display_name.substr(0, space);
+    if (space != std::string::npos) profile.last_name = profile.display_name.substr(space + 1);
+    if (profile.display_name.empty()) profile.display_name = profile.username;
+  } else if (profile.display_name.empty()) {
+    profile.display_name = profile.first_name;
+    if (!profile.first_name.empty() && !profile.last_name.empty()) profile.display_name += ' ';
+    profile.display_name += profile.last_name;
+  }
+  return profile;
+}
+
+ProfilePatch change_as_shown(const Profile& stored, const ProfilePatch& asked) {
+  const Profile shown = shown_profile(stored);
+  ProfilePatch change;
+  for (const ProfileMember& member : profile_members) {
+    const auto& value = asked.*member.change;
+    if (value && *value != shown.*member.value) change.*member.change = value;
+  }
+  if (!has_first_or_last(stored) && (change.first_name || change.last_name)) {
+    if (!change.first_name) change.first_name = shown.first_name;
+    if (!change.last_name) change.last_name = shown.last_name;
+  }
+  return change;
+}
+
+}  // namespace rolecall

@@ -1,0 +1,18 @@
+// The names a user is shown with where the profile has none, and what a change of them means.
+//
+// Display name: first and last name, else the username. First and last name, where there is
+// neither: the display name, divided at its first space.
+#pragma once
+
+#include "engine/events/profile.hpp"
+
+namespace rolecall {
+
+Profile shown_profile(Profile stored);
+
+// What a request means that comes from whoever was shown this profile, and sends back some members
+// of it: a member that is as shown is no change, above all if it is derived. Who changes one of two
+// derived names means the other one too.
+ProfilePatch change_as_shown(const Profile& stored, const ProfilePatch& asked);
+
+}  // namespace rolecall
