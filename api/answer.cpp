@@ -105,10 +105,10 @@ void answer_at_once(Reply& reply, const Work& work) {
 }
 
 void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
-                           SecretText password, Render render) {
+                           SecretText password, Render render, ErrorShape shape) {
   const Submit decide = in_turn(service, reply);
   const Submit submit = in_turn(service, reply);
-  const Promised promised(reply);
+  const Promised promised(reply, shape);
   const auto answer = promised.answering<Outcome>(with_position(std::move(render)));
   CommandRequest probe = wanted;
   probe.dry_run = true;

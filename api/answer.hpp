@@ -112,6 +112,6 @@ void answer_at_once(Reply& reply, const Work& work);
 // Does a command that sets this password. It is decided before, so that whoever may not costs no
 // hashing; then it is hashed in the pool for passwords, and decided again.
 void execute_with_password(Service& service, Reply& reply, CommandRequest wanted,
-                           SecretText password, Render render);
+                           SecretText password, Render render, ErrorShape shape = nullptr);
 
 }  // namespace rolecall

@@ -17,8 +17,9 @@ Answers::Answers(Worker& worker, const PeerAddress& peer)
     : worker_(worker), peer_(peer), share_(worker.shared->answers) {}
 
 bool Answers::is_too_much(const Facts& facts, const Response& response) const {
-  return facts.route && facts.route->kind == Kind::read && !facts.head.without_body &&
-         (response.body.size() > limits::http_answer_counted_bytes || response.more) &&
+  if (!facts.route || facts.head.without_body) return false;
+  const bool is_read = facts.route->kind == Kind::read || response.more;
+  return is_read && (response.body.size() > limits::http_answer_counted_bytes || response.more) &&
          !worker_.shared->answers.has_room(response.body.size() + response.kept_bytes, facts.route);
 }
 

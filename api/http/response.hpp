@@ -27,7 +27,7 @@ struct Response {
   std::optional<Position> awaits;
   // The body goes on behind `body`, piece by piece: called for the next one when the one before is
   // written out; answered with no body, the whole ends; with another status than 200, it is cut.
-  // Empty: the body is whole.
+  // Empty: the body is whole, as that of an answer to a change is.
   std::function<void(Later next)> more;
   std::size_t kept_bytes = 0;  // what `more` keeps, beside a piece
   // It goes on until the client or the server ends: only the connection's end tells that. Not of

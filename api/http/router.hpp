@@ -39,10 +39,13 @@ class Right {
       : door(how), capability(needed), least_role(least) {}
 };
 
-// When a request of a pipeline is handled. A read waits until all earlier requests of its
-// connection are answered, so that it sees their writes; a command does not wait, so that the
-// commands of one pipeline share a commit. Answers go out in order of the requests either way.
-enum class Kind : std::uint8_t { read, command };
+// When a request of a pipeline is handled, and whether its answer may be withheld. A read waits
+// until all earlier requests of its connection are answered, so that it sees their writes; where
+// too much waits to be sent, a large answer to it is a refusal instead. A command does not wait, so
+// that the commands of one pipeline share a commit; what it has done is answered. A command that
+// reads first, whom or what it is about, waits as a read does. Answers go out in order of the
+// requests in any case.
+enum class Kind : std::uint8_t { read, command, command_that_reads };
 
 // Runs on an I/O thread and must not block it.
 using Handler = std::function<void(const Request& request, Reply& reply)>;

@@ -134,7 +134,9 @@ bool Session::serve() {
   if (!takes_requests() || answers_.go_on() || is_held() || answers_.has_much()) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
-  if (answers_.are_promised() && match.route && match.route->kind == Kind::read) return false;
+  if (answers_.are_promised() && match.route && match.route->kind != Kind::command) {
+    return false;
+  }
 
   enter(Phase::work);
   has_asked_ = true;

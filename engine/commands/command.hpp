@@ -1,6 +1,7 @@
 // What can be asked of the directory: plain values in the imperative.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <variant>
@@ -57,12 +58,12 @@ struct ActivateUser {
   UserRef user;
   Expected expected;
 };
-// Several changes of one user: all of them, or none. They come from whoever was shown the user and
-// sends back what is to be: a member of the profile that is as shown (events/shown_profile.hpp) is
-// no change.
+// What becomes of a profile, from the one that is stored when it is decided. It must be pure.
+using ProfileChange = std::function<ProfilePatch(const Profile& stored)>;
+// Several changes of one user: all of them, or none.
 struct UpdateUser {
   UserRef user;
-  ProfilePatch change;
+  ProfileChange change;  // empty: none
   std::optional<RoleGrant> role;
   std::optional<bool> active;
   Expected expected;

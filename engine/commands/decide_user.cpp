@@ -3,7 +3,6 @@
 
 #include "engine/commands/deciding.hpp"
 #include "engine/commands/profile_rules.hpp"
-#include "engine/events/shown_profile.hpp"
 
 namespace rolecall {
 namespace {
@@ -76,7 +75,9 @@ Result<Decision> Deciding::on(const UpdateUser& command) const {
   if (command.active == false) parts.push_back(on(DeactivateUser{id, {}}));
   if (command.role) parts.push_back(on(AssignRole{id, *command.role, {}}));
   if (command.active == true) parts.push_back(on(ActivateUser{id, {}}));
-  parts.push_back(on(ChangeProfile{id, change_as_shown(now.profile(*user), command.change), {}}));
+  if (command.change) {
+    parts.push_back(on(ChangeProfile{id, command.change(now.profile(*user)), {}}));
+  }
   Decision all = nothing(*user);
   for (const Result<Decision>& part : parts) {
     if (!part) return part.error();

@@ -40,4 +40,9 @@ ProfilePatch change_as_shown(const Profile& stored, const ProfilePatch& asked) {
   return change;
 }
 
+std::function<ProfilePatch(const Profile& stored)> as_shown(ProfilePatch asked) {
+  return
+      [asked = std::move(asked)](const Profile& stored) { return change_as_shown(stored, asked); };
+}
+
 }  // namespace rolecall

@@ -4,6 +4,8 @@
 // neither: the display name, divided at its first space.
 #pragma once
 
+#include <functional>
+
 #include "engine/events/profile.hpp"
 
 namespace rolecall {
@@ -14,5 +16,7 @@ Profile shown_profile(Profile stored);
 // of it: a member that is as shown is no change, above all if it is derived. Who changes one of two
 // derived names means the other one too.
 ProfilePatch change_as_shown(const Profile& stored, const ProfilePatch& asked);
+// The same, of the profile that is stored when it is decided (commands/command.hpp).
+std::function<ProfilePatch(const Profile& stored)> as_shown(ProfilePatch asked);
 
 }  // namespace rolecall

@@ -2,6 +2,7 @@
 //
 // ROLECALL_RACE_ROUNDS sets how often each race is run (1000).
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -150,6 +151,29 @@ TEST_F(Races, OfOperatorsWhoLeaveAreLostByOne) {
       ASSERT_TRUE(clients_[left]->send("POST", operators[i] + "/activate", ""));
     }
     for (std::size_t i = 1; i < racers; ++i) ASSERT_EQ(clients_[left]->receive().status, 200);
+  }
+}
+
+// Keycloak's clients send users back as they were shown. A name that was derived then, and is given
+// by somebody else meanwhile, is not lost to it.
+TEST_F(Races, BetweenAUserSentBackAndAnotherChangeKeepBoth) {
+  serve();
+  for (int round = 0; round < rounds(); ++round) {
+    const std::string user =
+        create(R"({"username":"user)" + std::to_string(round) + R"(","display_name":"Jo Doe"})");
+    const std::string id = user.substr(user.rfind('/') + 1);
+    const std::array<Ask, 2> asks{
+        {{"PUT", "/admin/realms/r/users/" + id, R"({"firstName":"Joseph"})"},
+         {"PATCH", user, R"({"last_name":"Smith"})"}}};
+    const std::size_t first = round % 2;
+    for (const std::size_t i : {first, 1 - first}) {
+      ASSERT_TRUE(clients_[i]->send(asks[i].method, asks[i].target, asks[i].json));
+    }
+    ASSERT_EQ(clients_[0]->receive().status, 204);
+    ASSERT_EQ(clients_[1]->receive().status, 200);
+    const auto shown = boost::json::parse(client().get(user).body);
+    ASSERT_EQ(shown.at("first_name"), "Joseph") << "round " << round;
+    ASSERT_EQ(shown.at("last_name"), "Smith") << "round " << round;
   }
 }
 

@@ -1,5 +1,7 @@
 #include "tests/property/commands.hpp"
 
+#include "engine/events/shown_profile.hpp"
+
 namespace rolecall::model {
 namespace {
 
@@ -39,7 +41,7 @@ Command random_role_command(Random& random, UserRef user, const Expected& expect
 }
 
 Command random_update(Random& random, UserRef user, const Expected& expected) {
-  UpdateUser command{std::move(user), random_patch(random), {}, {}, expected};
+  UpdateUser command{std::move(user), as_shown(random_patch(random)), {}, {}, expected};
   if (random.one_in(2)) command.role = random_grant(random);
   if (random.one_in(2)) command.active = random.one_in(2);
   return command;

@@ -1,7 +1,4 @@
 // Users: creating them, their profile, role and status.
-#include <algorithm>
-#include <string>
-
 #include "tests/property/deciding.hpp"
 
 namespace rolecall::model {
@@ -13,34 +10,6 @@ bool shows_already(const User& user, const AssignRole& asked) {
   if (dialect == Channel::posit_connect) return true;  // which knows of no end
   return asked.valid_until.has_value() == user.bound.has_value() &&
          (!user.bound || *asked.valid_until == user.bound->valid_until);
-}
-
-// What is asked, but for what the user is shown with anyway.
-ProfilePatch not_shown_already(const Profile& stored, const ProfilePatch& asked) {
-  const auto& [name, email, display, first, last, external, attributes] = stored;
-  const bool divides = first.empty() && last.empty();
-  const std::size_t space = std::min(display.find(' '), display.size());
-  const std::string shown_first = divides ? display.substr(0, space) : first;
-  const std::string shown_last =
-      divides ? display.substr(std::min(space + 1, display.size())) : last;
-  std::string shown_display = display;
-  if (display.empty() && divides) shown_display = name;
-  if (display.empty() && !divides) {
-    shown_display = first.empty() || last.empty() ? first + last : first + " " + last;
-  }
-  ProfilePatch rest = asked;
-  if (rest.username == name) rest.username.reset();
-  if (rest.email == email) rest.email.reset();
-  if (rest.display_name == shown_display) rest.display_name.reset();
-  if (rest.first_name == shown_first) rest.first_name.reset();
-  if (rest.last_name == shown_last) rest.last_name.reset();
-  if (rest.external_id == external) rest.external_id.reset();
-  if (rest.attributes == attributes) rest.attributes.reset();
-  if (divides && (rest.first_name || rest.last_name)) {
-    rest.first_name = rest.first_name.value_or(shown_first);
-    rest.last_name = rest.last_name.value_or(shown_last);
-  }
-  return rest;
 }
 
 }  // namespace
@@ -142,9 +111,9 @@ Result<Answer> Model::Deciding::on(const UpdateUser& c) const {
   if (c.active == false) answer = deciding.on(DeactivateUser{c.user, {}});
   if (answer && c.role) answer = deciding.on(AssignRole{c.user, *c.role, {}});
   if (answer && c.active == true) answer = deciding.on(ActivateUser{c.user, {}});
-  if (answer)
-    answer =
-        deciding.on(ChangeProfile{c.user, not_shown_already(user(*found).profile, c.change), {}});
+  if (answer && c.change) {
+    answer = deciding.on(ChangeProfile{c.user, c.change(user(*found).profile), {}});
+  }
   if (!answer) {
     m.take_back_to(before);
     return answer;

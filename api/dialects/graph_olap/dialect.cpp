@@ -8,6 +8,7 @@
 #include "api/dialects/graph_olap/user_wire.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "engine/events/shown_profile.hpp"
 #include "projections/users/user_at.hpp"
 #include "projections/users/user_sort.hpp"
 
@@ -109,7 +110,8 @@ void update_user(Service& service, const Request& request, Reply& reply) {
         if (const auto email = members.optional_text("email")) asked.email = *email;
         if (const auto name = members.optional_text("display_name")) asked.display_name = *name;
         if (asked.display_name == "") members.fail("display_name", "must not be empty");
-        return UpdateUser{user_in_path(request), asked, {}, members.optional_flag("is_active"), {}};
+        return UpdateUser{
+            user_in_path(request), as_shown(asked), {}, members.optional_flag("is_active"), {}};
       });
 }
 
@@ -237,7 +239,7 @@ Dialect dialect(Service& service) {
           {Method::post, "/api/users/bootstrap", Right::open(), Kind::command,
            handler(service, &bootstrap)},
           {Method::get, "/api/users/{username}", anyone, Kind::read, handler(service, &get_user)},
-          {Method::put, "/api/users/{username}", manage, Kind::read,
+          {Method::put, "/api/users/{username}", manage, Kind::command,
            handler(service, &update_user)},
           {Method::del, "/api/users/{username}", oneself, Kind::command,
            handler(service, &deactivate_user)},

@@ -174,11 +174,12 @@ void error_shape(const Problem& problem, RequestId, Response& response) {
 
 Dialect dialect(Service& service) {
   constexpr const char* path = "/api/v1/graphql";
-  return {path,
-          error_shape,
-          admission([&service](const Request& request) { return find_caller(service, request); }),
-          {{Method::post, path, Right::needs(Capability::read, Role::viewer), Kind::read,
-            handler(service, &answer_document), limits::http_body_max_bytes}}};
+  return {
+      path,
+      error_shape,
+      admission([&service](const Request& request) { return find_caller(service, request); }),
+      {{Method::post, path, Right::needs(Capability::read, Role::viewer), Kind::command_that_reads,
+        handler(service, &answer_document), limits::http_body_max_bytes}}};
 }
 
 }  // namespace rolecall::paradime

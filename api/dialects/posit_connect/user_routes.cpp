@@ -8,6 +8,7 @@
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/user_wire.hpp"
 #include "api/moment.hpp"
+#include "engine/events/shown_profile.hpp"
 #include "projections/users/user_sort.hpp"
 
 namespace rolecall::posit_connect {
@@ -98,7 +99,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
                  take("username", &ProfilePatch::username);
                  take("first_name", &ProfilePatch::first_name);
                  take("last_name", &ProfilePatch::last_name);
-                 return UpdateUser{user, asked, take_role(members), {}, {}};
+                 return UpdateUser{user, as_shown(asked), take_role(members), {}, {}};
                });
 }
 
@@ -267,7 +268,7 @@ std::vector<Route> user_routes(Service& service) {
       {Method::put, users, manage, Kind::command, handler(service, &refuse_remote)},
       {Method::get, users + "/remote", manage, Kind::read, handler(service, &refuse_remote)},
       {Method::get, users + "/{guid}", read, Kind::read, handler(service, &get_user)},
-      {Method::put, users + "/{guid}", manage, Kind::read, handler(service, &update_user)},
+      {Method::put, users + "/{guid}", manage, Kind::command, handler(service, &update_user)},
       {Method::post, users + "/{guid}/lock", oneself, Kind::command, handler(service, &lock_user)},
   };
 }

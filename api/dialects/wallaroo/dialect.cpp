@@ -79,6 +79,13 @@ void keycloak_error_shape(const Problem& problem, RequestId, Response& response)
   }
 }
 
+Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
+
+void user_error_shape(const Problem& problem, RequestId request, Response& response) {
+  const bool is_nobody = problem.code == word(Errc::not_found);
+  keycloak_error_shape(is_nobody ? no_such_user() : problem, request, response);
+}
+
 void wallaroo_error_shape(const Problem& problem, RequestId, Response& response) {
   response.status = status_of(problem);
   append_one(response, "error", sentence(problem));

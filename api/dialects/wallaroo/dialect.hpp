@@ -22,9 +22,13 @@ std::vector<Route> event_routes(Service& service, const std::string& base);
 std::vector<Route> invite_routes(Service& service, const std::string& base);
 std::vector<Route> workspace_routes(Service& service, const std::string& base);
 
+Problem no_such_user();
+
 // OAuth's {error, error_description}, Keycloak's {error} or {errorMessage}, Wallaroo's {error}.
 void token_error_shape(const Problem& problem, RequestId request, Response& response);
 void keycloak_error_shape(const Problem& problem, RequestId request, Response& response);
+// The same of a command about the user of the path: what is not found is that one.
+void user_error_shape(const Problem& problem, RequestId request, Response& response);
 void wallaroo_error_shape(const Problem& problem, RequestId request, Response& response);
 
 }  // namespace rolecall::wallaroo

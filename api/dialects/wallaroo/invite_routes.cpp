@@ -108,9 +108,9 @@ std::vector<Route> invite_routes(Service& service, const std::string& base) {
   return {
       {Method::post, users + "/query", read, Kind::read, handler(service, &query_users)},
       {Method::post, users + "/invite", manage, Kind::command, handler(service, &invite_user)},
-      {Method::post, users + "/activate", manage, Kind::read,
+      {Method::post, users + "/activate", manage, Kind::command_that_reads,
        handler(service, &switch_user<ActivateUser>)},
-      {Method::post, users + "/deactivate", oneself, Kind::read,
+      {Method::post, users + "/deactivate", oneself, Kind::command_that_reads,
        handler(service, &switch_user<DeactivateUser>)},
   };
 }

@@ -33,7 +33,6 @@ const RealmRole* find_role(std::string_view name) {
 }
 
 Problem no_such_role() { return Problem(Error{Errc::not_found, "", "Could not find role"}); }
-Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
 
 void append_role(JsonWriter& json, const RealmRole& role, std::string_view realm) {
   json.begin_object();
@@ -159,12 +158,10 @@ std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, 
 
 void assign(Service& service, const Request& request, Reply& reply, RoleGrant role,
             RoleSet only_from) {
-  const auto user = user_in_path(View(service.model()), request);
-  if (!user) return reply.refuse(no_such_user());
-  AssignRole command{user->id(), std::move(role), {}};
+  AssignRole command{UserId::parse(request.capture("id")).value_or(UserId{}), std::move(role), {}};
   command.only_from = only_from;
   execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
-          &render_no_content);
+          &render_no_content, &user_error_shape);
 }
 
 void grant_roles(Service& service, const Request& request, Reply& reply) {
@@ -210,8 +207,8 @@ std::vector<Route> role_routes(Service& service, const std::string& base) {
        handler(service, &list_mappings<RoleMapping::held>)},
       {Method::get, mappings + "/realm/available", read, Kind::read,
        handler(service, &list_mappings<RoleMapping::available>)},
-      {Method::post, mappings + "/realm", manage, Kind::read, handler(service, &grant_roles)},
-      {Method::del, mappings + "/realm", manage, Kind::read, handler(service, &revoke_roles)},
+      {Method::post, mappings + "/realm", manage, Kind::command, handler(service, &grant_roles)},
+      {Method::del, mappings + "/realm", manage, Kind::command, handler(service, &revoke_roles)},
   };
 }
 

@@ -8,11 +8,15 @@
 #include "api/json/json_text.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "engine/events/shown_profile.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
 
-Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
+// Nil names nobody, as an unknown one does.
+UserId id_in_path(const Request& request) {
+  return UserId::parse(request.capture("id")).value_or(UserId{});
+}
 
 std::optional<UserAt> user_in_path(const View& view, const Request& request) {
   const auto id = UserId::parse(request.capture("id"));
@@ -44,14 +48,6 @@ ProfilePatch take_profile(Members& members) {
   return asked;
 }
 
-// The attributes of a representation, merged with those there were.
-std::optional<std::string> take_attributes(Members& members, const boost::json::object& body,
-                                           std::string_view text, const std::string& former) {
-  const auto* const asked = members.optional_object("attributes");
-  if (!asked) return std::nullopt;
-  return changed_attributes(former, *asked, compact_member(body, text, "attributes"));
-}
-
 // The password among the credentials, of which there may be others; nothing: there is none.
 std::optional<SecretText> take_password(Members& members) {
   const auto* const credentials = members.optional_array("credentials");
@@ -75,7 +71,10 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   Members members(*body);
   CreateUser command;
   ProfilePatch asked = take_profile(members);
-  asked.attributes = take_attributes(members, *body, request.body, "");
+  if (const auto* const attributes = members.optional_object("attributes")) {
+    asked.attributes =
+        changed_attributes("", *attributes, compact_member(*body, request.body, "attributes"));
+  }
   apply_patch(command.profile, asked);
   command.role.given_in = Channel::wallaroo;
   command.active = members.optional_flag("enabled").value_or(false);
@@ -92,43 +91,55 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   execute_with_password(service, reply, std::move(wanted), *password, render);
 }
 
-// Clients send back whole records: only what differs from what they were shown is a change.
+// What a representation that was sent back changes: only what differs from what is shown is a
+// change. The username is shown in lower case, and each attribute as texts.
+ProfileChange change_of(ProfilePatch asked, const boost::json::object* attributes,
+                        std::string attributes_text) {
+  return [asked = std::move(asked),
+          attributes = attributes ? std::optional(*attributes) : std::nullopt,
+          text = std::move(attributes_text)](const Profile& stored) {
+    ProfilePatch change = asked;
+    if (change.username == lower_case(stored.username)) change.username.reset();
+    if (attributes) change.attributes = changed_attributes(stored.attributes, *attributes, text);
+    return change_as_shown(stored, change);
+  };
+}
+
 void update_user(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(View(service.model()), request);
-  if (!user) return reply.refuse(no_such_user());
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   ProfilePatch asked = take_profile(members);
-  if (asked.username == lower_case(user->profile().username)) asked.username.reset();
-  asked.attributes =
-      take_attributes(members, *body, request.body, std::string(user->profile().attributes));
+  const auto* const attributes = members.optional_object("attributes");
   const auto password = take_password(members);
   if (password) members.fail("credentials", "are set by reset-password");
-  UpdateUser command{user->id(), asked, {}, members.optional_flag("enabled"), {}};
+  UpdateUser command{
+      id_in_path(request),
+      change_of(std::move(asked), attributes,
+                attributes ? std::string(compact_member(*body, request.body, "attributes")) : ""),
+      {},
+      members.optional_flag("enabled"),
+      {}};
   if (members.error()) return reply.refuse(*members.error());
   execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
-          &render_no_content);
+          &render_no_content, &user_error_shape);
 }
 
 void delete_user(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(View(service.model()), request);
-  if (!user) return reply.refuse(no_such_user());
-  execute(service, reply, command_of(request, Channel::wallaroo, RemoveUser{user->id(), {}}),
-          &render_no_content);
+  const RemoveUser command{id_in_path(request), {}};
+  execute(service, reply, command_of(request, Channel::wallaroo, command), &render_no_content,
+          &user_error_shape);
 }
 
 void reset_password(Service& service, const Request& request, Reply& reply) {
-  const auto user = user_in_path(View(service.model()), request);
-  if (!user) return reply.refuse(no_such_user());
   const auto body = read_json_object(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   const SecretText password(members.text("value"));
   if (members.error()) return reply.refuse(*members.error());
-  execute_with_password(service, reply,
-                        command_of(request, Channel::wallaroo, SetPassword{user->id(), {}}),
-                        password, &render_no_content);
+  const SetPassword command{id_in_path(request), {}};
+  execute_with_password(service, reply, command_of(request, Channel::wallaroo, command), password,
+                        &render_no_content, &user_error_shape);
 }
 
 }  // namespace
@@ -140,8 +151,8 @@ std::vector<Route> user_routes(Service& service, const std::string& base) {
   return {
       {Method::post, users, manage, Kind::command, handler(service, &create_user)},
       {Method::get, users + "/{id}", read, Kind::read, handler(service, &get_user)},
-      {Method::put, users + "/{id}", manage, Kind::read, handler(service, &update_user)},
-      {Method::del, users + "/{id}", manage, Kind::read, handler(service, &delete_user)},
+      {Method::put, users + "/{id}", manage, Kind::command, handler(service, &update_user)},
+      {Method::del, users + "/{id}", manage, Kind::command, handler(service, &delete_user)},
       {Method::put, users + "/{id}/reset-password", manage, Kind::read,
        handler(service, &reset_password)},
   };

@@ -170,8 +170,9 @@ std::vector<Route> workspace_routes(Service& service, const std::string& base) {
       {Method::post, workspaces + "/list", read, Kind::read, handler(service, &list_workspaces)},
       {Method::post, workspaces + "/list_users", read, Kind::read,
        handler(service, &list_workspace_users)},
-      {Method::post, workspaces + "/add_user", manage, Kind::read, handler(service, &add_user)},
-      {Method::post, workspaces + "/remove_user", manage, Kind::read,
+      {Method::post, workspaces + "/add_user", manage, Kind::command_that_reads,
+       handler(service, &add_user)},
+      {Method::post, workspaces + "/remove_user", manage, Kind::command_that_reads,
        handler(service, &remove_user)},
   };
 }
