@@ -56,7 +56,7 @@ void decide_role(benchmark::State& state, bool changes) {
     const Role role = directory.users().newest(user).role;
     const Role other = role == Role::viewer ? Role::analyst : Role::viewer;
     return AssignRole{
-        directory.users().id(user), {changes ? other : role, Channel::native, {}}, {}};
+        directory.users().id(user), RoleGrant{changes ? other : role, Channel::native, {}}, {}};
   });
 }
 

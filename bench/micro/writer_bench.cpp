@@ -52,7 +52,8 @@ class Office {
   void assign_next_role() {
     const std::size_t n = assigned_++;
     const Role role = n / user_count % 2 == 0 ? Role::analyst : Role::viewer;
-    submit(AssignRole{users_[n % user_count], {role, Channel::native, {}}, {}}, "ticket 4711");
+    submit(AssignRole{users_[n % user_count], RoleGrant{role, Channel::native, {}}, {}},
+           "ticket 4711");
   }
   // Waits until all are answered.
   void finish() {

@@ -39,7 +39,7 @@ struct ChangeProfile {
 // and one is revoked only from those who hold it.
 struct AssignRole {
   UserRef user;
-  RoleGrant role;
+  AskedRole role;
   Expected expected;
   std::optional<Timestamp> valid_until{};
   RoleSet only_from = all_roles;
@@ -64,7 +64,7 @@ using ProfileChange = std::function<ProfilePatch(const Profile& stored)>;
 struct UpdateUser {
   UserRef user;
   ProfileChange change;  // empty: none
-  std::optional<RoleGrant> role;
+  std::optional<AskedRole> role;
   std::optional<bool> active;
   Expected expected;
 };
@@ -84,10 +84,12 @@ struct SetPassword {
   UserRef user;
   Expected expected;
 };
+// Where the address has an open invitation, that is renewed instead if `renews_open`; else refused.
 struct InviteUser {
   std::string email;
   RoleGrant role;
   Timestamp expires_at;
+  bool renews_open = false;
 };
 // An open or expired invitation gets a new end, and a new role if one is given.
 struct RenewInvitation {

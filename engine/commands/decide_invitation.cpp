@@ -53,6 +53,10 @@ Result<Decision> Deciding::on(const InviteUser& command) const {
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
   if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
   if (const auto end = check_end(circumstances, command.expires_at); !end) return end.error();
+  if (command.renews_open) {
+    const auto open = now.open_invitation(canonical_key(command.email), circumstances.time);
+    if (open) return on(RenewInvitation{open->id, command.role, command.expires_at, {}});
+  }
   if (const auto free = check_invitable(now, circumstances, command.email); !free) {
     return free.error();
   }

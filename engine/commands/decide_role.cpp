@@ -5,20 +5,24 @@
 namespace rolecall {
 namespace {
 
-// The role that results: who asks in words that cannot tell ops from admin does not mean to take
-// ops away.
-RoleGrant with_rank_kept(const UserNow& user, RoleGrant asked) {
-  const bool keeps = user.rank() == Role::ops && asked.role == Role::admin &&
-                     !tells_ops_from_admin(asked.given_in);
-  if (keeps) asked.role = Role::ops;
-  return asked;
+// The role that results: who asks for one rank and cannot tell it from a higher one that the user
+// has does not mean to take that away.
+RoleGrant with_rank_kept(const UserNow& user, const AskedRole& asked) {
+  RoleGrant role = asked.grant;
+  const bool cannot_tell = asked.as_shown && (asked.as_shown->alike & set_of(user.rank())) != 0;
+  if (cannot_tell && user.rank() > role.role) role.role = user.rank();
+  return role;
 }
 
-// Whether the dialect that asks already shows that word, and that end where it can tell one.
+// Whether whoever asks is shown that role already, and that end where ends are told. A word that
+// was given verbatim is shown again where it was given.
 bool shows_already(const UserNow& user, const AssignRole& asked) {
-  const Channel dialect = asked.role.given_in;
-  if (word_in(dialect, user.role) != word_in(dialect, asked.role)) return false;
-  if (!tells_valid_until(dialect)) return true;
+  const auto& [grant, as_shown] = asked.role;
+  const bool is_verbatim = user.role.given_in == grant.given_in && !user.role.native_word.empty();
+  const RoleSet by_word = as_shown ? as_shown->by_word : set_of(grant.role);
+  const bool has_word = is_verbatim ? user.role.native_word == grant.native_word
+                                    : (by_word & set_of(user.role.role)) != 0;
+  if (!has_word || as_shown) return has_word;
   return asked.valid_until == (user.bound ? std::optional(user.bound->valid_until) : std::nullopt);
 }
 
@@ -27,7 +31,7 @@ bool shows_already(const UserNow& user, const AssignRole& asked) {
 Result<Decision> Deciding::on(const AssignRole& command) const {
   const auto user = find_to_change(command.user, command.expected);
   if (!user) return user.error();
-  if (const auto checked = check_role_word(command.role); !checked) return checked.error();
+  if (const auto checked = check_role_word(command.role.grant); !checked) return checked.error();
   if ((command.only_from & set_of(user->rank())) == 0) return nothing(*user);
   const RoleGrant role = with_rank_kept(*user, command.role);
   if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "engine/types/channel.hpp"
 
@@ -37,16 +38,22 @@ struct RoleGrant {
   bool operator==(const RoleGrant&) const = default;
 };
 
-// The word `dialect` shows for a role: verbatim where it gave the role itself, else its own word
-// for that rank; empty where it has none. Valid as long as `grant`.
-std::string_view word_in(Channel dialect, const RoleGrant& grant);
-// What `word` means where it is given in a dialect. Nothing: the dialect has no such word.
-std::optional<RoleGrant> parse_role_in(Channel dialect, std::string_view word);
-// Whether the dialect's words tell ops from admin.
-bool tells_ops_from_admin(Channel dialect);
+// What whoever asks for a role in other words than ours is shown of roles: no end of any, and words
+// that may stand for several ranks.
+struct RolesAsShown {
+  RoleSet by_word = 0;  // ranks it is shown by the very word that it asks with
+  RoleSet alike = 0;    // ranks it cannot tell from the one it asks for
+};
 
-// Whether the dialect can say until when a role is given.
-bool tells_valid_until(Channel dialect);
+// A role that is asked for.
+struct AskedRole {
+  RoleGrant grant;
+  std::optional<RolesAsShown> as_shown;  // nothing: ranks and ends of roles are told
+
+  AskedRole() = default;
+  AskedRole(RoleGrant asked, std::optional<RolesAsShown> shown = {})  // NOLINT: a grant is one
+      : grant(std::move(asked)), as_shown(shown) {}
+};
 
 // What a credential may be used for.
 enum class Capability : std::uint8_t { read = 1, manage = 2 };

@@ -1,4 +1,5 @@
-// The words of all small enumerations, each list in one place.
+// The words of all small enumerations, each list in one place. Those that dialects have for roles
+// are theirs.
 #include <array>
 
 #include "engine/types/actor.hpp"
@@ -12,26 +13,6 @@ namespace {
 using namespace std::string_view_literals;
 
 constexpr std::array roles{"viewer"sv, "analyst"sv, "admin"sv, "ops"sv};
-// Lowest rank first; Wallaroo has realm roles for the two highest only.
-using RoleWordsOfDialect = std::array<std::string_view, role_count>;
-constexpr RoleWordsOfDialect graph_olap_roles{"analyst", "analyst", "admin", "ops"};
-constexpr RoleWordsOfDialect posit_connect_roles{"viewer", "publisher", "administrator",
-                                                 "administrator"};
-constexpr RoleWordsOfDialect paradime_roles{"BUSINESS", "DEVELOPER", "ADMIN", "ADMIN"};
-constexpr RoleWordsOfDialect wallaroo_roles{"", "", "admin", "ops"};
-// Words that a dialect has beside these, and that it reads back as they were given.
-struct OtherRoleWord {
-  std::string_view word;
-  Role role;
-};
-constexpr std::array other_paradime_roles{
-    OtherRoleWord{"SANDBOX_USER"sv, Role::viewer},
-    OtherRoleWord{"ANALYST"sv, Role::analyst},
-    OtherRoleWord{"BILLING_ADMIN"sv, Role::analyst},
-    OtherRoleWord{"SECURITY_ADMIN"sv, Role::analyst},
-    OtherRoleWord{"WORKSPACE_SETTINGS_ADMIN"sv, Role::analyst},
-    OtherRoleWord{"WORKSPACE_ADMIN"sv, Role::admin},
-};
 constexpr std::array capabilities{"read"sv, "manage"sv};
 constexpr std::array member_roles{"user"sv, "owner"sv};
 constexpr std::array statuses{"active"sv, "deactivated"sv, "removed"sv, "erased"sv};
@@ -58,57 +39,10 @@ std::optional<Enum> value_of(const std::array<std::string_view, N>& words, std::
   return std::nullopt;
 }
 
-const RoleWordsOfDialect& roles_in(Channel dialect) {
-  switch (dialect) {
-    case Channel::graph_olap:
-      return graph_olap_roles;
-    case Channel::posit_connect:
-      return posit_connect_roles;
-    case Channel::paradime:
-      return paradime_roles;
-    case Channel::wallaroo:
-      return wallaroo_roles;
-    case Channel::native:
-    case Channel::cli:
-    case Channel::import:
-    case Channel::system:
-      break;
-  }
-  return roles;
-}
-
 }  // namespace
 
 std::string_view word(Role role) { return word_of(roles, role, 1); }
 std::optional<Role> parse_role(std::string_view text) { return value_of<Role>(roles, text, 1); }
-
-std::string_view word_in(Channel dialect, const RoleGrant& grant) {
-  if (grant.given_in == dialect && !grant.native_word.empty()) return grant.native_word;
-  return word_of(roles_in(dialect), grant.role, 1);
-}
-
-// Of a word that stands for two roles, what is asked is the higher one it certainly means: for
-// `analyst` the contributor, for `administrator` the admin.
-std::optional<RoleGrant> parse_role_in(Channel dialect, std::string_view word) {
-  std::optional<Role> role;
-  const RoleWordsOfDialect& words = roles_in(dialect);
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const bool is_ops_too = role == Role::admin;
-    if (!word.empty() && words[i] == word && !is_ops_too) role = static_cast<Role>(i + 1);
-  }
-  for (const OtherRoleWord& other : other_paradime_roles) {
-    if (dialect == Channel::paradime && other.word == word) role = other.role;
-  }
-  if (!role) return std::nullopt;
-  return RoleGrant{*role, dialect, std::string(word)};
-}
-
-bool tells_ops_from_admin(Channel dialect) {
-  const RoleWordsOfDialect& words = roles_in(dialect);
-  return word_of(words, Role::ops, 1) != word_of(words, Role::admin, 1);
-}
-
-bool tells_valid_until(Channel dialect) { return dialect == Channel::native; }
 
 std::string_view word(Capability capability) { return word_of(capabilities, capability, 1); }
 std::optional<Capability> parse_capability(std::string_view text) {

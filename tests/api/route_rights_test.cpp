@@ -27,7 +27,7 @@ class RouteRights : public ServiceTest {
     return wanted;
   }
   void assign(const std::string& username, Role role) {
-    execute(AssignRole{Username{username}, {role, Channel::native, {}}, {}});
+    execute(AssignRole{Username{username}, RoleGrant{role, Channel::native, {}}, {}});
   }
   NewApiKey give(const std::string& giver, const std::string& username, Capability capability) {
     IssueApiKey command;

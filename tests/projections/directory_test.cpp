@@ -120,7 +120,9 @@ class ReadersBesideTheWriter : public testing::Test {
       }
       case 1:
         return AssignRole{
-            Username{name()}, {static_cast<Role>(1 + random() % role_count), {}, {}}, {}};
+            Username{name()},
+            RoleGrant{static_cast<Role>(1 + random() % role_count), Channel::native, {}},
+            {}};
       case 2:
         return DeactivateUser{Username{name()}, {}};
       case 3:

@@ -34,7 +34,7 @@ UserId random_removed_user(Random& random, const Model& model) {
 
 Command random_role_command(Random& random, UserRef user, const Expected& expected,
                             Timestamp clock) {
-  AssignRole command{std::move(user), random_grant(random), expected};
+  AssignRole command{std::move(user), random_asked_role(random), expected};
   if (random.one_in(3)) command.valid_until = random_moment(random, clock, 0, 12);
   if (random.one_in(4)) command.only_from = static_cast<RoleSet>(random.below(all_roles + 1));
   return command;
@@ -42,7 +42,7 @@ Command random_role_command(Random& random, UserRef user, const Expected& expect
 
 Command random_update(Random& random, UserRef user, const Expected& expected) {
   UpdateUser command{std::move(user), as_shown(random_patch(random)), {}, {}, expected};
-  if (random.one_in(2)) command.role = random_grant(random);
+  if (random.one_in(2)) command.role = random_asked_role(random);
   if (random.one_in(2)) command.active = random.one_in(2);
   return command;
 }
@@ -107,7 +107,8 @@ Command random_invitation_command(Random& random, const Model& model, Timestamp 
     case 1:
     case 2:
     case 3:
-      return InviteUser{random.one_in(40) ? "" : random_email(random), random_grant(random), end};
+      return InviteUser{random.one_in(40) ? "" : random_email(random), random_grant(random), end,
+                        random.one_in(3)};
     case 4:
     case 5: {
       RenewInvitation renew{id, {}, end, expected};

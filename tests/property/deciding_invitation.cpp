@@ -7,6 +7,10 @@ Result<Answer> Model::Deciding::on(const InviteUser& c) const {
   if (!is_good_email(c.email)) return refusal(Errc::invalid_argument);
   if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
   if (c.expires_at <= now) return refusal(Errc::invalid_argument);
+  const auto open = open_invitations(m.now(), c.email, now);
+  if (c.renews_open && !open.empty()) {
+    return on(RenewInvitation{m.invitation_ids[open.front()], c.role, c.expires_at, {}});
+  }
   if (find_email(m.now(), c.email)) return refusal(Errc::already_exists);
   if (!open_invitations(m.now(), c.email, now).empty()) return refusal(Errc::already_exists);
   Invitation invited;

@@ -1,13 +1,20 @@
 // Users: creating them, their profile, role and status.
+#include <algorithm>
+
 #include "tests/property/deciding.hpp"
 
 namespace rolecall::model {
 namespace {
 
 bool shows_already(const User& user, const AssignRole& asked) {
-  const Channel dialect = asked.role.given_in;
-  if (shown_in(dialect, user.role) != shown_in(dialect, asked.role)) return false;
-  if (dialect == Channel::posit_connect) return true;  // which knows of no end
+  const auto& [grant, as_shown] = asked.role;
+  if (user.role.given_in == grant.given_in && !user.role.native_word.empty()) {
+    if (user.role.native_word != grant.native_word) return false;
+  } else if (as_shown ? (as_shown->by_word & set_of(user.role.role)) == 0
+                      : user.role.role != grant.role) {
+    return false;
+  }
+  if (as_shown) return true;  // whoever asks knows of no end
   return asked.valid_until.has_value() == user.bound.has_value() &&
          (!user.bound || *asked.valid_until == user.bound->valid_until);
 }
@@ -51,10 +58,10 @@ Result<Answer> Model::Deciding::on(const AssignRole& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
   const RoleGrant current = user(*found).role;
-  RoleGrant role = c.role;
-  if (user(*found).rank() == Role::ops && role.role == Role::admin &&
-      role.given_in == Channel::posit_connect) {
-    role.role = Role::ops;
+  RoleGrant role = c.role.grant;
+  const Role rank = user(*found).rank();
+  if (c.role.as_shown && (c.role.as_shown->alike & set_of(rank)) != 0) {
+    role.role = std::max(role.role, rank);
   }
   if ((c.only_from & set_of(user(*found).rank())) == 0) return nothing(*found, {});
   if (!may_reach(role.role)) return refusal(Errc::forbidden);
@@ -102,7 +109,7 @@ Result<Answer> Model::Deciding::on(const ActivateUser& c) const {
 Result<Answer> Model::Deciding::on(const UpdateUser& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
-  if (c.role && !may_reach(c.role->role)) return refusal(Errc::forbidden);
+  if (c.role && !may_reach(c.role->grant.role)) return refusal(Errc::forbidden);
   const std::uint64_t before = m.head();
   CommandRequest unbound = request;
   unbound.actor = {ActorKind::op, {}, {}};

@@ -53,6 +53,7 @@ std::string describe(const CommandRequest& request, const Model& model) {
         if constexpr (requires { c.invitation; }) text += of(UserRef(c.invitation));
         if constexpr (requires { c.email; }) text += " " + c.email;
         if constexpr (requires { of(c.role); }) text += of(c.role);
+        if constexpr (requires { of(c.role.grant); }) text += of(c.role.grant);
         if constexpr (requires { c.valid_until; }) text += of(c.valid_until);
         if constexpr (requires { c.expires_at; }) text += of(std::optional(c.expires_at));
         if constexpr (requires { c.name; }) text += " '" + c.name + "'";

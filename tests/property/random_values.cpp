@@ -77,6 +77,14 @@ RoleGrant random_grant(Random& random) {
   return {roles[rank], Channel::posit_connect, std::string(says_word ? posit_words[rank] : "")};
 }
 
+// In a dialect's words it may be that ranks are not told apart.
+AskedRole random_asked_role(Random& random) {
+  const RoleGrant grant = random_grant(random);
+  if (grant.given_in == Channel::native) return grant;
+  const auto some = [&] { return static_cast<RoleSet>(random.below(all_roles + 1)); };
+  return {grant, RolesAsShown{some(), static_cast<RoleSet>(some() | set_of(grant.role))}};
+}
+
 Timestamp random_moment(Random& random, Timestamp from, int first, int last) {
   const auto ticks = first + static_cast<int>(random.below(static_cast<std::size_t>(last - first)));
   const int off = random.one_in(4) ? static_cast<int>(random.below(3)) - 1 : 0;

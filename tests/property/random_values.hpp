@@ -19,6 +19,7 @@ std::string random_prefix(Random& random);
 Profile random_profile(Random& random);
 ProfilePatch random_patch(Random& random);
 RoleGrant random_grant(Random& random);
+AskedRole random_asked_role(Random& random);
 
 // By so much the clock of the tests moves at a time, more or less.
 inline constexpr std::int64_t tick_us = 1'000'000;

@@ -10,22 +10,6 @@ namespace {
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> folds{
     {{"Ä", "ä"}, {"Ë", "ë"}, {"ß", "ss"}, {"\u212a", "k"}, {"\ufb01", "fi"}}};
 
-// How a dialect shows a role that was not given in its own words.
-std::string_view derived_word(Channel dialect, Role role) {
-  const bool posit = dialect == Channel::posit_connect;
-  switch (role) {
-    case Role::viewer:
-      return "viewer";
-    case Role::analyst:
-      return posit ? "publisher" : "analyst";
-    case Role::admin:
-      return posit ? "administrator" : "admin";
-    case Role::ops:
-      return posit ? "administrator" : "ops";
-  }
-  return {};
-}
-
 }  // namespace
 
 std::string fold(std::string_view name) {
@@ -78,11 +62,6 @@ bool is_good(const Profile& p) {
   return is_good_unique_name(p.username) && (p.email.empty() || is_good_email(p.email)) &&
          absent_or_name(p.display_name) && absent_or_name(p.first_name) &&
          absent_or_name(p.last_name) && absent_or_name(p.external_id) && is_good_text(p.attributes);
-}
-
-std::string_view shown_in(Channel dialect, const RoleGrant& grant) {
-  if (grant.given_in == dialect && !grant.native_word.empty()) return grant.native_word;
-  return derived_word(dialect, grant.role);
 }
 
 }  // namespace rolecall::model

@@ -19,7 +19,4 @@ bool is_good_unique_name(std::string_view name);  // of users and groups
 bool is_good_email(std::string_view email);
 bool is_good(const Profile& profile);
 
-// The word a dialect has for a role.
-std::string_view shown_in(Channel dialect, const RoleGrant& grant);
-
 }  // namespace rolecall::model

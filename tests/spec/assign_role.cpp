@@ -15,6 +15,20 @@ RoleAssigned assigned(const UserId& user, Role from, Role to) {
 
 RoleGrant in(Channel dialect, std::string word, Role role) { return {role, dialect, word}; }
 
+constexpr RoleSet viewers = set_of(Role::viewer);
+constexpr RoleSet analysts = set_of(Role::analyst);
+constexpr RoleSet admins = set_of(Role::admin);
+constexpr RoleSet operators = set_of(Role::ops);
+
+// Asked for in a dialect that shows those ranks by that word, and has no other word for them.
+AskedRole asked_in(Channel dialect, std::string word, Role role, RoleSet by_word) {
+  return {in(dialect, std::move(word), role), RolesAsShown{by_word, by_word}};
+}
+// By a word that no rank is shown by, in a dialect that cannot tell that role from those ranks.
+AskedRole other_word(Channel dialect, std::string word, Role role, RoleSet alike) {
+  return {in(dialect, std::move(word), role), RolesAsShown{0, alike}};
+}
+
 // A directory of one user with that role, beside an operator of the highest rank.
 Given one_with(const RoleGrant& role) {
   return given({created(olga, "olga.berg", Role::ops),
@@ -151,49 +165,52 @@ TEST(AssignRole, KeepsTheWordOfTheDialect) {
 }
 
 TEST(AssignRole, RecordsNothingWhereTheDialectAlreadyShowsTheWord) {
+  const RoleGrant billing_admin = in(Channel::paradime, "BILLING_ADMIN", Role::analyst);
+  const RoleGrant administrator = in(Channel::posit_connect, "administrator", Role::admin);
   struct {
     RoleGrant has;
-    RoleGrant asked;
+    AskedRole asked;
   } const rows[] = {
-      {in(Channel::paradime, "BILLING_ADMIN", Role::analyst),
-       in(Channel::posit_connect, "publisher", Role::analyst)},
-      {in(Channel::paradime, "BILLING_ADMIN", Role::analyst),
-       in(Channel::paradime, "BILLING_ADMIN", Role::analyst)},
-      {native(Role::viewer), in(Channel::graph_olap, "analyst", Role::analyst)},
-      {native(Role::viewer), in(Channel::paradime, "BUSINESS", Role::viewer)},
-      {native(Role::viewer), in(Channel::posit_connect, "viewer", Role::viewer)},
-      {native(Role::ops), in(Channel::posit_connect, "administrator", Role::admin)},
-      {native(Role::ops), in(Channel::paradime, "ADMIN", Role::admin)},
-      {native(Role::ops), in(Channel::graph_olap, "ops", Role::ops)},
-      {native(Role::admin), in(Channel::wallaroo, "admin", Role::admin)},
-      {native(Role::viewer), in(Channel::wallaroo, "", Role::analyst)},
-      {in(Channel::posit_connect, "administrator", Role::admin), native(Role::admin)},
-      {in(Channel::posit_connect, "administrator", Role::admin), {Role::admin, Channel::cli, {}}},
+      {billing_admin, asked_in(Channel::posit_connect, "publisher", Role::analyst, analysts)},
+      {billing_admin, other_word(Channel::paradime, "BILLING_ADMIN", Role::analyst, analysts)},
+      {native(Role::viewer),
+       asked_in(Channel::graph_olap, "analyst", Role::analyst, viewers | analysts)},
+      {native(Role::viewer), asked_in(Channel::paradime, "BUSINESS", Role::viewer, viewers)},
+      {native(Role::ops),
+       asked_in(Channel::posit_connect, "administrator", Role::admin, admins | operators)},
+      {native(Role::ops), asked_in(Channel::paradime, "ADMIN", Role::admin, admins | operators)},
+      {native(Role::ops), asked_in(Channel::graph_olap, "ops", Role::ops, operators)},
+      {native(Role::admin), asked_in(Channel::wallaroo, "admin", Role::admin, admins)},
+      {native(Role::viewer), asked_in(Channel::wallaroo, "", Role::analyst, viewers | analysts)},
+      {administrator, native(Role::admin)},
   };
-  for (const auto& row : rows)
+  for (const auto& row : rows) {
     one_with(row.has).when(AssignRole{nina, row.asked, {}}).then_nothing();
+  }
 }
 
 TEST(AssignRole, RecordsAnotherWordOfTheSameRank) {
   struct {
     RoleGrant has;
-    RoleGrant asked;
+    AskedRole asked;
   } const rows[] = {
       {in(Channel::paradime, "BILLING_ADMIN", Role::analyst),
-       in(Channel::paradime, "DEVELOPER", Role::analyst)},
+       asked_in(Channel::paradime, "DEVELOPER", Role::analyst, analysts)},
       {in(Channel::paradime, "SANDBOX_USER", Role::viewer),
-       in(Channel::paradime, "BUSINESS", Role::viewer)},
-      {native(Role::analyst), in(Channel::paradime, "SECURITY_ADMIN", Role::analyst)},
+       asked_in(Channel::paradime, "BUSINESS", Role::viewer, viewers)},
+      {native(Role::analyst),
+       other_word(Channel::paradime, "SECURITY_ADMIN", Role::analyst, analysts)},
   };
   for (const auto& row : rows) {
     one_with(row.has)
         .when(AssignRole{nina, row.asked, {}})
-        .then({RoleAssigned{nina, row.has, row.asked, {}}});
+        .then({RoleAssigned{nina, row.has, row.asked.grant, {}}});
   }
 }
 
 TEST(AssignRole, KeepsOpsWhereTheDialectCannotTellThemFromAdmins) {
-  const RoleGrant asked = in(Channel::paradime, "WORKSPACE_ADMIN", Role::admin);
+  const AskedRole asked =
+      other_word(Channel::paradime, "WORKSPACE_ADMIN", Role::admin, admins | operators);
   const RoleGrant kept = in(Channel::paradime, "WORKSPACE_ADMIN", Role::ops);
   one_with(native(Role::ops))
       .when(AssignRole{nina, asked, {}})
@@ -204,11 +221,11 @@ TEST(AssignRole, KeepsOpsWhereTheDialectCannotTellThemFromAdmins) {
 }
 
 TEST(AssignRole, DemotesOpsWhereTheDialectCanTellThemFromAdmins) {
-  for (const RoleGrant& asked : {native(Role::admin), in(Channel::graph_olap, "admin", Role::admin),
-                                 in(Channel::wallaroo, "admin", Role::admin)}) {
+  for (const AskedRole& asked : {AskedRole(native(Role::admin)),
+                                 asked_in(Channel::graph_olap, "admin", Role::admin, admins)}) {
     one_with(native(Role::ops))
         .when(AssignRole{nina, asked, {}})
-        .then({RoleAssigned{nina, native(Role::ops), asked, {}}});
+        .then({RoleAssigned{nina, native(Role::ops), asked.grant, {}}});
   }
 }
 

@@ -43,7 +43,9 @@ TEST(BoundRole, ChangesItsEndOrBecomesLasting) {
 }
 
 TEST(BoundRole, IsLeftAloneByDialectsThatCannotTellItsEnd) {
-  AssignRole echo{vera, {Role::admin, Channel::paradime, "ADMIN"}, {}};
+  constexpr RoleSet admins = set_of(Role::admin) | set_of(Role::ops);
+  const RoleGrant admin{Role::admin, Channel::paradime, "ADMIN"};
+  const AssignRole echo{vera, {admin, RolesAsShown{admins, admins}}, {}};
   given(vera_is_admin_for_now).when(echo).then_nothing();
 }
 
@@ -162,7 +164,9 @@ TEST(BoundRole, OfALowerRankIsNotTheEndOfTheLastOperator) {
 }
 
 TEST(BoundRole, OfALowerRankIsTakenByNoDialectForTheRankItself) {
-  const RoleGrant asked{Role::admin, Channel::posit_connect, "administrator"};
+  constexpr RoleSet admins = set_of(Role::admin) | set_of(Role::ops);
+  const AskedRole asked{{Role::admin, Channel::posit_connect, "administrator"},
+                        RolesAsShown{admins, admins}};
   const RoleGrant kept{Role::ops, Channel::posit_connect, "administrator"};
   given(otto_is_viewer_for_now)
       .when(AssignRole{otto, asked, {}})

@@ -60,6 +60,21 @@ TEST(InviteUser, LeavesOneOpenInvitationPerAddress) {
   given(bea_joined).when(invite(bea_mail)).then_refused(Errc::already_exists, "email");
 }
 
+TEST(InviteUser, RenewsTheOpenInvitationWhereThatIsMeant) {
+  InviteUser again = invite("BEA@EXAMPLE.ORG", Role::viewer);
+  again.renews_open = true;
+  given(bea_invited).when(again).then({InvitationRenewed{bea, native(Role::viewer), soon}});
+  given(bea_joined).when(again).then_refused(Errc::already_exists, "email");
+  again.email = bea_mail;
+  given(bea_expired)
+      .when(again)
+      .then({UserInvited{fresh_user, bea_mail, native(Role::viewer), soon}});
+  given(and_then(a_team(), {UserInvited{bea, bea_mail, native(Role::ops), soon}}))
+      .when(again)
+      .by(ada)
+      .then_forbidden();
+}
+
 TEST(RenewInvitation, SetsANewEndAndMayChangeTheRole) {
   for (const Events& going : {bea_invited, bea_expired}) {
     given(going).when(renew()).by(ada).then({InvitationRenewed{bea, native(Role::analyst), later}});

@@ -33,7 +33,7 @@ Made create_user(Members& members) {
 Made assign_role(Members& members) {
   const auto role = take_word(members, "role", &parse_role);
   if (!role) return role.error();
-  return Command(AssignRole{take_user(members), {*role, Channel::native, {}}, {}});
+  return Command(AssignRole{take_user(members), RoleGrant{*role, Channel::native, {}}, {}});
 }
 
 Made put_member(Members& members) {

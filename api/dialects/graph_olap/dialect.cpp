@@ -5,6 +5,7 @@
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
+#include "api/dialects/graph_olap/roles.hpp"
 #include "api/dialects/graph_olap/user_wire.hpp"
 #include "api/moment.hpp"
 #include "api/parameters.hpp"
@@ -85,11 +86,10 @@ Profile take_profile(Members& members) {
   return profile;
 }
 
-RoleGrant take_role(Members& members, std::optional<std::string_view> word) {
-  if (!word) return {default_role, Channel::graph_olap, "analyst"};
-  const auto role = parse_role_in(Channel::graph_olap, *word);
+AskedRole take_role(Members& members, std::optional<std::string_view> word) {
+  const auto role = role_vocabulary.parse(word.value_or("analyst"));
   if (!role) members.fail("role", "must be analyst, admin or ops");
-  return role.value_or(RoleGrant{});
+  return role.value_or(AskedRole());
 }
 
 void create_user(Service& service, const Request& request, Reply& reply) {
@@ -97,7 +97,7 @@ void create_user(Service& service, const Request& request, Reply& reply) {
                [](Members& members) {
                  CreateUser command;
                  command.profile = take_profile(members);
-                 command.role = take_role(members, members.optional_text("role"));
+                 command.role = take_role(members, members.optional_text("role")).grant;
                  return command;
                });
 }

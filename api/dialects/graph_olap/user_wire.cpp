@@ -1,5 +1,6 @@
 #include "api/dialects/graph_olap/user_wire.hpp"
 
+#include "api/dialects/graph_olap/roles.hpp"
 #include "api/json/members.hpp"
 #include "projections/history/actor_name.hpp"
 
@@ -11,7 +12,7 @@ void append_user(JsonWriter& json, const UserAt& user) {
   json.member("username", std::string_view(profile.username));
   json.member_or_null("email", profile.email);
   json.member("display_name", std::string_view(profile.display_name));
-  json.member("role", word_in(Channel::graph_olap, user.role()));
+  json.member("role", role_vocabulary.word_of(user.role()));
   json.member("is_active", user.is_active());
   append_time(json, "created_at", user.created_at());
   append_time(json, "updated_at", user.updated_at());

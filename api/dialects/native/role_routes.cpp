@@ -14,7 +14,7 @@ void put_role(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   AssignRole command{change.user(), {}, change.expected()};
   if (const auto role = take_role(change.members())) {
-    command.role.role = *role;
+    command.role.grant.role = *role;
   } else {
     change.members().fail("role", "is missing");
   }

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/answer.hpp"
+#include "api/dialects/paradime/roles.hpp"
 #include "api/dialects/paradime/uid.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -18,8 +19,8 @@ std::string text_of(const graphql::Field& field, std::string_view argument) {
 }
 
 // The schema has no other words than this dialect's.
-RoleGrant account_type_of(const graphql::Field& field) {
-  return *parse_role_in(Channel::paradime, text_of(field, "accountType"));
+AskedRole account_type_of(const graphql::Field& field) {
+  return *role_vocabulary.parse(text_of(field, "accountType"));
 }
 
 Result<UserId> user_of(const graphql::Field& field) {
@@ -29,18 +30,11 @@ Result<UserId> user_of(const graphql::Field& field) {
 }
 
 // An address that has an open invitation gets it renewed, with the new account type.
-Command invitation_of(const ReadModel& model, const graphql::Field& field) {
-  const State& state = model.state();
-  const std::string email = text_of(field, "email");
-  const Timestamp now = model.clock().now();
-  const Timestamp end{now.us + limits::invitation_default_us};
-  const auto open = state.invitations().find_open(canonical_key(email), state.head(), now);
-  if (!open) return InviteUser{email, account_type_of(field), end};
-  return RenewInvitation{state.invitations().id(*open), account_type_of(field), end, {}};
-}
-
-Result<Command> command_of(const ReadModel& model, const graphql::Field& field) {
-  if (field.name == "inviteUser") return invitation_of(model, field);
+Result<Command> command_of(const Clock& clock, const graphql::Field& field) {
+  if (field.name == "inviteUser") {
+    const Timestamp end{clock.now().us + limits::invitation_default_us};
+    return Command(InviteUser{text_of(field, "email"), account_type_of(field).grant, end, true});
+  }
   const auto user = user_of(field);
   if (!user) return user.error();
   if (field.name == "disableUser") return Command(DeactivateUser{*user, {}});
@@ -76,7 +70,7 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
     if (asking_.caller.capability < Capability::manage) {
       return Error{Errc::forbidden, "", "this needs a key that is a User Management Admin"};
     }
-    auto command = command_of(asking_.service.model(), fields_[next_]);
+    auto command = command_of(asking_.service.model().clock(), fields_[next_]);
     if (!command) return command.error();
     CommandRequest wanted;
     wanted.command = *std::move(command);
@@ -93,20 +87,11 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
 
   void answered(const Result<Outcome>& outcome) {
     const graphql::Field& field = fields_[next_];
-    if (outcome) {
-      if (outcome->position > asking_.view.at()) {
-        asking_.view = View(asking_.service.model(), outcome->position);
-      }
-    } else if (outcome.error().code == Errc::already_exists && field.name == "inviteUser" &&
-               !std::exchange(invited_again_, true)) {
-      // The address may have been invited between the look and the command.
-      const auto submit_now = [this](CommandRequest wanted, Writer::Answer answer) {
-        asking_.service.submit(std::move(wanted), std::move(answer));
-      };
-      if (submit(submit_now)) return;
+    if (!outcome) {
+      asking_.refused.emplace(field.response_key, outcome.error());
+    } else if (outcome->position > asking_.view.at()) {
+      asking_.view = View(asking_.service.model(), outcome->position);
     }
-    if (!outcome) asking_.refused.emplace(field.response_key, outcome.error());
-    invited_again_ = false;
     ++next_;
     go_on();
   }
@@ -116,7 +101,6 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   std::vector<Submit> turns_;
   const CarriedOut then_;
   std::size_t next_ = 0;
-  bool invited_again_ = false;  // of this field
 };
 
 }  // namespace

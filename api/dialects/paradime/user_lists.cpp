@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/dialects/paradime/lists.hpp"
+#include "api/dialects/paradime/roles.hpp"
 #include "api/dialects/paradime/uid.hpp"
 #include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -77,7 +78,7 @@ Result<void> read_active_user(const Asking& asking, std::uint32_t row, std::uint
       case 2:
         return json.value(std::string_view(profile.display_name));
       default:
-        return json.value(word_in(Channel::paradime, user.role()));
+        return json.value(role_vocabulary.word_of(user.role()));
     }
   });
   return {};
@@ -123,7 +124,7 @@ Result<void> read_invited_user(const Asking& asking, std::uint32_t row, std::uin
       json.value(std::string_view(email));
     } else if (leaf == 1) {
       json.value(
-          word_in(Channel::paradime, state.role_words().grant(version.role, version.role_word)));
+          role_vocabulary.word_of(state.role_words().grant(version.role, version.role_word)));
     } else {
       json.value(version.status_at(asking.view.time()) == InvitationStatus::open ? "SENT"
                                                                                  : "EXPIRED");

@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "api/dialects/posit_connect/roles.hpp"
 #include "api/json/members.hpp"
 #include "projections/history/actor_name.hpp"
 #include "projections/users/user_at.hpp"
@@ -86,8 +87,8 @@ struct Details {
   }
 
   static std::string change(const RoleGrant& from, const RoleGrant& to) {
-    return " from " + std::string(word_in(Channel::posit_connect, from)) + " to " +
-           std::string(word_in(Channel::posit_connect, to));
+    return " from " + std::string(role_vocabulary.word_of(from)) + " to " +
+           std::string(role_vocabulary.word_of(to));
   }
 };
 

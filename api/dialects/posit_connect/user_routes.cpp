@@ -6,6 +6,7 @@
 #include "api/auth.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
+#include "api/dialects/posit_connect/roles.hpp"
 #include "api/dialects/posit_connect/user_wire.hpp"
 #include "api/moment.hpp"
 #include "engine/events/shown_profile.hpp"
@@ -48,10 +49,10 @@ void get_user(Service& service, const Request& request, Reply& reply) {
   answer_user(service, request, reply, UserId::parse(request.capture("guid")));
 }
 
-std::optional<RoleGrant> take_role(Members& members) {
+std::optional<AskedRole> take_role(Members& members) {
   const auto text = members.optional_text("user_role");
   if (!text) return std::nullopt;
-  const auto role = parse_role_in(Channel::posit_connect, *text);
+  const auto role = role_vocabulary.parse(*text);
   if (!role) members.fail("user_role", "must be viewer, publisher or administrator");
   return role;
 }
@@ -65,8 +66,7 @@ CreateUser take_user(Members& members) {
   profile.last_name = members.optional_text("last_name").value_or("");
   const auto unique_id = members.optional_text("unique_id");
   profile.external_id = members.optional_text("external_id").value_or(unique_id.value_or(""));
-  command.role =
-      take_role(members).value_or(RoleGrant{Role::viewer, Channel::posit_connect, "viewer"});
+  command.role = take_role(members).value_or(*role_vocabulary.parse("viewer")).grant;
   return command;
 }
 
@@ -156,11 +156,9 @@ void take_words(Parameters& parameters, std::string_view name, Add add) {
 RoleSet take_roles(Parameters& parameters) {
   RoleSet roles = 0;
   take_words(parameters, "user_role", [&](std::string_view word) {
-    const auto grant = parse_role_in(Channel::posit_connect, word);
-    if (!grant) return false;
-    roles |= set_of(grant->role);
-    if (grant->role == Role::admin) roles |= set_of(Role::ops);
-    return true;
+    const RoleSet ranks = role_vocabulary.ranks_shown_by(word);
+    roles |= ranks;
+    return ranks != 0;
   });
   return roles == 0 ? all_roles : roles;
 }

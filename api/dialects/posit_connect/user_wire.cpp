@@ -1,5 +1,6 @@
 #include "api/dialects/posit_connect/user_wire.hpp"
 
+#include "api/dialects/posit_connect/roles.hpp"
 #include "api/json/members.hpp"
 
 namespace rolecall::posit_connect {
@@ -14,7 +15,7 @@ void append_changeable(JsonWriter& json, const UserAt& user) {
   text("username", profile.username);
   text("first_name", profile.first_name);
   text("last_name", profile.last_name);
-  text("user_role", word_in(Channel::posit_connect, user.role()));
+  text("user_role", role_vocabulary.word_of(user.role()));
   append_time(json, "updated_time", user.described_at());
 }
 

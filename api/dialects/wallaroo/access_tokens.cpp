@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "api/dialects/wallaroo/roles.hpp"
 #include "api/json/members.hpp"
 #include "api/jwt.hpp"
 #include "engine/writer/set_password.hpp"
@@ -67,7 +68,7 @@ void append_token_user(JsonWriter& json, const ReadModel& model, const UserId& i
   json.begin_object();
   json.key("roles");
   json.begin_array();
-  const std::string_view role = word_in(Channel::wallaroo, grant);
+  const std::string_view role = role_vocabulary.word_of(grant);
   if (!role.empty()) json.value(role);
   json.end_array();
   json.end_object();

@@ -1,5 +1,6 @@
 #include "api/dialects/wallaroo/admin_event.hpp"
 
+#include "api/dialects/wallaroo/roles.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/json/members.hpp"
 
@@ -40,8 +41,8 @@ AdminEvent switched(const UserId& user, bool enabled) {
 
 // A role that has a word here is granted; one that had is revoked; else it is a change of the user.
 AdminEvent role_event(const UserId& user, const RoleGrant& from, const RoleGrant& to) {
-  const std::string_view granted = word_in(Channel::wallaroo, to);
-  const std::string_view revoked = word_in(Channel::wallaroo, from);
+  const std::string_view granted = role_vocabulary.word_of(to);
+  const std::string_view revoked = role_vocabulary.word_of(from);
   const std::string path = user_path(user) + "/role-mappings/realm";
   const auto roles = [](std::string_view name) {
     return "[" + object([&](JsonWriter& json) { json.member("name", name); }) + "]";

@@ -8,6 +8,7 @@
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/paging.hpp"
+#include "api/dialects/wallaroo/roles.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/moment.hpp"
 #include "projections/users/user_at.hpp"
@@ -121,7 +122,7 @@ void list_mappings(Service& service, const Request& request, Reply& reply) {
   const auto user = user_in_path(view, request);
   if (!user) return reply.refuse(no_such_user());
   const RoleGrant role_held = user->role();
-  const std::string_view held = word_in(Channel::wallaroo, role_held);
+  const std::string_view held = role_vocabulary.word_of(role_held);
   reply.response.position = view.at();
   JsonWriter json(reply.response.body);
   if constexpr (mapping == RoleMapping::all) {
@@ -156,7 +157,7 @@ std::optional<std::vector<const RealmRole*>> take_roles(const Request& request, 
   return roles;
 }
 
-void assign(Service& service, const Request& request, Reply& reply, RoleGrant role,
+void assign(Service& service, const Request& request, Reply& reply, AskedRole role,
             RoleSet only_from) {
   AssignRole command{UserId::parse(request.capture("id")).value_or(UserId{}), std::move(role), {}};
   command.only_from = only_from;
@@ -167,14 +168,13 @@ void assign(Service& service, const Request& request, Reply& reply, RoleGrant ro
 void grant_roles(Service& service, const Request& request, Reply& reply) {
   const auto roles = take_roles(request, reply);
   if (!roles) return;
-  RoleGrant highest{default_role, Channel::wallaroo, {}};
+  AskedRole highest = role_vocabulary.without_word(default_role);
   for (const RealmRole* role : *roles) {
-    if (role->role <= highest.role) continue;
-    highest.role = role->role;
-    highest.native_word = role->name;
+    if (role->role > highest.grant.role) highest = *role_vocabulary.parse(role->name);
   }
   RoleSet lower = 0;
-  for (unsigned rank = 1; !roles->empty() && rank < static_cast<unsigned>(highest.role); ++rank) {
+  const auto end = static_cast<unsigned>(highest.grant.role);
+  for (unsigned rank = 1; !roles->empty() && rank < end; ++rank) {
     lower |= set_of(static_cast<Role>(rank));
   }
   assign(service, request, reply, highest, lower);
@@ -185,7 +185,7 @@ void revoke_roles(Service& service, const Request& request, Reply& reply) {
   if (!roles) return;
   RoleSet revoked = 0;
   for (const RealmRole* role : *roles) revoked |= set_of(role->role);
-  assign(service, request, reply, {default_role, Channel::wallaroo, {}}, revoked);
+  assign(service, request, reply, role_vocabulary.without_word(default_role), revoked);
 }
 
 }  // namespace
