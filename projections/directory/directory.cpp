@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "engine/events/codec.hpp"
+#include "engine/events/event_reader.hpp"
 
 namespace rolecall {
 namespace {
@@ -27,22 +27,19 @@ Result<void> Directory::catch_up() {
 }
 
 Result<void> Directory::fold(Position last, const Progress& progress) {
-  Result<void> applied;
-  if (model_.head() == last) return applied;
   const auto guard = model_.enter();  // once, for all the look-ups of many events
-  const auto read = log_.read(model_.head(), [&](Position position, std::string_view record) {
-    const auto recorded = decode(record, position, keys_, Open::personal);
-    applied = recorded ? model_.apply(*recorded) : recorded.error();
+  const EventReader events(log_, keys_, Open::personal);
+  return events.read(model_.head(), last, [&](const Recorded& recorded) {
+    const Position position = recorded.position;
+    auto applied = model_.apply(recorded);
     if (applied) {
-      replayed_indexes_.add(StreamKind::user, user_of(recorded->event), position);
-      replayed_indexes_.add(StreamKind::actor, recorded->actor.user, position);
-      replayed_indexes_.add(StreamKind::group, group_of(recorded->event), position);
+      replayed_indexes_.add(StreamKind::user, user_of(recorded.event), position);
+      replayed_indexes_.add(StreamKind::actor, recorded.actor.user, position);
+      replayed_indexes_.add(StreamKind::group, group_of(recorded.event), position);
     }
     if (progress && number(position) % progress_every_events == 0) progress(position, last);
-    return applied.has_value() && position < last;
+    return applied;
   });
-  if (!read) return read.error();
-  return applied;
 }
 
 void Directory::publish() {

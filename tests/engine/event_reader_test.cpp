@@ -1,0 +1,102 @@
+#include "engine/events/event_reader.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "tests/support/failing_log.hpp"
+#include "tests/support/sample_records.hpp"
+
+namespace rolecall {
+namespace {
+
+using Positions = std::vector<std::uint64_t>;
+
+class EventReading : public testing::Test {
+ protected:
+  EventReading() {
+    for (const Recorded& recorded : sample_records()) store(*encode_with_known_key(recorded));
+  }
+
+  void store(std::string bytes) {
+    const NewRecord record{std::move(bytes), {}, {}, {}};
+    ASSERT_EQ(log.append({&record, 1}), Append::stored);
+  }
+
+  // The positions that are visited; `done` is how it ended.
+  Positions visited(std::uint64_t after, std::uint64_t last) {
+    Positions found;
+    done = reader.read(Position{after}, Position{last}, [&](const Recorded& recorded) {
+      found.push_back(number(recorded.position));
+      return Result<void>();
+    });
+    return found;
+  }
+
+  test::FailingLog log;
+  KnownKeys keys;
+  const EventReader reader{log, keys, Open::nothing};
+  Result<void> done;
+};
+
+TEST_F(EventReading, VisitsThoseOfARangeInOrder) {
+  EXPECT_EQ(visited(3, 6), (Positions{4, 5, 6}));
+  EXPECT_TRUE(done.has_value());
+  const std::uint64_t end = number(log.last());
+  EXPECT_EQ(visited(end - 2, 99), (Positions{end - 1, end})) << "the log ends before the range";
+  EXPECT_TRUE(done.has_value());
+}
+
+TEST_F(EventReading, VisitsNothingWhereTheRangeIsEmpty) {
+  EXPECT_EQ(visited(5, 5), Positions{});
+  EXPECT_EQ(visited(5, 4), Positions{});
+  EXPECT_EQ(visited(99, 100), Positions{});
+  EXPECT_TRUE(done.has_value());
+}
+
+TEST_F(EventReading, EndsAtARecordThatIsNotAsItWasWritten) {
+  store("no record");
+  store(*encode_with_known_key(sample_records().front()));
+  const Position wrong = previous(log.last());
+  EXPECT_EQ(visited(number(wrong) - 2, 99), Positions{number(wrong) - 1});
+  ASSERT_FALSE(done.has_value());
+  EXPECT_EQ(done.error().code, Errc::corrupt);
+  EXPECT_EQ(done.error().detail,
+            "record " + std::to_string(number(wrong)) + ": not as it was written");
+  EXPECT_EQ(reader.at(wrong).error().detail, done.error().detail);
+}
+
+TEST_F(EventReading, EndsWithWhatTheVisitorAnswers) {
+  int visits = 0;
+  const auto read = reader.read({}, log.last(), [&](const Recorded&) -> Result<void> {
+    if (++visits == 3) return Error{Errc::conflict, "", "enough"};
+    return {};
+  });
+  ASSERT_FALSE(read.has_value());
+  EXPECT_EQ(read.error().detail, "enough");
+  EXPECT_EQ(visits, 3);
+}
+
+TEST_F(EventReading, AnswersWhatTheLogFailsWith) {
+  log.fail_reads();
+  EXPECT_EQ(visited(0, 99), Positions{});
+  ASSERT_FALSE(done.has_value());
+  EXPECT_EQ(done.error().code, Errc::unavailable);
+  EXPECT_EQ(reader.at(Position{1}).error().code, Errc::unavailable);
+}
+
+TEST_F(EventReading, OpensAsMuchAsItIsToldTo) {
+  EXPECT_EQ(std::get<UserCreated>(reader.at(Position{1})->event).profile.username, "");
+  EXPECT_EQ(keys.asked, 0);
+  const EventReader opening(log, keys, Open::everything);
+  EXPECT_EQ(std::get<UserCreated>(opening.at(Position{1})->event).profile.username, "ann");
+}
+
+TEST_F(EventReading, FindsNothingBehindTheEnd) {
+  const Position last = log.last();
+  EXPECT_EQ(reader.at(last)->position, last);
+  EXPECT_EQ(reader.at(next(last)).error().code, Errc::corrupt);
+}
+
+}  // namespace
+}  // namespace rolecall
