@@ -3,26 +3,9 @@
 #include <algorithm>
 #include <unordered_map>
 
-#include "engine/events/codec.hpp"
+#include "engine/events/event_reader.hpp"
 
 namespace rolecall {
-namespace {
-
-using Visit = std::function<bool(const Recorded&)>;
-
-Result<void> read_after(const EventLog& log, const KeySource& keys, Position after,
-                        const Visit& visit) {
-  Result<void> decoded;
-  const auto read = log.read(after, [&](Position position, std::string_view record) {
-    const auto recorded = decode(record, position, keys, Open::nothing);
-    if (!recorded) decoded = recorded.error();
-    return recorded && visit(*recorded);
-  });
-  if (!read) return read.error();
-  return decoded;
-}
-
-}  // namespace
 
 Result<void> settle_idempotency(IdempotencyKeys& idempotency,
                                 std::vector<IdempotencyKeys::Pending> pending, const EventLog& log,
@@ -37,16 +20,17 @@ Result<void> settle_idempotency(IdempotencyKeys& idempotency,
     from = std::min(from, pending[i].head);
     by_request.emplace(pending[i].request.request, i);
   }
-  const auto read = read_after(log, keys, from, [&](const Recorded& recorded) {
+  const EventReader events(log, keys, Open::nothing);
+  const auto visit = [&](const Recorded& recorded) -> Result<void> {
     const auto [begin, end] = by_request.equal_range(recorded.request);
     for (auto at = begin; at != end; ++at) {
       if (recorded.position <= pending[at->second].head) continue;
       outcomes[at->second] = {recorded.position, true, user_of(recorded.event),
                               group_of(recorded.event)};
     }
-    return true;
-  });
-  if (!read) return read;
+    return {};
+  };
+  if (const auto read = events.read(from, log.last(), visit); !read) return read;
   for (std::size_t i = 0; i < pending.size(); ++i) {
     if (outcomes[i].changed) {
       idempotency.finish(pending[i].request, outcomes[i]);
@@ -59,14 +43,10 @@ Result<void> settle_idempotency(IdempotencyKeys& idempotency,
 
 Result<bool> is_of_request(const EventLog& log, const KeySource& keys, Position position,
                            const RequestId& request) {
-  bool is_of = false;
-  if (position == Position{0} || position > log.last()) return is_of;
-  const auto read = read_after(log, keys, previous(position), [&](const Recorded& recorded) {
-    is_of = recorded.request == request;
-    return false;
-  });
-  if (!read) return read.error();
-  return is_of;
+  if (position == Position{0} || position > log.last()) return false;
+  const auto recorded = EventReader(log, keys, Open::nothing).at(position);
+  if (!recorded) return recorded.error();
+  return recorded->request == request;
 }
 
 }  // namespace rolecall
