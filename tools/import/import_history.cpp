@@ -3,7 +3,7 @@
 #include <condition_variable>
 #include <mutex>
 
-#include "engine/events/codec.hpp"
+#include "engine/events/event_reader.hpp"
 #include "engine/limits.hpp"
 #include "tools/import/history_line.hpp"
 #include "tools/import/import_digest.hpp"
@@ -27,23 +27,13 @@ Error something_else() {
 // The mark of the last line that an earlier import stored; nothing: the log is empty.
 Result<std::optional<RequestId>> last_mark(const Directory& directory) {
   const Position last = directory.log().last();
-  std::optional<RequestId> mark;
-  if (last == Position{0}) return mark;
-  Result<void> decoded;
-  const auto read =
-      directory.log().read(previous(last), [&](Position position, std::string_view record) {
-        const auto recorded = decode(record, position, directory.keys(), Open::nothing);
-        if (!recorded) {
-          decoded = recorded.error();
-        } else if (recorded->actor.kind == ActorKind::import && line_no_of(recorded->request)) {
-          mark = recorded->request;
-        }
-        return false;
-      });
-  if (!read) return read.error();
-  if (!decoded) return decoded.error();
-  if (!mark) return something_else();
-  return mark;
+  if (last == Position{0}) return std::optional<RequestId>();
+  const auto recorded = EventReader(directory.log(), directory.keys(), Open::nothing).at(last);
+  if (!recorded) return recorded.error();
+  const bool is_line =
+      recorded->actor.kind == ActorKind::import && line_no_of(recorded->request).has_value();
+  if (!is_line) return something_else();
+  return std::optional(recorded->request);
 }
 
 // Reads all lines, writing nothing; answers how many there are.

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <utility>
 
-#include "engine/events/codec.hpp"
+#include "engine/events/event_reader.hpp"
 #include "engine/limits.hpp"
 #include "tools/import/imported_lines.hpp"
 
@@ -86,21 +86,11 @@ CommandRequest request_for(CreateUser person, const RequestId& mark) {
 
 // What the event at a position, a user's creation, was the outcome of.
 Result<Outcome> outcome_at(const Directory& directory, Position position) {
-  Outcome outcome{.position = position, .changed = true, .user = {}, .group = {}};
-  Result<void> decoded;
-  const auto read =
-      directory.log().read(previous(position), [&](Position at, std::string_view record) {
-        const auto recorded = decode(record, at, directory.keys(), Open::nothing);
-        if (recorded) {
-          outcome.user = user_of(recorded->event);
-        } else {
-          decoded = recorded.error();
-        }
-        return false;
-      });
-  if (!read) return read.error();
-  if (!decoded) return decoded.error();
-  return outcome;
+  const EventReader events(directory.log(), directory.keys(), Open::nothing);
+  const auto recorded = events.at(position);
+  if (!recorded) return recorded.error();
+  return Outcome{
+      .position = position, .changed = true, .user = user_of(recorded->event), .group = {}};
 }
 
 void count(PeopleReport& report, const ImportedRow& row) {

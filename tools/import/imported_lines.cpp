@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "engine/events/codec.hpp"
+#include "engine/events/event_reader.hpp"
 #include "tools/import/import_digest.hpp"
 
 namespace rolecall {
@@ -17,19 +17,15 @@ bool is_imported_person(const Recorded& recorded) {
 
 Result<ImportedLines> ImportedLines::scan(const Directory& directory) {
   ImportedLines imported;
-  Result<void> decoded;
-  const auto read =
-      directory.log().read(Position{0}, [&](Position position, std::string_view record) {
-        const auto recorded = decode(record, position, directory.keys(), Open::nothing);
-        if (!recorded) {
-          decoded = recorded.error();
-        } else if (is_imported_person(*recorded)) {
-          imported.lines_.push_back({recorded->request, position});
-        }
-        return decoded.has_value();
-      });
+  const EventReader events(directory.log(), directory.keys(), Open::nothing);
+  const auto keep = [&](const Recorded& recorded) -> Result<void> {
+    if (is_imported_person(recorded)) {
+      imported.lines_.push_back({recorded.request, recorded.position});
+    }
+    return {};
+  };
+  const auto read = events.read(Position{0}, directory.log().last(), keep);
   if (!read) return read.error();
-  if (!decoded) return decoded.error();
   imported.lines_.shrink_to_fit();
   std::ranges::sort(imported.lines_, {}, &Line::mark);
   return imported;
