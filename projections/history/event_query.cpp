@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/events/codec.hpp"
+#include "engine/events/event_reader.hpp"
 #include "projections/history/event_stream.hpp"
 
 namespace rolecall {
@@ -175,10 +175,7 @@ Result<EventPage> list_events(const Directory& directory, const EventFilter& fil
 }
 
 Result<Recorded> read_event(const Directory& directory, Position position) {
-  auto page = list_events(directory, {}, {position, previous(position), 1});
-  if (!page) return page.error();
-  if (page->events.empty()) return Error{Errc::corrupt, "", "the log has no such event"};
-  return std::move(page->events.front());
+  return EventReader(directory.log(), directory.keys(), Open::everything).at(position);
 }
 
 Result<void> visit_events(const Directory& directory, Position after, Position last,
