@@ -19,7 +19,7 @@
 #include "engine/events/codec.hpp"
 #include "tests/property/commands.hpp"
 #include "tests/property/comparing.hpp"
-#include "tests/property/session.hpp"
+#include "tests/property/lockstep.hpp"
 
 namespace rolecall::model {
 namespace {
@@ -139,7 +139,7 @@ const std::map<std::string, std::vector<std::string>> parameters_of{
 
 class Asking {
  public:
-  Asking(Random& random, const Session& session) : random_(random), model_(session.model()) {}
+  Asking(Random& random, const Lockstep& lockstep) : random_(random), model_(lockstep.model()) {}
 
   // As of a position, or of the time of which it is the last.
   Question question(const std::string& pattern, Position at, const State& state) {
@@ -257,25 +257,25 @@ bool compare_pages(Question question, Asked& whole, Asked& fresh) {
 }
 
 void hold_against_replay(std::uint64_t seed, std::map<std::string, int>& answered) {
-  Session session(std::nullopt);
+  Lockstep lockstep(std::nullopt);
   std::vector<std::uint64_t> steps;
   Random random(seed);
   for (std::size_t i = 0; i < steps_per_sequence; ++i) steps.push_back(random.bits());
-  session.play(steps);
-  const Model& model = session.model();
+  lockstep.play(steps);
+  const Model& model = lockstep.model();
   const UserId caller =
       model.user_ids.empty() ? UserId(random_id(random)) : random.pick(model.user_ids);
-  Asked whole(session.directory(), caller);
-  Asking asking(random, session);
+  Asked whole(lockstep.directory(), caller);
+  Asking asking(random, lockstep);
   for (int i = 0; i < positions_per_sequence; ++i) {
     const Position at{random.below(model.head() + 1)};
-    Fresh prefix(session.log(), session.keys(), at);
+    Fresh prefix(lockstep.log(), lockstep.keys(), at);
     Asked fresh(prefix.directory, caller);
     for (const Route& route : whole.routes()) {
       if (route.method != Method::get || of_no_position.contains(route.pattern)) continue;
       for (int times = 0; times < 3; ++times) {
         const Question question =
-            asking.question(route.pattern, at, session.directory().model().state());
+            asking.question(route.pattern, at, lockstep.directory().model().state());
         answered[route.pattern] += compare_pages(question, whole, fresh);
       }
     }

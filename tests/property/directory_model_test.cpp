@@ -16,7 +16,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "engine/state/state_hash.hpp"
-#include "tests/property/session.hpp"
+#include "tests/property/lockstep.hpp"
 
 namespace rolecall::model {
 namespace {
@@ -61,8 +61,8 @@ Amounts small_memory() {
           .role_words = between(2, 12)};
 }
 
-Hash hash_of_replay(Session& session, const Amounts& capacities) {
-  Directory replayed(session.log(), session.keys(), read_clocks, capacities);
+Hash hash_of_replay(Lockstep& lockstep, const Amounts& capacities) {
+  Directory replayed(lockstep.log(), lockstep.keys(), read_clocks, capacities);
   RC_ASSERT(replayed.replay().has_value());
   return state_hash(replayed.model().state(), replayed.model().head());
 }
@@ -73,19 +73,19 @@ TEST_F(DirectoryAndModel, AnswerAlikeWhereMemoryRunsOut) {
   std::size_t refused = 0;
   rc::detail::checkGTest([&] {
     const Amounts capacities = small_memory();
-    Session session(capacities);
-    session.run(*steps(steps_per_full_memory));
-    refused += session.refused_as_full();
-    const State& live = session.directory().model().state();
+    Lockstep lockstep(capacities);
+    lockstep.run(*steps(steps_per_full_memory));
+    refused += lockstep.refused_as_full();
+    const State& live = lockstep.directory().model().state();
     const Hash hash = state_hash(live, live.head());
-    RC_ASSERT(hash_of_replay(session, capacities) == hash);
-    RC_ASSERT(hash_of_replay(session, memory_capacities) == hash);
+    RC_ASSERT(hash_of_replay(lockstep, capacities) == hash);
+    RC_ASSERT(hash_of_replay(lockstep, memory_capacities) == hash);
   });
   EXPECT_GT(refused, 0U);
 }
 
 TEST_F(DirectoryAndModel, AnswerAlike) {
-  rc::detail::checkGTest([] { Session(seats()).run(*steps()); });
+  rc::detail::checkGTest([] { Lockstep(seats()).run(*steps()); });
 }
 
 }  // namespace

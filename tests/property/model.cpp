@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "tests/property/deciding.hpp"
+#include "tests/property/model_rules.hpp"
 
 namespace rolecall::model {
 namespace {
@@ -24,8 +24,8 @@ Result<Answer> Model::execute(const CommandRequest& request, Timestamp clock) {
 
 Result<Answer> Model::decide(const CommandRequest& request, Timestamp clock) {
   if (!is_good_text(request.reason)) return refusal(Errc::invalid_argument);
-  const Deciding deciding{*this, request, clock};
-  return std::visit([&](const auto& command) { return deciding.on(command); }, request.command);
+  const Rules rules{*this, request, clock};
+  return std::visit([&](const auto& command) { return rules.on(command); }, request.command);
 }
 
 Result<Answer> Model::rehearse(const CommandRequest& request, Timestamp clock) {

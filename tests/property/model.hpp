@@ -1,6 +1,6 @@
 // A directory as naive as it can be: after every event a copy of everything, rules written down a
-// second time (deciding.hpp), queries that look at each user (model_query.hpp). What the real one
-// is compared with.
+// second time (model_rules.hpp), queries that look at each user (model_query.hpp). What the real
+// one is compared with.
 //
 // The ids that the writer mints are told to it afterwards.
 #pragma once
@@ -77,7 +77,7 @@ class Model {
   std::vector<CredentialId> api_keys_of(std::size_t user) const;
 
  private:
-  struct Deciding;
+  struct Rules;
   Result<Answer> decide(const CommandRequest& request, Timestamp clock);
   // Decides, and takes it all back.
   Result<Answer> rehearse(const CommandRequest& request, Timestamp clock);

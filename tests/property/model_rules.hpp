@@ -1,5 +1,5 @@
 // The rules of the commands, written down a second time; each command in the file of its family,
-// deciding_*.cpp.
+// model_rules_*.cpp.
 #pragma once
 
 #include "tests/property/model.hpp"
@@ -9,7 +9,7 @@ namespace rolecall::model {
 
 inline Error refusal(Errc code) { return {code, {}, {}}; }
 
-struct Model::Deciding {
+struct Model::Rules {
   Model& m;
   const CommandRequest& request;
   Timestamp now;
@@ -40,7 +40,7 @@ struct Model::Deciding {
   Result<Answer> on(const RevokeApiKey& c) const;
   Result<Answer> on(const SetPassword& c) const;
 
-  // ---- who may what (deciding.cpp) ----
+  // ---- who may what (model_rules.cpp) ----
 
   const User& user(std::size_t i) const { return *m.now().users[i]; }
   const Group& group(std::size_t i) const { return *m.now().groups[i]; }

@@ -1,8 +1,8 @@
-#include "tests/property/deciding.hpp"
+#include "tests/property/model_rules.hpp"
 
 namespace rolecall::model {
 
-Result<Answer> Model::Deciding::on(const InviteUser& c) const {
+Result<Answer> Model::Rules::on(const InviteUser& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
   if (!is_good_email(c.email)) return refusal(Errc::invalid_argument);
   if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
@@ -23,7 +23,7 @@ Result<Answer> Model::Deciding::on(const InviteUser& c) const {
   return about_invitation<UserInvited>(m.next_.invitations.size() - 1);
 }
 
-Result<Answer> Model::Deciding::on(const RenewInvitation& c) const {
+Result<Answer> Model::Rules::on(const RenewInvitation& c) const {
   const auto found = changeable_invitation(c.invitation, c.expected);
   if (!found) return found.error();
   const InvitationStatus status = invitation(*found).status_at(now);
@@ -46,7 +46,7 @@ Result<Answer> Model::Deciding::on(const RenewInvitation& c) const {
   return about_invitation<InvitationRenewed>(*found);
 }
 
-Result<Answer> Model::Deciding::on(const RevokeInvitation& c) const {
+Result<Answer> Model::Rules::on(const RevokeInvitation& c) const {
   const auto found = changeable_invitation(c.invitation, c.expected);
   if (!found) return found.error();
   const InvitationStatus status = invitation(*found).status;
@@ -58,7 +58,7 @@ Result<Answer> Model::Deciding::on(const RevokeInvitation& c) const {
   return about_invitation<InvitationRevoked>(*found);
 }
 
-Result<Answer> Model::Deciding::on(const AcceptInvitation& c) const {
+Result<Answer> Model::Rules::on(const AcceptInvitation& c) const {
   if (!c.by_token) {
     const auto reachable = changeable_invitation(c.invitation, {});
     if (!reachable) return reachable.error();

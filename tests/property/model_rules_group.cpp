@@ -1,5 +1,5 @@
 // Groups and members.
-#include "tests/property/deciding.hpp"
+#include "tests/property/model_rules.hpp"
 
 namespace rolecall::model {
 namespace {
@@ -19,7 +19,7 @@ bool name_taken(const Model& m, std::optional<std::size_t> by, const std::string
 
 }  // namespace
 
-Result<Answer> Model::Deciding::on(const CreateGroup& c) const {
+Result<Answer> Model::Rules::on(const CreateGroup& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
   if (!is_good_unique_name(c.name)) return refusal(Errc::invalid_argument);
   if (name_taken(m, {}, c.name)) return refusal(Errc::already_exists);
@@ -39,7 +39,7 @@ Result<Answer> Model::Deciding::on(const CreateGroup& c) const {
   return about_group<MemberAdded>(made, *owner);
 }
 
-Result<Answer> Model::Deciding::on(const RenameGroup& c) const {
+Result<Answer> Model::Rules::on(const RenameGroup& c) const {
   const auto found = changeable(c.group, c.expected);
   if (!found) return found.error();
   if (group(*found).name == c.name) return nothing({}, *found);
@@ -52,7 +52,7 @@ Result<Answer> Model::Deciding::on(const RenameGroup& c) const {
   return about_group<GroupRenamed>(*found, {});
 }
 
-Result<Answer> Model::Deciding::on(const DeleteGroup& c) const {
+Result<Answer> Model::Rules::on(const DeleteGroup& c) const {
   const auto found = changeable(c.group, c.expected);
   if (!found) return found.error();
   Group& changed = m.edit_group(*found);
@@ -61,7 +61,7 @@ Result<Answer> Model::Deciding::on(const DeleteGroup& c) const {
   return about_group<GroupDeleted>(*found, {});
 }
 
-Result<Answer> Model::Deciding::on(const PutMember& c) const {
+Result<Answer> Model::Rules::on(const PutMember& c) const {
   const auto found = changeable(c.group, c.expected);
   if (!found) return found.error();
   const auto member = m.find(m.now(), c.user);
@@ -79,7 +79,7 @@ Result<Answer> Model::Deciding::on(const PutMember& c) const {
               : about_group<MemberAdded>(*found, *member);
 }
 
-Result<Answer> Model::Deciding::on(const RemoveMember& c) const {
+Result<Answer> Model::Rules::on(const RemoveMember& c) const {
   const auto found = changeable(c.group, c.expected);
   if (!found) return found.error();
   const auto member = m.find(m.now(), c.user);

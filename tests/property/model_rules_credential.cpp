@@ -1,9 +1,9 @@
 // The first user, API keys and passwords.
-#include "tests/property/deciding.hpp"
+#include "tests/property/model_rules.hpp"
 
 namespace rolecall::model {
 
-Result<Answer> Model::Deciding::on(const Bootstrap& c) const {
+Result<Answer> Model::Rules::on(const Bootstrap& c) const {
   if (!m.now().users.empty()) return refusal(Errc::conflict);
   if (!is_good(c.profile)) return refusal(Errc::invalid_argument);
   const Answer created = create(c.profile, {Role::ops, Channel::native, {}}, true, 1);
@@ -12,7 +12,7 @@ Result<Answer> Model::Deciding::on(const Bootstrap& c) const {
   return about_user<ApiKeyIssued>(*created.user, fact());
 }
 
-Result<Answer> Model::Deciding::on(const IssueApiKey& c) const {
+Result<Answer> Model::Rules::on(const IssueApiKey& c) const {
   const auto owner = changeable(c.owner, {});
   if (!owner) return owner.error();
   if (user(*owner).status != Status::active) return refusal(Errc::conflict);
@@ -23,7 +23,7 @@ Result<Answer> Model::Deciding::on(const IssueApiKey& c) const {
   return about_user<ApiKeyIssued>(*owner, fact());
 }
 
-Result<Answer> Model::Deciding::on(const RevokeApiKey& c) const {
+Result<Answer> Model::Rules::on(const RevokeApiKey& c) const {
   const auto key = m.keys.find(c.key);
   if (key == m.keys.end()) return refusal(Errc::not_found);
   const std::size_t owner = key->second.owner;
@@ -34,7 +34,7 @@ Result<Answer> Model::Deciding::on(const RevokeApiKey& c) const {
   return about_user<ApiKeyRevoked>(owner, fact());
 }
 
-Result<Answer> Model::Deciding::on(const SetPassword& c) const {
+Result<Answer> Model::Rules::on(const SetPassword& c) const {
   const auto found = m.find(m.now(), c.user);
   if (!found) return refusal(Errc::not_found);
   if (!is_self_or_may_reach(*found)) return refusal(Errc::forbidden);

@@ -1,4 +1,4 @@
-#include "tests/property/session.hpp"
+#include "tests/property/lockstep.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,7 +13,7 @@
 
 namespace rolecall::model {
 
-void Session::run(const std::vector<std::uint64_t>& steps) {
+void Lockstep::run(const std::vector<std::uint64_t>& steps) {
   for (const std::uint64_t step : steps) {
     Random random(step);
     do_step(random);
@@ -29,7 +29,7 @@ void Session::run(const std::vector<std::uint64_t>& steps) {
   compare_everything(random);
 }
 
-void Session::play(const std::vector<std::uint64_t>& steps) {
+void Lockstep::play(const std::vector<std::uint64_t>& steps) {
   for (const std::uint64_t step : steps) {
     Random random(step);
     do_step(random);
@@ -37,7 +37,7 @@ void Session::play(const std::vector<std::uint64_t>& steps) {
   finish_batch();
 }
 
-void Session::do_step(Random& random) {
+void Lockstep::do_step(Random& random) {
   add_command(random);
   if (random.one_in(6)) finish_batch();
   if (random.one_in(200)) {
@@ -46,7 +46,7 @@ void Session::do_step(Random& random) {
   }
 }
 
-void Session::start() {
+void Lockstep::start() {
   walks_.clear();
   directory_.reset();
   directory_.emplace(
@@ -65,11 +65,11 @@ void Session::start() {
   RC_ASSERT(number(directory_->model().head()) == model_.head());
 }
 
-void Session::move_clock(std::int64_t ticks) { clock_us_ += ticks * tick_us; }
+void Lockstep::move_clock(std::int64_t ticks) { clock_us_ += ticks * tick_us; }
 
 // ---- batches -----------------------------------------------------------------------------------
 
-void Session::add_command(Random& random) {
+void Lockstep::add_command(Random& random) {
   if (requests_.empty()) {
     // Sometimes back, often not at all, now and then far.
     move_clock(random.one_in(30) ? 20 : static_cast<std::int64_t>(random.below(9)) - 3);
@@ -84,7 +84,7 @@ void Session::add_command(Random& random) {
   requests_.push_back(std::move(request));
 }
 
-void Session::execute_if_it_fits(CommandRequest request) {
+void Lockstep::execute_if_it_fits(CommandRequest request) {
   const auto before = number(directory_->model().head());
   const std::string story = describe(request, model_);
   const auto outcome = directory_->writer().execute(request);
@@ -99,7 +99,7 @@ void Session::execute_if_it_fits(CommandRequest request) {
   if (!is_full) learn_order_of_removals(before);
 }
 
-void Session::finish_batch() {
+void Lockstep::finish_batch() {
   const auto before = number(directory_->model().head());
   const auto outcomes = test::execute_together(directory_->writer(), std::exchange(requests_, {}));
   for (std::size_t i = 0; i < outcomes.size(); ++i) check(answers_[i], outcomes[i]);
@@ -109,7 +109,7 @@ void Session::finish_batch() {
   learn_order_of_removals(before);
 }
 
-void Session::check(const Result<Answer>& expected, const Result<Outcome>& found) {
+void Lockstep::check(const Result<Answer>& expected, const Result<Outcome>& found) {
   if (!expected || !found) {
     RC_ASSERT(!expected && !found);
     RC_ASSERT(word(expected.error().code) == word(found.error().code));
@@ -140,7 +140,7 @@ void Session::check(const Result<Answer>& expected, const Result<Outcome>& found
 }
 
 // In which order a removal ends memberships is free: the log tells, as it tells ids.
-void Session::learn_order_of_removals(std::uint64_t after) {
+void Lockstep::learn_order_of_removals(std::uint64_t after) {
   for (std::uint64_t position = after + 1; position <= model_.head(); ++position) {
     const Fact& removed = model_.facts[position - 1];
     if (removed.type != type_of<UserRemoved>()) continue;
@@ -170,7 +170,7 @@ void Session::learn_order_of_removals(std::uint64_t after) {
 
 // ---- comparisons -------------------------------------------------------------------------------
 
-void Session::compare(Random& random) {
+void Lockstep::compare(Random& random) {
   std::erase_if(walks_, [&](PinnedWalk& walk) { return !walk.step(subject()); });
   compare_at(subject(), model_.head(), random);
   compare_at(subject(), random.below(model_.head() + 1), random);
@@ -180,7 +180,7 @@ void Session::compare(Random& random) {
   }
 }
 
-void Session::compare_everything(Random& random) {
+void Lockstep::compare_everything(Random& random) {
   compare(random);
   compare_all(subject(), model_.head());
   for (int i = 0; i < 10; ++i) {
@@ -192,7 +192,7 @@ void Session::compare_everything(Random& random) {
 
 // ---- restarts ----------------------------------------------------------------------------------
 
-void Session::restart(Random& random) {
+void Lockstep::restart(Random& random) {
   directory_.reset();
   RC_LOG() << "-- restart\n";
   for (std::size_t user = 0; user < model_.now().users.size(); ++user) {
@@ -203,7 +203,7 @@ void Session::restart(Random& random) {
   start();
 }
 
-void Session::erase(std::size_t user) {
+void Lockstep::erase(std::size_t user) {
   RC_LOG() << "-- erase user " << user << "\n";
   Fact fact;
   fact.time = fact.recorded_at = model_.last_time();
@@ -215,7 +215,7 @@ void Session::erase(std::size_t user) {
 }
 
 // Of the fact the model has recorded last.
-void Session::append(Event event) {
+void Lockstep::append(Event event) {
   const Fact& fact = model_.facts.back();
   Recorded recorded;
   recorded.id = EventId(ids_.next(fact.time));
@@ -230,7 +230,7 @@ void Session::append(Event event) {
   RC_ASSERT(log_.append({&record, 1}) == Append::stored);
 }
 
-void Session::destroy_key(std::size_t user) {
+void Lockstep::destroy_key(std::size_t user) {
   const auto done = log_.read({}, [&](Position position, std::string_view record) {
     const auto recorded = decode(record, position, keys_, Open::nothing);
     if (user_of(recorded->event) != model_.user_id(user)) return true;

@@ -13,11 +13,13 @@
 
 namespace rolecall::model {
 
-class Session {
+class Lockstep {
  public:
-  explicit Session(std::optional<std::uint32_t> seats) : seats_(seats), model_(seats) { start(); }
+  explicit Lockstep(std::optional<std::uint32_t> seats) : seats_(seats), model_(seats) { start(); }
   // One whose memory runs out. What does not fit has not happened, for the model neither.
-  explicit Session(const Amounts& capacities) : capacities_(capacities), model_(seats_) { start(); }
+  explicit Lockstep(const Amounts& capacities) : capacities_(capacities), model_(seats_) {
+    start();
+  }
 
   // Each step is the seed of what it does. Compares on the way, and at the end, with the model.
   void run(const std::vector<std::uint64_t>& steps);

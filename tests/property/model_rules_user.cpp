@@ -1,7 +1,7 @@
 // Users: creating them, their profile, role and status.
 #include <algorithm>
 
-#include "tests/property/deciding.hpp"
+#include "tests/property/model_rules.hpp"
 
 namespace rolecall::model {
 namespace {
@@ -21,7 +21,7 @@ bool shows_already(const User& user, const AssignRole& asked) {
 
 }  // namespace
 
-Result<Answer> Model::Deciding::on(const CreateUser& c) const {
+Result<Answer> Model::Rules::on(const CreateUser& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
   if (!is_good(c.profile)) return refusal(Errc::invalid_argument);
   if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
@@ -34,7 +34,7 @@ Result<Answer> Model::Deciding::on(const CreateUser& c) const {
   return about_user<PasswordSet>(*created.user, fact());
 }
 
-Result<Answer> Model::Deciding::on(const ChangeProfile& c) const {
+Result<Answer> Model::Rules::on(const ChangeProfile& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
   const Profile before = user(*found).profile;
@@ -54,7 +54,7 @@ Result<Answer> Model::Deciding::on(const ChangeProfile& c) const {
   return about_user<UserProfileChanged>(*found, fact());
 }
 
-Result<Answer> Model::Deciding::on(const AssignRole& c) const {
+Result<Answer> Model::Rules::on(const AssignRole& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
   const RoleGrant current = user(*found).role;
@@ -83,9 +83,9 @@ Result<Answer> Model::Deciding::on(const AssignRole& c) const {
 }
 
 // The writer's own, see Model::expire_roles().
-Result<Answer> Model::Deciding::on(const ExpireRole&) const { return refusal(Errc::forbidden); }
+Result<Answer> Model::Rules::on(const ExpireRole&) const { return refusal(Errc::forbidden); }
 
-Result<Answer> Model::Deciding::on(const DeactivateUser& c) const {
+Result<Answer> Model::Rules::on(const DeactivateUser& c) const {
   const auto found = m.find(m.now(), c.user);
   if (!found) return refusal(Errc::not_found);
   if (!is_self_or_may_reach(*found)) return refusal(Errc::forbidden);
@@ -97,7 +97,7 @@ Result<Answer> Model::Deciding::on(const DeactivateUser& c) const {
   return change_status<UserDeactivated>(*found, Status::deactivated);
 }
 
-Result<Answer> Model::Deciding::on(const ActivateUser& c) const {
+Result<Answer> Model::Rules::on(const ActivateUser& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
   if (user(*found).status == Status::active) return nothing(*found, {});
@@ -106,20 +106,20 @@ Result<Answer> Model::Deciding::on(const ActivateUser& c) const {
 }
 
 // One after the other, by somebody who loses no rank on the way; if one is refused, none is done.
-Result<Answer> Model::Deciding::on(const UpdateUser& c) const {
+Result<Answer> Model::Rules::on(const UpdateUser& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
   if (c.role && !may_reach(c.role->grant.role)) return refusal(Errc::forbidden);
   const std::uint64_t before = m.head();
   CommandRequest unbound = request;
   unbound.actor = {ActorKind::op, {}, {}};
-  const Deciding deciding{m, unbound, now};
+  const Rules rules{m, unbound, now};
   Result<Answer> answer = nothing(*found, {});
-  if (c.active == false) answer = deciding.on(DeactivateUser{c.user, {}});
-  if (answer && c.role) answer = deciding.on(AssignRole{c.user, *c.role, {}});
-  if (answer && c.active == true) answer = deciding.on(ActivateUser{c.user, {}});
+  if (c.active == false) answer = rules.on(DeactivateUser{c.user, {}});
+  if (answer && c.role) answer = rules.on(AssignRole{c.user, *c.role, {}});
+  if (answer && c.active == true) answer = rules.on(ActivateUser{c.user, {}});
   if (answer && c.change) {
-    answer = deciding.on(ChangeProfile{c.user, c.change(user(*found).profile), {}});
+    answer = rules.on(ChangeProfile{c.user, c.change(user(*found).profile), {}});
   }
   if (!answer) {
     m.take_back_to(before);
@@ -129,7 +129,7 @@ Result<Answer> Model::Deciding::on(const UpdateUser& c) const {
   return Answer{m.head() > before, m.head(), *found, {}};
 }
 
-Result<Answer> Model::Deciding::on(const RemoveUser& c) const {
+Result<Answer> Model::Rules::on(const RemoveUser& c) const {
   const auto found = changeable(c.user, c.expected);
   if (!found) return found.error();
   if (is_last_top(*found)) return refusal(Errc::conflict);
@@ -152,7 +152,7 @@ Result<Answer> Model::Deciding::on(const RemoveUser& c) const {
   return change_status<UserRemoved>(*found, Status::removed);
 }
 
-Result<Answer> Model::Deciding::on(const RestoreUser& c) const {
+Result<Answer> Model::Rules::on(const RestoreUser& c) const {
   const auto found = m.find_any(c.user);
   if (!found) return refusal(Errc::not_found);
   const User& gone = user(*found);

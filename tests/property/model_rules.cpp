@@ -1,10 +1,10 @@
-#include "tests/property/deciding.hpp"
+#include "tests/property/model_rules.hpp"
 
 #include <algorithm>
 
 namespace rolecall::model {
 
-Role Model::Deciding::at_most() const {
+Role Model::Rules::at_most() const {
   if (!is_bound()) return Role::ops;
   if (!request.actor.credential.is_nil()) return m.keys.at(request.actor.credential).at_most;
   if (request.channel != Channel::wallaroo) return Role::ops;
@@ -12,24 +12,24 @@ Role Model::Deciding::at_most() const {
   return actor && user(*actor).password ? user(*actor).password->at_most : Role::viewer;
 }
 
-Role Model::Deciding::at_most_for(std::optional<std::size_t> owner) const {
+Role Model::Rules::at_most_for(std::optional<std::size_t> owner) const {
   if (!is_bound()) return Role::ops;
   const auto actor = m.find_any(request.actor.user);
   if (actor && actor == owner) return at_most();
   return std::min(at_most(), actor ? user(*actor).role.role : Role::viewer);
 }
 
-std::optional<Role> Model::Deciding::rank() const {
+std::optional<Role> Model::Rules::rank() const {
   const auto actor = m.find(m.now(), UserRef(request.actor.user));
   if (!actor || user(*actor).status != Status::active) return std::nullopt;
   return std::min(user(*actor).role.role, at_most());
 }
 
-bool Model::Deciding::is_self_or_may_reach(std::size_t i) const {
+bool Model::Rules::is_self_or_may_reach(std::size_t i) const {
   return (is_bound() && request.actor.user == m.user_id(i)) || may_reach(user(i).rank());
 }
 
-bool Model::Deciding::is_last_top(std::size_t i) const {
+bool Model::Rules::is_last_top(std::size_t i) const {
   const auto& users = m.now().users;
   const RoleGrant& lasting = user(i).bound ? user(i).bound->fallback : user(i).role;
   if (user(i).status != Status::active || lasting.role != Role::ops) return false;
@@ -40,30 +40,29 @@ bool Model::Deciding::is_last_top(std::size_t i) const {
 }
 
 // Nothing: nobody who could lose the right to invite.
-std::optional<std::size_t> Model::Deciding::inviter() const {
+std::optional<std::size_t> Model::Rules::inviter() const {
   return is_bound() ? m.find_any(request.actor.user) : std::nullopt;
 }
 
-bool Model::Deciding::has_seat() const {
+bool Model::Rules::has_seat() const {
   const auto& users = m.now().users;
   return !m.seats_ || std::count_if(users.begin(), users.end(), [](const auto& u) {
                         return u->status == Status::active;
                       }) < *m.seats_;
 }
 
-bool Model::Deciding::names_taken(std::optional<std::size_t> by, const Profile& p) const {
+bool Model::Rules::names_taken(std::optional<std::size_t> by, const Profile& p) const {
   const auto named = m.find(m.now(), UserRef(Username{p.username}));
   const auto addressed = find_email(m.now(), p.email);
   return (named && named != by) || (!p.email.empty() && addressed && addressed != by);
 }
 
-Result<std::size_t> Model::Deciding::changeable(const UserRef& ref,
-                                                const Expected& expected) const {
+Result<std::size_t> Model::Rules::changeable(const UserRef& ref, const Expected& expected) const {
   return changeable(m.find(m.now(), ref), expected);
 }
 
-Result<std::size_t> Model::Deciding::changeable(std::optional<std::size_t> found,
-                                                const Expected& expected) const {
+Result<std::size_t> Model::Rules::changeable(std::optional<std::size_t> found,
+                                             const Expected& expected) const {
   if (!found || !is_present(user(*found).status)) return refusal(Errc::not_found);
   if (!may_reach(user(*found).rank())) return refusal(Errc::forbidden);
   if (expected && number(*expected) != user(*found).revision) {
@@ -72,8 +71,7 @@ Result<std::size_t> Model::Deciding::changeable(std::optional<std::size_t> found
   return *found;
 }
 
-Result<std::size_t> Model::Deciding::changeable(const GroupRef& ref,
-                                                const Expected& expected) const {
+Result<std::size_t> Model::Rules::changeable(const GroupRef& ref, const Expected& expected) const {
   if (!may_write()) return refusal(Errc::forbidden);
   const auto found = m.find(m.now(), ref);
   if (!found) return refusal(Errc::not_found);
@@ -83,8 +81,8 @@ Result<std::size_t> Model::Deciding::changeable(const GroupRef& ref,
   return *found;
 }
 
-Result<std::size_t> Model::Deciding::changeable_invitation(const UserId& id,
-                                                           const Expected& expected) const {
+Result<std::size_t> Model::Rules::changeable_invitation(const UserId& id,
+                                                        const Expected& expected) const {
   if (!may_write()) return refusal(Errc::forbidden);
   const auto found = m.find_invitation(id);
   if (!found) return refusal(Errc::not_found);
@@ -95,7 +93,7 @@ Result<std::size_t> Model::Deciding::changeable_invitation(const UserId& id,
   return *found;
 }
 
-Fact Model::Deciding::fact() const {
+Fact Model::Rules::fact() const {
   Fact fact;
   fact.time = std::max(now, m.last_time());
   fact.recorded_at = now;
@@ -105,8 +103,8 @@ Fact Model::Deciding::fact() const {
   return fact;
 }
 
-Answer Model::Deciding::create(const Profile& profile, const RoleGrant& role, bool active,
-                               std::uint32_t first) const {
+Answer Model::Rules::create(const Profile& profile, const RoleGrant& role, bool active,
+                            std::uint32_t first) const {
   User created;
   created.profile = profile;
   created.role = role;
