@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "tests/fault/from_environment.hpp"
-#include "tests/support/event_stream.hpp"
+#include "tests/support/event_stream_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
 
 namespace rolecall::test {
@@ -47,7 +47,7 @@ struct Reader {
 
  private:
   void stream(const Shared& shared, std::uint64_t most, std::uint64_t& last) {
-    EventStream stream(shared.port, shared.key, "?" + query, std::to_string(last));
+    EventStreamClient stream(shared.port, shared.key, "?" + query, std::to_string(last));
     if (stream.head.status == 200) ++connections;
     for (std::uint64_t i = 0; i < most && last < shared.end; ++i) {
       const auto block = stream.next();

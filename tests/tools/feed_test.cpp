@@ -1,7 +1,7 @@
 // The log as it grows: streams, polls, reads that wait for a position, and events --follow.
 #include <chrono>
 
-#include "tests/support/event_stream.hpp"
+#include "tests/support/event_stream_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
 
 namespace rolecall::test {
@@ -48,13 +48,14 @@ class Feed : public RolecallProgram {
 TEST_F(Feed, StreamsFromAnyPositionThroughThePresent) {
   const auto stored = json_lines(lines_of(""));
   ASSERT_EQ(static_cast<std::int64_t>(stored.size()), head);
-  EventStream all(port, boss), later(port, boss, "?after=4"), resumed(port, boss, "?after=1", "6");
+  EventStreamClient all(port, boss), later(port, boss, "?after=4"),
+      resumed(port, boss, "?after=1", "6");
   EXPECT_EQ(all.head.header("Content-Type"), "text/event-stream");
   EXPECT_EQ(all.head.header("Rolecall-Position"), std::to_string(head));
   const std::int64_t last = head;
   for (const char* name : {"dan", "eve", "fay"}) add_user(name);
   for (auto& [stream, after] :
-       {std::pair<EventStream&, std::int64_t>{all, 0}, {later, 4}, {resumed, 6}}) {
+       {std::pair<EventStreamClient&, std::int64_t>{all, 0}, {later, 4}, {resumed, 6}}) {
     for (std::int64_t position = after + 1; position <= head; ++position) {
       const auto event = stream.next();
       ASSERT_TRUE(event.has_value());
@@ -96,7 +97,7 @@ TEST_F(Feed, TellsOnlyWhatPassesAllFilters) {
   EXPECT_EQ(types("&actor=boss&type=UserDeactivated,MemberAdded&user=bob"),
             "MemberAdded UserDeactivated ");
   EXPECT_EQ(types("&user=c%C3%A9line&group=blue"), "");
-  EventStream stream(port, boss, "?type=UserDeactivated");
+  EventStreamClient stream(port, boss, "?type=UserDeactivated");
   for (const char* user : {"bob", "dan"}) {
     const auto event = stream.next_event();
     ASSERT_TRUE(event.has_value());
@@ -121,10 +122,10 @@ TEST_F(Feed, RefusesWhatThisLogDoesNotHave) {
     }
   }
   for (const char* id : {"99", "x", "99999999999999999999"}) {
-    EXPECT_EQ(EventStream(port, boss, "", id).head.status, 400) << id;
+    EXPECT_EQ(EventStreamClient(port, boss, "", id).head.status, 400) << id;
   }
-  EXPECT_EQ(EventStream(port, celine).head.status, 403);
-  EXPECT_EQ(EventStream(port, "").head.status, 401);
+  EXPECT_EQ(EventStreamClient(port, celine).head.status, 403);
+  EXPECT_EQ(EventStreamClient(port, "").head.status, 401);
   EXPECT_EQ(client->get("/v1/events/poll?wait=61").status, 400);
 }
 
@@ -132,8 +133,8 @@ TEST_F(Feed, EndsWithItsCredential) {
   const auto issued = boost::json::parse(
       client->request("POST", "/v1/api-keys", R"({"user": "boss", "capability": "read"})").body);
   ++head;
-  EventStream stream(port, std::string(issued.at("api_key").as_string()),
-                     "?after=" + std::to_string(head));
+  EventStreamClient stream(port, std::string(issued.at("api_key").as_string()),
+                           "?after=" + std::to_string(head));
   add_user("dan");
   EXPECT_EQ(stream.next()->id, std::to_string(head));
   const std::string id(issued.at("key").at("id").as_string());
@@ -182,7 +183,7 @@ TEST_F(Feed, RefusesNobodyWhoMayComeWithAnAwaitedPosition) {
 }
 
 TEST_F(Feed, TellsHowFarItIsWhereNothingPassesTheFilters) {
-  EventStream stream(port, boss, "?type=GroupDeleted");
+  EventStreamClient stream(port, boss, "?type=GroupDeleted");
   add_user("dan");
   const auto start = Clock::now();
   const auto block = stream.next();
@@ -232,7 +233,7 @@ TEST_F(Feed, LetsAReadWaitForItsPosition) {
 }
 
 TEST_F(Feed, LetsNobodyWaitForAServerThatStops) {
-  EventStream stream(port, boss, "?after=" + std::to_string(head));
+  EventStreamClient stream(port, boss, "?after=" + std::to_string(head));
   HttpClient polling(port, boss), reading(port, boss);
   polling.send("GET", "/v1/events/poll?wait=60&after=" + std::to_string(head), "");
   reading.send("GET", "/v1/users?min_position=999", "");

@@ -3,7 +3,7 @@
 #include <cstring>
 #include <filesystem>
 
-#include "tests/support/event_stream.hpp"
+#include "tests/support/event_stream_client.hpp"
 #include "tests/support/http_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
 
@@ -159,12 +159,12 @@ TEST_F(PutBack, NoListGoesOnBehindACursorOfTheFormerEpochEvenIfItsPositionIsTher
 
 TEST_F(PutBack, FeedsTellOfWhichLogTheyAre) {
   save("log");  // at position 2
-  const auto next_name = [](EventStream& stream) {
+  const auto next_name = [](EventStreamClient& stream) {
     const auto event = stream.next_event();
     return event ? boost::json::parse(event->data).at_pointer("/data/username") : nullptr;
   };
   const auto logs_of = [&](Server& server, const std::string& name) {
-    EventStream stream(server.port, key, "?after=2");
+    EventStreamClient stream(server.port, key, "?after=2");
     EXPECT_EQ(next_name(stream), name.c_str());
     const HttpAnswer polled = server.client.get("/v1/events/poll?wait=0&after=2");
     EXPECT_EQ(boost::json::parse(polled.body).at_pointer("/data/username"), name.c_str());

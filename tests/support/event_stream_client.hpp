@@ -8,11 +8,11 @@
 
 namespace rolecall::test {
 
-class EventStream {
+class EventStreamClient {
  public:
   // `last_event_id` empty: none.
-  EventStream(unsigned short port, std::string api_key, const std::string& query = {},
-              const std::string& last_event_id = {})
+  EventStreamClient(unsigned short port, std::string api_key, const std::string& query = {},
+                    const std::string& last_event_id = {})
       : client_(port, std::move(api_key)) {
     const std::string field =
         last_event_id.empty() ? "" : "Last-Event-ID: " + last_event_id + "\r\n";
