@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/support/directory.hpp"
+#include "tests/support/directory_with_past.hpp"
 #include "tests/support/people.hpp"
 
 namespace rolecall {
@@ -64,7 +64,7 @@ class BoundRolesInTheState : public testing::Test {
   const State::Expiries& expiries() const { return directory_.state().expiries(); }
 
  private:
-  Directory directory_;
+  DirectoryWithPast directory_;
 };
 
 TEST_F(BoundRolesInTheState, AreInForceFromTheirGrantToTheirEnd) {

@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "tests/support/history.hpp"
+#include "tests/support/random_history.hpp"
 
 namespace rolecall {
 namespace {
@@ -16,7 +16,7 @@ using namespace testing_support;
 
 // The first events of a history are in the state, the others in the overlay.
 struct Pending {
-  History history{*rc::gen::resize(200, rc::gen::arbitrary<std::vector<std::uint32_t>>())};
+  RandomHistory history{*rc::gen::resize(200, rc::gen::arbitrary<std::vector<std::uint32_t>>())};
   const Model& model = history.models.back();
   State state;
   std::optional<Overlay> overlay;

@@ -8,7 +8,7 @@
 #include "engine/writer/current_secrets.hpp"
 #include "engine/writer/invite.hpp"
 #include "engine/writer/set_password.hpp"
-#include "tests/support/directory.hpp"
+#include "tests/support/directory_with_past.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/memory_keys.hpp"
 #include "tests/support/memory_log.hpp"

@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/state/state_hash.hpp"
-#include "tests/support/history.hpp"
 #include "tests/support/model_difference.hpp"
+#include "tests/support/random_history.hpp"
 
 namespace rolecall {
 namespace {
@@ -26,7 +26,7 @@ std::vector<std::uint32_t> choices() {
 }
 
 TEST(StateBesideReaders, IsAtEveryPositionWhatItWasThere) {
-  const History history(choices());
+  const RandomHistory history(choices());
   State state;
   std::latch ready(3);
   const auto read = [&](unsigned seed) {

@@ -3,7 +3,7 @@
 #include <rapidcheck/gtest.h>
 
 #include "engine/state/state.hpp"
-#include "tests/support/history.hpp"
+#include "tests/support/random_history.hpp"
 
 namespace rolecall {
 namespace {
@@ -11,7 +11,8 @@ namespace {
 using namespace testing_support;
 
 RC_GTEST_PROP(StateRoom, IsNeverTakenBeyondWhatWasToldBefore, ()) {
-  const History history(*rc::gen::resize(300, rc::gen::arbitrary<std::vector<std::uint32_t>>()));
+  const RandomHistory history(
+      *rc::gen::resize(300, rc::gen::arbitrary<std::vector<std::uint32_t>>()));
   State state;
   for (const Recorded& recorded : history.events) {
     state.publish();

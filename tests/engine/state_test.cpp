@@ -7,26 +7,26 @@
 #include <rapidcheck/gtest.h>
 
 #include "engine/state/state_hash.hpp"
-#include "tests/support/directory.hpp"
-#include "tests/support/history.hpp"
+#include "tests/support/directory_with_past.hpp"
 #include "tests/support/model_difference.hpp"
+#include "tests/support/random_history.hpp"
 
 namespace rolecall {
 namespace {
 
 using namespace testing_support;
 
-History some_history() {
-  return History(*rc::gen::resize(300, rc::gen::arbitrary<std::vector<std::uint32_t>>()));
+RandomHistory some_history() {
+  return RandomHistory(*rc::gen::resize(300, rc::gen::arbitrary<std::vector<std::uint32_t>>()));
 }
 
-void apply_all(State& state, const History& history) {
+void apply_all(State& state, const RandomHistory& history) {
   for (const Recorded& recorded : history.events) RC_ASSERT(state.apply(recorded).has_value());
   state.publish();
 }
 
 RC_GTEST_PROP(State, SaysAtEveryPositionWhatANaiveFoldSays, ()) {
-  const History history = some_history();
+  const RandomHistory history = some_history();
   State state;
   apply_all(state, history);
   for (std::size_t at = 0; at < history.models.size(); at += 1 + at / 8) {
@@ -36,7 +36,7 @@ RC_GTEST_PROP(State, SaysAtEveryPositionWhatANaiveFoldSays, ()) {
 }
 
 RC_GTEST_PROP(State, CountsTheUsersThatDecisionsCount, ()) {
-  const History history = some_history();
+  const RandomHistory history = some_history();
   State state;
   apply_all(state, history);
   const Model& model = history.models.back();
@@ -48,7 +48,7 @@ RC_GTEST_PROP(State, CountsTheUsersThatDecisionsCount, ()) {
 }
 
 RC_GTEST_PROP(State, KnowsWhoseRolesRunOutNext, ()) {
-  const History history = some_history();
+  const RandomHistory history = some_history();
   State state;
   apply_all(state, history);
   State::Expiries expected;
@@ -61,7 +61,7 @@ RC_GTEST_PROP(State, KnowsWhoseRolesRunOutNext, ()) {
 }
 
 RC_GTEST_PROP(State, HasAtAPositionTheHashItHadThen, ()) {
-  const History history = some_history();
+  const RandomHistory history = some_history();
   State live;
   std::vector<Hash> then{state_hash(live, Position{0})};
   for (const Recorded& recorded : history.events) {
@@ -75,7 +75,7 @@ RC_GTEST_PROP(State, HasAtAPositionTheHashItHadThen, ()) {
 }
 
 RC_GTEST_PROP(State, FindsThePositionOfATime, ()) {
-  const History history = some_history();
+  const RandomHistory history = some_history();
   State state;
   apply_all(state, history);
   const auto head = *rc::gen::inRange<std::size_t>(0, history.events.size() + 1);

@@ -66,7 +66,7 @@ class Texts {
 
 Decision When::then(const Events& expected, const Where& where) const {
   Decision last;
-  on_every_past(where, [&](const Result<Decision>& decided, Directory& directory) {
+  on_every_past(where, [&](const Result<Decision>& decided, DirectoryWithPast& directory) {
     if (!decided) {
       ADD_FAILURE() << "refused: " << word(decided.error().code) << ' ' << decided.error().field
                     << ' ' << decided.error().detail;
@@ -84,7 +84,7 @@ Decision When::then(const Events& expected, const Where& where) const {
 }
 
 void When::then_refused(Errc code, std::string_view field, const Where& where) const {
-  on_every_past(where, [&](const Result<Decision>& decided, Directory&) {
+  on_every_past(where, [&](const Result<Decision>& decided, DirectoryWithPast&) {
     if (decided) {
       ADD_FAILURE() << "not refused but decided:" << describe(decided->events);
       return;
@@ -101,7 +101,7 @@ void When::on_every_past(const Where& where, const Check& check) const {
     const std::string how = std::to_string(stored) + " of " + std::to_string(given_.size()) +
                             " given events are stored, the others pending";
     const testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), how);
-    Directory directory(given_, stored);
+    DirectoryWithPast directory(given_, stored);
     check(decide(directory.overlay(), circumstances_, command_), directory);
   }
 }

@@ -15,7 +15,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/commands/decide.hpp"
-#include "tests/support/directory.hpp"
+#include "tests/support/directory_with_past.hpp"
 #include "tests/support/people.hpp"
 
 namespace rolecall::testing_support {
@@ -88,7 +88,7 @@ class When {
   }
 
  private:
-  using Check = std::function<void(const Result<Decision>&, Directory&)>;
+  using Check = std::function<void(const Result<Decision>&, DirectoryWithPast&)>;
 
   void on_every_past(const Where& where, const Check& check) const;
   void expect_no_text_in(const Error& error) const;
@@ -100,7 +100,8 @@ class When {
 
 class Given {
  public:
-  Given(const Events& events, ActorKind by) : past_(Directory::made_by({by, {}, {}}, events)) {}
+  Given(const Events& events, ActorKind by)
+      : past_(DirectoryWithPast::made_by({by, {}, {}}, events)) {}
   // What happened then, by that user, with that API key if any.
   Given and_by(const UserId& user, const Events& events, const CredentialId& key = {},
                Channel channel = Channel::native) const {

@@ -9,11 +9,11 @@
 
 namespace rolecall::testing_support {
 
-struct History {
+struct RandomHistory {
   std::vector<Recorded> events;
   std::vector<Model> models{Model{}};  // by position
 
-  explicit History(const std::vector<std::uint32_t>& choices) {
+  explicit RandomHistory(const std::vector<std::uint32_t>& choices) {
     for (const std::uint32_t choice : choices) {
       Model model = models.back();
       Recorded recorded;

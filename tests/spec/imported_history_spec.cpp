@@ -146,7 +146,7 @@ TEST(ImportedHistory, IsRefusedBehindAnythingElse) {
 
 TEST(ImportedHistory, IsRefusedBehindOneLiveEventAfterOtherHistory) {
   for (const bool stored : {false, true}) {
-    Directory directory({created(olga, "olga.berg")}, ActorKind::import, 0);
+    DirectoryWithPast directory({created(olga, "olga.berg")}, ActorKind::import, 0);
     directory.add(UserDeactivated{olga}, {ActorKind::op, {}, {}}, after_seconds(2));
     if (stored) directory.store();
     Circumstances line;

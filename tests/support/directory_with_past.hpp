@@ -23,9 +23,9 @@ struct Happened {
 };
 using Past = std::vector<Happened>;
 
-class Directory {
+class DirectoryWithPast {
  public:
-  Directory(const Past& past, std::size_t stored) {
+  DirectoryWithPast(const Past& past, std::size_t stored) {
     for (std::size_t i = 0; i < past.size(); ++i) {
       if (i == stored) overlay_.emplace(state_);
       const auto& [event, actor, channel] = past[i];
@@ -34,9 +34,9 @@ class Directory {
     if (!overlay_) overlay_.emplace(state_);
   }
   // `by`: what kind of actor made the past.
-  Directory(const Events& past, ActorKind by, std::size_t stored)
-      : Directory(made_by({by, {}, {}}, past), stored) {}
-  Directory() : Directory(Past{}, 0) {}
+  DirectoryWithPast(const Events& past, ActorKind by, std::size_t stored)
+      : DirectoryWithPast(made_by({by, {}, {}}, past), stored) {}
+  DirectoryWithPast() : DirectoryWithPast(Past{}, 0) {}
 
   static Past made_by(const Actor& actor, const Events& events) {
     Past past;

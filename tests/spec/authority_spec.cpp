@@ -112,7 +112,7 @@ TEST(ApiKey, OfAnOperatorThatAnAdminGaveDoesWhatAnAdminDoes) {
                         .and_by(ada, {key_for(fresh_actor)})
                         .and_then({now_is(fresh_actor, Role::viewer, Role::ops)})
                         .past();
-  const Directory directory(past, past.size());
+  const DirectoryWithPast directory(past, past.size());
   for (const Command& command : attempts()) {
     Circumstances circumstances;
     circumstances.time = circumstances.now = now;
