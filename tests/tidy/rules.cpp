@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <regex>
 
@@ -72,6 +73,8 @@ bool is_on_a_floor(std::string_view path) {
 }
 
 std::string_view folder_of(std::string_view path) { return path.substr(0, path.rfind('/')); }
+
+std::string name_of(const std::string& path) { return path.substr(path.rfind('/') + 1); }
 
 // Of the room that a file lies in; rooms of tools have no order among each other.
 std::optional<std::size_t> rank_of(std::string_view path) {
@@ -202,6 +205,22 @@ Findings check_links(const File& file, const std::function<bool(const std::strin
       if (exists(path.lexically_normal().generic_string())) continue;
       findings.push_back(at(file, i + 1, "a link to " + target + ", which is not there; mend it"));
     }
+  }
+  return findings;
+}
+
+Findings check_shared_names(const std::vector<std::string>& paths) {
+  std::map<std::string, std::string> of_product;
+  for (const std::string& path : paths) {
+    if (is_on_a_floor(path) && is_cpp(path)) of_product.emplace(name_of(path), path);
+  }
+  Findings findings;
+  for (const std::string& path : paths) {
+    if (first_folder(path) != "tests") continue;
+    const auto found = of_product.find(name_of(path));
+    if (found == of_product.end()) continue;
+    findings.push_back(path + ":1: is called like " + found->second +
+                       "; name it by what it is for the tests");
   }
   return findings;
 }

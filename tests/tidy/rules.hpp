@@ -29,6 +29,8 @@ Findings check_open_ends(const File& file);
 Findings check_file_name(const File& file);
 // `exists` answers for a path from the root of the repository.
 Findings check_links(const File& file, const std::function<bool(const std::string&)>& exists);
+// Of files of tests that are called like one of the product.
+Findings check_shared_names(const std::vector<std::string>& paths);
 Findings check_top_level(const std::vector<std::string>& entries);
 
 // Which of the above apply to a file, by its name.

@@ -165,6 +165,14 @@ TEST(TidyRule, LinksLeadToFiles) {
   EXPECT_EQ(check("```\n[it](none.md)\n```\n"), Findings{});
 }
 
+TEST(TidyRule, TestsHaveFileNamesOfTheirOwn) {
+  expect_one(check_shared_names({"engine/log/log.hpp", "tests/support/log.hpp"}),
+             "tests/support/log.hpp:1");
+  EXPECT_EQ(check_shared_names({"engine/log/log.hpp", "engine/log.hpp", "tests/log_test.cpp",
+                                "tests/log.cpp", "bench/log.hpp"}),
+            Findings{});
+}
+
 TEST(TidyRule, TheTopLevelIsFixed) {
   expect_one(check_top_level({"engine", "src"}), "src:1");
   expect_one(check_top_level({"README.md", "NOTES.md"}), "NOTES.md:1");

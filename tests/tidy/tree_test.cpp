@@ -64,6 +64,14 @@ TEST_F(Tree, LinksLeadToFiles) {
   expect_clean(is_markdown, [&](const File& file) { return check_links(file, exists); });
 }
 
+TEST_F(Tree, TestsHaveFileNamesOfTheirOwn) {
+  std::vector<std::string> paths;
+  for (const File& file : files_) {
+    if (is_cpp(file.path)) paths.push_back(file.path);
+  }
+  for (const std::string& finding : check_shared_names(paths)) ADD_FAILURE() << finding;
+}
+
 TEST_F(Tree, HasTheTopLevelThatItShould) {
   std::vector<std::string> entries;
   for (const auto& entry : fs::directory_iterator(root)) {
