@@ -96,8 +96,8 @@ void durable_role_changes(benchmark::State& state) {
 
 // The same without a disk: what the writer's own thread costs.
 void role_changes_in_memory(benchmark::State& state) {
-  MemoryLog log;
-  MemoryKeys keys;
+  test::MemoryLog log;
+  test::MemoryKeys keys;
   assign_roles(state, log, keys);
 }
 

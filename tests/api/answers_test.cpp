@@ -5,7 +5,7 @@
 
 #include "api/http/worker.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 class AnswersTest : public testing::Test {
@@ -122,4 +122,4 @@ TEST_F(AnswersTest, TellThoseWhoOweThemThatNobodyWaitsAnyMore) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

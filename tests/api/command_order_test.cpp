@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 class CommandOrderTest : public testing::Test {
@@ -81,4 +81,4 @@ TEST_F(CommandOrderTest, IsKeptWhicheverThreadsTurnsComeOn) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,7 +5,7 @@
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/http/body.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 // ---- Paradime's ids ---------------------------------------------------------------------------
@@ -53,4 +53,4 @@ TEST(Attributes, ThatComeBackAsTheyWereShownKeepTheirForm) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,7 +5,7 @@
 #include "api/http/reply.hpp"
 #include "engine/limits.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 Response answer(std::size_t count, std::size_t size) {
@@ -57,4 +57,4 @@ TEST(Elements, GoOnPieceByPieceWhereTheyDoNot) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

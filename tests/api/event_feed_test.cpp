@@ -7,8 +7,10 @@
 #include "tests/support/failing_log.hpp"
 #include "tests/support/written_log.hpp"
 
-namespace rolecall::native {
+namespace rolecall::test {
 namespace {
+
+using namespace native;
 
 using namespace std::chrono_literals;
 using Clock = HeadWatch::Clock;
@@ -22,7 +24,7 @@ class EventFeedTest : public testing::Test {
  protected:
   EventFeedTest() {
     for (int i = 0; i < 20; ++i) written.add_user("user" + std::to_string(i));
-    written.assign(UserId(test::WrittenLog::id(1, 1)), Role::viewer, Role::admin);
+    written.assign(UserId(WrittenLog::id(1, 1)), Role::viewer, Role::admin);
     const auto copied = written.log.read(Position{0}, [&](Position, std::string_view record) {
       const NewRecord copy{std::string(record), {}, {}, {}};
       return log.append({&copy, 1}) == Append::stored;
@@ -43,8 +45,8 @@ class EventFeedTest : public testing::Test {
     return promise->get_future().get();
   }
 
-  test::WrittenLog written;
-  test::FailingLog log;
+  WrittenLog written;
+  FailingLog log;
   Directory directory{log, written.keys};
   ClientSecrets secrets;
   Service service{directory, secrets};
@@ -97,4 +99,4 @@ TEST_F(EventFeedTest, HasAPlaceAmongSoManyAndNoMore) {
 }
 
 }  // namespace
-}  // namespace rolecall::native
+}  // namespace rolecall::test

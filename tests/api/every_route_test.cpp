@@ -9,7 +9,7 @@
 #include "tests/api/support/served_directory.hpp"
 #include "tests/api/support/tcp_client.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t rounds = 1000;
@@ -159,4 +159,4 @@ TEST_F(EveryRoute, KeepsNothingOfAFeedWhoseReaderIsGone) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

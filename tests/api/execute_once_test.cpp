@@ -9,11 +9,8 @@
 #include "tests/support/http_client.hpp"
 #include "tests/support/io_faults.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using test::HttpAnswer;
-using test::HttpClient;
 
 class ExecuteOnce : public testing::Test {
  protected:
@@ -37,9 +34,9 @@ TEST_F(ExecuteOnce, DoesAgainWhatOneFailureOfTheDiskPrevented) {
   int refused = 0;
   for (int nth = 1; nth <= 24; ++nth) {
     const std::string username = "user" + std::to_string(nth);
-    test::fail_io(nth, test::IoFault::error);
+    fail_io(nth, IoFault::error);
     HttpAnswer answer = create(username);
-    test::stop_failing_io();
+    stop_failing_io();
     refused += answer.status == 503;
     for (int tries = 0; answer.status == 503 && tries < 20; ++tries) answer = create(username);
     ASSERT_EQ(answer.status, 201) << nth << ": " << answer.body;
@@ -85,4 +82,4 @@ TEST_F(ExecuteOnce, AnswersWhatCannotBeRenderedWithAnErrorAndGoesOn) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,8 +5,10 @@
 
 #include "tests/api/support/graphql.hpp"
 
-namespace rolecall::graphql {
+namespace rolecall::test {
 namespace {
+
+using namespace graphql;
 
 std::string written(const Error& error) {
   std::string out;
@@ -106,4 +108,4 @@ TEST(GraphQlReader, AnswersWhateverItReads) {
 }
 
 }  // namespace
-}  // namespace rolecall::graphql
+}  // namespace rolecall::test

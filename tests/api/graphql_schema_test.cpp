@@ -3,8 +3,10 @@
 
 #include "api/graphql/schema.hpp"
 
-namespace rolecall::graphql {
+namespace rolecall::test {
 namespace {
+
+using namespace graphql;
 
 std::string refusal(std::string_view text) {
   const auto schema = parse_schema(text);
@@ -104,4 +106,4 @@ TEST(GraphQlSchema, IsABugOfOursIfItIsWrong) {
 }
 
 }  // namespace
-}  // namespace rolecall::graphql
+}  // namespace rolecall::test

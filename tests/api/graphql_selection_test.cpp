@@ -4,8 +4,10 @@
 #include "engine/limits.hpp"
 #include "tests/api/support/graphql.hpp"
 
-namespace rolecall::graphql {
+namespace rolecall::test {
 namespace {
+
+using namespace graphql;
 
 TEST(GraphQlSelection, KeepsTheOrderOfItsFields) {
   EXPECT_EQ(read("{ open animals { name id } }"), "open animals{name id}");
@@ -300,4 +302,4 @@ TEST(GraphQlSelection, IsBoundedInNumber) {
 }
 
 }  // namespace
-}  // namespace rolecall::graphql
+}  // namespace rolecall::test

@@ -4,8 +4,10 @@
 #include "engine/limits.hpp"
 #include "tests/api/support/graphql.hpp"
 
-namespace rolecall::graphql {
+namespace rolecall::test {
 namespace {
+
+using namespace graphql;
 
 // What a string literal says, or the message of the error.
 std::string string_value(std::string_view literal) {
@@ -167,4 +169,4 @@ TEST(GraphQlSyntax, RepeatsNothingThatMayBeAValue) {
 }
 
 }  // namespace
-}  // namespace rolecall::graphql
+}  // namespace rolecall::test

@@ -5,8 +5,10 @@
 #include "engine/limits.hpp"
 #include "tests/api/support/graphql.hpp"
 
-namespace rolecall::graphql {
+namespace rolecall::test {
 namespace {
+
+using namespace graphql;
 
 // The arguments of `weigh`, whose types are Float, Boolean and [[Int]].
 std::string weigh(std::string_view arguments) {
@@ -287,4 +289,4 @@ TEST(GraphQlVariables, AreBoundedInTheirSizeWhereTheyAreUsed) {
 }
 
 }  // namespace
-}  // namespace rolecall::graphql
+}  // namespace rolecall::test

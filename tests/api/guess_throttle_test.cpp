@@ -6,7 +6,7 @@
 
 #include "engine/limits.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -115,4 +115,4 @@ TEST_F(GuessThrottleTest, BoundsHowOftenOneMaySetOnesOwnPassword) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

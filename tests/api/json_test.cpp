@@ -9,7 +9,7 @@
 #include "api/json/writer.hpp"
 #include "engine/limits.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string written(std::string_view text) {
@@ -233,4 +233,4 @@ TEST(Members, RefusesUnknownMembersOnlyWhenAskedTo) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 const std::string key(32, 'k');
@@ -56,4 +56,4 @@ TEST(Jwt, TakesNoNonsense) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

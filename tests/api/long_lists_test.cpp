@@ -7,7 +7,7 @@
 #include "tests/api/support/served_directory.hpp"
 #include "tests/support/http_client.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t people = 600;
@@ -44,14 +44,14 @@ class LongLists : public testing::Test {
   }
   boost::json::value expect_chunks(std::string_view method, const std::string& target,
                                    const std::string& body = {}) {
-    const test::HttpAnswer answer = client.request(method, target, body);
+    const HttpAnswer answer = client.request(method, target, body);
     EXPECT_EQ(answer.status, 200) << answer.body;
     EXPECT_EQ(answer.header("Transfer-Encoding"), "chunked") << target;
     return answer.status == 200 ? boost::json::parse(answer.body) : nullptr;
   }
 
   ServedDirectory served;
-  test::HttpClient client{served.server->port(), served.api_key};
+  HttpClient client{served.server->port(), served.api_key};
 };
 
 TEST_F(LongLists, AreWholeAndTheConnectionGoesOn) {
@@ -68,9 +68,9 @@ TEST_F(LongLists, AreWholeAndTheConnectionGoesOn) {
 TEST_F(LongLists, AreOfThePositionTheyWereAskedAt) {
   const std::string before = client.get("/v1/seats").header("Rolecall-Position");
   client.send("GET", "/admin/realms/master/users?max=-1", {});
-  test::HttpClient other(served.server->port(), served.api_key);
+  HttpClient other(served.server->port(), served.api_key);
   EXPECT_EQ(other.request("POST", "/v1/users", R"({"username": "aaa"})").status, 201);
-  const test::HttpAnswer answer = client.receive();
+  const HttpAnswer answer = client.receive();
   const auto users = boost::json::parse(answer.body).as_array();
   const bool is_before = answer.header("Rolecall-Position") == before;
   EXPECT_EQ(users.size(), people + (is_before ? 1 : 2));
@@ -95,9 +95,9 @@ TEST_F(LongLists, OfEventsAreThePagesOfThemInTheirOrder) {
 
 TEST_F(LongLists, OfEventsAreOfThePositionTheyWereAskedAt) {
   client.send("GET", "/admin/realms/master/admin-events?max=-1", {});
-  test::HttpClient other(served.server->port(), served.api_key);
+  HttpClient other(served.server->port(), served.api_key);
   EXPECT_EQ(other.request("POST", "/v1/users", R"({"username": "aaa"})").status, 201);
-  const test::HttpAnswer answer = client.receive();
+  const HttpAnswer answer = client.receive();
   EXPECT_EQ(std::to_string(boost::json::parse(answer.body).as_array().size()),
             answer.header("Rolecall-Position"));
 }
@@ -115,4 +115,4 @@ TEST_F(LongLists, OfEventsAreSoManyAtOnceForACaller) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -4,7 +4,7 @@
 #include "tests/api/support/served_directory.hpp"
 #include "tests/api/support/tcp_client.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 class MetricsTest : public testing::Test {
@@ -35,4 +35,4 @@ TEST_F(MetricsTest, TellHowManyConnectionsAndFeedsAreOpen) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

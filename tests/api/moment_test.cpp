@@ -8,7 +8,7 @@
 
 #include "tests/support/written_log.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::int64_t hour_us = 3'600'000'000;
@@ -34,8 +34,8 @@ class MomentOfACaller : public testing::Test {
   void SetUp() override {
     for (const char* name : {"ann", "bob", "eve", "fay"}) written.add_user(name);
   }
-  static constexpr std::int64_t first_time_us = test::first_time.us;
-  test::WrittenLog written;
+  static constexpr std::int64_t first_time_us = first_time.us;
+  WrittenLog written;
 };
 
 TEST_F(MomentOfACaller, SeesWhatWasThePresentWithinTheLastHour) {
@@ -72,4 +72,4 @@ TEST_F(MomentOfACaller, MayBeAnyTimeThatWasRecordedAlsoAheadOfTheClock) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 PeerAddress ipv4(std::uint8_t a, std::uint8_t b, std::uint8_t c, std::uint8_t d) {
@@ -32,4 +32,4 @@ TEST(PeerAddress, KnowsThoseOfThisMachine) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

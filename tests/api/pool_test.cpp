@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 Uuid caller(std::uint8_t number) {
@@ -104,4 +104,4 @@ TEST_F(PoolTest, TakesNothingOnceItHasStopped) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

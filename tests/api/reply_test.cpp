@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 TEST(Later, MakesAPromisedAnswerWhenItsTurnHasCome) {
@@ -64,4 +64,4 @@ TEST(Later, KeepsNobodyAliveThatHasBeenAnswered) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

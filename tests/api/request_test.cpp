@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using Texts = std::vector<std::string>;
@@ -87,4 +87,4 @@ TEST(Target, TellsThePathAsItWasSentEvenWhenRefused) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

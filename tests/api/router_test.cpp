@@ -6,7 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 void nothing(const Request&, Reply&) {}
@@ -234,4 +234,4 @@ TEST(Response, CannotBeSplitByAHeaderValue) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

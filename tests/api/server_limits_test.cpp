@@ -9,7 +9,7 @@
 
 #include "tests/api/support/server_fixture.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using ServerLimits = ServerTest;
@@ -314,4 +314,4 @@ TEST_F(ServerLimits, RefuseReadsWhereTooManyAnswersWaitToBeRead) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -6,7 +6,7 @@
 
 #include "tests/api/support/server_fixture.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t more_than_buffers = 16 << 20;  // than the system takes for a slow reader
@@ -346,4 +346,4 @@ TEST_F(ServerAwaits, SurvivesAClientThatIsGoneByThen) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -10,7 +10,7 @@
 
 #include "tests/api/support/server_fixture.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
@@ -281,4 +281,4 @@ TEST_F(ServerLogs, TheOtherEndsAddressWhereTheOperatorAsksForIt) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

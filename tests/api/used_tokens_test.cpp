@@ -4,7 +4,7 @@
 
 #include "engine/limits.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 Uuid session(std::uint64_t number) {
@@ -41,4 +41,4 @@ TEST(UsedTokens, ForgetTheSessionThatWasUsedLongestAgo) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -4,10 +4,12 @@
 #include "api/dialects/native/exchange.hpp"
 #include "tests/support/written_log.hpp"
 
-namespace rolecall::native {
+namespace rolecall::test {
 namespace {
 
-class UserToEmpower : public test::WrittenDirectory {
+using namespace native;
+
+class UserToEmpower : public WrittenDirectory {
  protected:
   Result<UserRef> asked(std::string_view text) { return user_to_empower(model(), text); }
 };
@@ -44,4 +46,4 @@ TEST_F(UserToEmpower, HasNoNameLongerThanNamesAre) {
 }
 
 }  // namespace
-}  // namespace rolecall::native
+}  // namespace rolecall::test

@@ -7,7 +7,7 @@
 
 #include "tests/api/support/wire_feed.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 // Random pipelines: their bytes, and what must come out.
@@ -104,4 +104,4 @@ TEST(WirePipelines, SurvivesFlippedBits) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

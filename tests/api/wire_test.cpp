@@ -9,7 +9,7 @@
 #include "engine/limits.hpp"
 #include "tests/api/support/wire_feed.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using Step = Wire::Step;
@@ -279,4 +279,4 @@ TEST(Wire, RefusesEverythingAfterARefusal) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -7,10 +7,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 using Days = std::map<Uuid, std::uint16_t>;
 
 Days users_of(const ActivityStore& store) {
@@ -44,4 +42,4 @@ TEST(ActivityStore, IsEmptyForAReaderWhereThereIsNone) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

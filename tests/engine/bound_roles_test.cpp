@@ -5,10 +5,8 @@
 #include "tests/support/directory_with_past.hpp"
 #include "tests/support/people.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 constexpr Timestamp soon{1'000};
 constexpr Timestamp later{2'000};
@@ -111,4 +109,4 @@ TEST_F(BoundRolesInTheState, DoNotRunOutForWhomIsErased) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

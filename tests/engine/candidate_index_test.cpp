@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using References = std::vector<std::uint32_t>;
@@ -157,4 +157,4 @@ TEST(CandidateIndex, KeepsASupersededTableForWhoIsFindingInIt) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -10,7 +10,7 @@
 #include <rapidcheck/gtest.h>
 #include <utf8proc.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string utf8(utf8proc_int32_t code_point) {
@@ -137,4 +137,4 @@ TEST(CheckText, RefusesControlCharactersBrokenUtf8AndLength) {
 TEST(UnicodeVersion, IsANumber) { EXPECT_NE(unicode_version().find('.'), std::string::npos); }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

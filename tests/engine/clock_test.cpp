@@ -8,7 +8,7 @@
 
 #include "engine/limits.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::int64_t second_us = 1'000'000;
@@ -124,4 +124,4 @@ TEST(ClocksOfThisMachine, AreReadInMicroseconds) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

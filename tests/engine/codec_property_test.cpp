@@ -6,7 +6,7 @@
 #include "tests/support/hex.hpp"
 #include "tests/support/sample_records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string any_text() {
@@ -147,4 +147,4 @@ RC_GTEST_PROP(Decode, SurvivesAnyBytes, (const std::string& bytes)) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

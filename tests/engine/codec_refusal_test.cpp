@@ -8,7 +8,7 @@
 #include "tests/support/hex.hpp"
 #include "tests/support/sample_records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 Result<Recorded> decode_all(std::string_view record) {
@@ -165,4 +165,4 @@ TEST(Decode, RefusesADamagedRecordOrReadsItExactly) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

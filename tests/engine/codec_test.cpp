@@ -7,7 +7,7 @@
 #include "engine/limits.hpp"
 #include "tests/support/sample_records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 template <class E>
@@ -170,4 +170,4 @@ TEST(Decode, RefusesASealUnderAnotherKey) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

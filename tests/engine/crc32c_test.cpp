@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string counting_up() {
@@ -42,4 +42,4 @@ TEST(Crc32c, ContinuesWhereItStopped) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

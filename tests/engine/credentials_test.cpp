@@ -10,10 +10,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 TEST(ApiKeyText, IsReadAsItIsWritten) {
   ApiKey key{CredentialId(uuid_number(0xab)), {}};
@@ -150,4 +148,4 @@ TEST_F(CredentialsTest, AreCheckedFromManyThreadsWhileTheyChange) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -14,10 +14,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 namespace fs = std::filesystem;
 
 class DataFolderTest : public testing::Test {
@@ -386,4 +384,4 @@ TEST_F(DataFolderTest, RefusesAMasterKeyInsideIt) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

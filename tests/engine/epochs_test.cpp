@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 int freed = 0;
@@ -155,4 +155,4 @@ TEST(Epochs, KeepWhatReadersFollowBesideARunningWriter) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

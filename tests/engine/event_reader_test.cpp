@@ -7,7 +7,7 @@
 #include "tests/support/failing_log.hpp"
 #include "tests/support/sample_records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using Positions = std::vector<std::uint64_t>;
@@ -33,7 +33,7 @@ class EventReading : public testing::Test {
     return found;
   }
 
-  test::FailingLog log;
+  FailingLog log;
   KnownKeys keys;
   const EventReader reader{log, keys, Open::nothing};
   Result<void> done;
@@ -99,4 +99,4 @@ TEST_F(EventReading, FindsNothingBehindTheEnd) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

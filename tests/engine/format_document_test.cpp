@@ -12,7 +12,7 @@
 #include "tests/support/hex.hpp"
 #include "tests/support/sample_records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string worked_example() {
@@ -96,4 +96,4 @@ TEST(FormatDocument, ShowsHowASealIsMade) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

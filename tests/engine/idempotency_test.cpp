@@ -12,11 +12,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
-using namespace testing_support;
 
 constexpr Timestamp noon{1'700'000'000'000'000};
 const SecretBytes secret;
@@ -252,4 +249,4 @@ TEST_F(Idempotency, LetsARequestGoWhoseKeyTheDiskDidNotTake) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -4,10 +4,8 @@
 
 #include "tests/support/people.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 constexpr Timestamp soon{1'000};
 constexpr Timestamp later{2'000};
@@ -102,4 +100,4 @@ TEST_F(InvitationsTest, AreFoundByAddressEvenIfEarlierOnesHaveExpired) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

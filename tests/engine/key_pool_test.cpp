@@ -11,10 +11,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 constexpr std::size_t map_size_bytes = std::size_t{1} << 26;
 constexpr std::uint32_t keys_per_refill = 1008;
@@ -194,4 +192,4 @@ TEST_F(KeyPoolTest, IssuesOnAfterACommitThatFailed) {
 TEST_F(KeyPoolTest, HasNoKeyZero) { EXPECT_EQ(pool->key(KeyNo{0}).error().code, Errc::corrupt); }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -18,10 +18,8 @@
 #include "tests/support/io_faults.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 constexpr std::size_t map_size_bytes = std::size_t{1} << 30;
 using Contents = std::map<std::string, std::string>;
@@ -132,7 +130,7 @@ TEST_F(LmdbCheckTest, SaysNothingOfASoundFileThatAnotherProcessWrites) {
     EXPECT_TRUE(opened.has_value()) << opened.error().detail;
   }
   ::kill(writer, SIGKILL);
-  wait_for(writer);
+  exit_of(writer);
 }
 
 // A file of every kind of page, small enough to try each byte of it.
@@ -231,4 +229,4 @@ TEST_F(DamagedByteTest, AndSoIsAPageThatIsLostOrCutOff) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -14,10 +14,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 class EveryCallFails : public testing::TestWithParam<IoFault> {};
 
@@ -164,7 +162,7 @@ TEST(Kill, LosesNothingAcknowledged) {
     ASSERT_EQ(::read(pipe[0], &acknowledged, sizeof acknowledged), sizeof acknowledged);
     std::this_thread::sleep_for(std::chrono::milliseconds(5 + round * 3 % 40));
     ASSERT_EQ(::kill(child, SIGKILL), 0);
-    EXPECT_EQ(wait_for(child), -SIGKILL);
+    EXPECT_EQ(exit_of(child), -SIGKILL);
     while (::read(pipe[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged) {
     }
     ::close(pipe[0]);
@@ -176,4 +174,4 @@ TEST(Kill, LosesNothingAcknowledged) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

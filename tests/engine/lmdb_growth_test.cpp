@@ -15,10 +15,8 @@
 #include "tests/support/counted_log.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 constexpr std::size_t mebibyte = std::size_t{1} << 20;
 
@@ -122,7 +120,7 @@ TEST_F(MapGrowth, IsFollowedByReadersOfAnotherProcess) {
     append_until_file_has(mebibytes);
     ASSERT_EQ(::write(to_child[1], "g", 1), 1);
   }
-  EXPECT_EQ(wait_for(child), 0);
+  EXPECT_EQ(exit_of(child), 0);
   for (const int file : {to_child[1], to_parent[0]}) ::close(file);
 }
 
@@ -157,4 +155,4 @@ TEST_F(MapGrowth, RefusesChangesWithoutAddressSpaceForItAndReadsOn) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -13,10 +13,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 constexpr std::size_t map_size_bytes = std::size_t{1} << 30;
 
@@ -205,7 +203,7 @@ TEST_F(LmdbLogTest, IsReadByAnotherProcessWhileItGrows) {
     ASSERT_EQ(::read(to_parent[0], root.data(), root.size()), 32);
     EXPECT_EQ(root, log->root().value());
   }
-  EXPECT_EQ(wait_for(child), 0);
+  EXPECT_EQ(exit_of(child), 0);
   for (const int file : {to_child[0], to_child[1], to_parent[0], to_parent[1]}) ::close(file);
 }
 
@@ -225,4 +223,4 @@ TEST_F(LmdbLogTest, DoesNotGrowBehindAReaderThatWasKilled) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

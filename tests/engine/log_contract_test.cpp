@@ -14,10 +14,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
 
 class LogUnderTest {
  public:
@@ -299,4 +297,4 @@ TEST_P(LogContract, IsReadWhileItGrowsFailsAndSettles) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -17,7 +17,7 @@
 #include "tests/support/child_process.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -29,7 +29,7 @@ class MasterKeyFile : public testing::Test {
     fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
   }
 
-  test::TemporaryDirectory directory;
+  TemporaryDirectory directory;
   const fs::path file = directory.path() / "master-key";
 };
 
@@ -169,7 +169,7 @@ TEST_F(MasterKeyInMemory, IsGoneAtItsEnd) {
 }
 
 TEST_F(MasterKeyInMemory, IsThereWhereNothingMayBeKeptFromBeingSwapped) {
-  const int status = test::run_in_child([] {
+  const int status = run_in_child([] {
     const rlimit none{0, 0};
     ::setrlimit(RLIMIT_MEMLOCK, &none);
     if (::geteuid() == 0 && ::seteuid(65534) != 0) return 1;  // root may in any case
@@ -180,4 +180,4 @@ TEST_F(MasterKeyInMemory, IsThereWhereNothingMayBeKeptFromBeingSwapped) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -8,7 +8,7 @@
 
 #include "tests/support/hex.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string hex(const Hash& hash) {
@@ -116,4 +116,4 @@ TEST(MerkleTree, IsAValueACopyOfWhichIsAWayBack) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

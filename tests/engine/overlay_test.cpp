@@ -9,10 +9,8 @@
 
 #include "tests/support/random_history.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 // The first events of a history are in the state, the others in the overlay.
 struct Pending {
@@ -178,4 +176,4 @@ TEST(Overlay, KnowsTheKeysOfStoredAndPendingPeople) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

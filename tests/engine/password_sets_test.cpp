@@ -6,11 +6,8 @@
 #include "tests/support/people.hpp"
 #include "tests/support/records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
-using namespace testing_support;
 
 RequestId request(std::uint8_t n) { return RequestId(uuid_number(n)); }
 
@@ -63,4 +60,4 @@ TEST(PasswordSets, AreWhatTheLogSays) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

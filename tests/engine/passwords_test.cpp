@@ -16,11 +16,8 @@
 #include "tests/support/records.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace test;
-using namespace testing_support;
 
 TEST(Password, IsHashedByArgon2idWithASaltEachTime) {
   const std::string hash = *hash_password("first of all");
@@ -288,4 +285,4 @@ TEST_F(SecretsOfEvents, StayGoodFromBeforeTheyHadRequestsInTheirKeys) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,7 +5,7 @@
 
 #include "engine/types/canonical_name.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 struct NamedField {
@@ -156,4 +156,4 @@ TEST(Profiles, AreEmptyWithoutARecord) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -11,7 +11,7 @@
 #include "tests/support/hex.hpp"
 #include "tests/support/sample_records.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string read_file(const std::string& path) {
@@ -100,4 +100,4 @@ TEST_P(GoldenRecord, IsReadAndWrittenAlikeByStockProtocInsideItsSeal) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

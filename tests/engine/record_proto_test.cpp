@@ -11,7 +11,7 @@
 #include "engine/events/event.hpp"
 #include "engine/events/format_texts.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 // By the name of the message: "RoleGrant role = 1", ….
@@ -114,4 +114,4 @@ TEST(RecordProto, HasEverythingThatEventsSeal) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 struct Odd {
@@ -76,4 +76,4 @@ TEST(ReservedArray, SaysWhereThereIsNoMemory) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

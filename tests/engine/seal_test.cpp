@@ -8,7 +8,7 @@
 #include "tests/support/hex.hpp"
 #include "tests/support/known_keys.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 const SubjectKey key = KnownKeys::known(KeyNo{1});
@@ -100,4 +100,4 @@ TEST_P(SealWith, WorksFromManyThreadsAtOnce) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -12,7 +12,7 @@
 #include "engine/secrets/api_key.hpp"
 #include "engine/secrets/key_chunk.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::uint8_t mark = 0xa7;
@@ -90,4 +90,4 @@ TEST_F(Secret, TextsLeaveNothingWhereTheyAreMovedFrom) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

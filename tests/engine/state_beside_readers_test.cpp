@@ -10,10 +10,8 @@
 #include "tests/support/model_difference.hpp"
 #include "tests/support/random_history.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 constexpr std::size_t events = 1500;
 constexpr std::size_t batch = 10;
@@ -89,4 +87,4 @@ TEST(StateBesideReaders, IsHashedWhileRolesWithAnEndAreGiven) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

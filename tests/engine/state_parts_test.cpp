@@ -7,10 +7,8 @@
 #include "engine/state/role_words.hpp"
 #include "tests/support/people.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 TEST(RoleWords, KeepEachWordOncePerDialect) {
   RoleWords words;
@@ -135,4 +133,4 @@ TEST(Groups, TellSinceWhenAMemberHasTheRole) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

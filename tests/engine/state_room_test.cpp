@@ -5,10 +5,8 @@
 #include "engine/state/state.hpp"
 #include "tests/support/random_history.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 RC_GTEST_PROP(StateRoom, IsNeverTakenBeyondWhatWasToldBefore, ()) {
   const RandomHistory history(
@@ -70,4 +68,4 @@ TEST(StateRoom, TakesWhatIsStoredUpToTheWholeOfItsCapacity) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -11,10 +11,8 @@
 #include "tests/support/model_difference.hpp"
 #include "tests/support/random_history.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 RandomHistory some_history() {
   return RandomHistory(*rc::gen::resize(300, rc::gen::arbitrary<std::vector<std::uint32_t>>()));
@@ -199,4 +197,4 @@ TEST(State, KnowsWhetherAllWasImported) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

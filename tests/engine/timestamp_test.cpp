@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::int64_t end_of_9999_us = 253'402'300'800'000'000;
@@ -97,4 +97,4 @@ TEST(Timestamp, RefusesWhatIsNotRfc3339) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

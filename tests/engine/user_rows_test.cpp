@@ -9,10 +9,8 @@
 
 #include "tests/support/people.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 UserVersion version(std::uint64_t from, std::uint32_t revision, Status status = Status::active) {
   return {.from = Position{from},
@@ -170,4 +168,4 @@ TEST(UserRows, RememberTheLastPresentStatus) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -7,7 +7,7 @@
 
 #include "engine/types/uuid_v7.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 RC_GTEST_PROP(Uuid, ReadsBackWhatItWrote, ()) {
@@ -55,4 +55,4 @@ TEST(UuidV7, NeverRepeats) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

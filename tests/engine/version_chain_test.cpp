@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 struct Version {
@@ -70,4 +70,4 @@ TEST_F(VersionChain, BearsNumbersThatLeaveSomeOut) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

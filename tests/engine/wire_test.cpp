@@ -4,7 +4,7 @@
 
 #include "tests/support/hex.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::uint64_t read_varint(std::string_view hex, bool& done) {
@@ -176,4 +176,4 @@ TEST(Utf8, AcceptsWhatUnicodeAllowsAndNothingElse) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -3,7 +3,7 @@
 #include "engine/types/actor.hpp"
 #include "engine/types/role.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 TEST(Words, ReadBackAsWhatTheyName) {
@@ -26,4 +26,4 @@ TEST(Words, ReadBackAsWhatTheyName) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t users_max = 1 << 20;
@@ -122,4 +122,4 @@ INSTANTIATE_TEST_SUITE_P(ChunkSizes, ClassesBesideAModel,
                          testing::Values(std::size_t{1}, 2, 64, 1024));
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t positions_max = 1 << 20;
@@ -64,4 +64,4 @@ TEST(Counts, EqualANaiveCountAtEveryPosition) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

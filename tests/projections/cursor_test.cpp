@@ -4,7 +4,7 @@
 
 #include "engine/limits.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 TEST(Cursor, ComesBackFromItsText) {
@@ -33,4 +33,4 @@ TEST(Cursor, HasNoNumberThatDoesNotFit) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

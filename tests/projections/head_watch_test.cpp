@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -101,4 +101,4 @@ TEST(HeadWatch, TellsWhoeverBeginsToWaitWhileThePositionIsReached) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 std::string folded(std::string text) {
@@ -64,4 +64,4 @@ TEST(NameOrder, FindsPrefixesInAnyCase) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -13,7 +13,7 @@
 #include "bench/population.hpp"
 #include "projections/indexes/name_order.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 using References = std::vector<std::uint32_t>;
@@ -208,4 +208,4 @@ INSTANTIATE_TEST_SUITE_P(Fanouts, NameTreeOfFanout,
                                          NameTree::Fanout{.leaf = 128, .directory = 512}));
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

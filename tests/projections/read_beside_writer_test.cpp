@@ -16,7 +16,7 @@
 #include "projections/indexes/name_order.hpp"
 #include "projections/indexes/name_tree.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 struct Step {
@@ -135,4 +135,4 @@ TEST_F(ReadBesideWriter, FindsEveryPositionAsItWas) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

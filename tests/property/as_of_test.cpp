@@ -21,7 +21,7 @@
 #include "tests/property/comparing.hpp"
 #include "tests/property/lockstep.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 constexpr std::size_t steps_per_sequence = 300;
@@ -305,4 +305,4 @@ TEST_F(AsOf, AnswersWhatAFreshReplayUpToThereAnswers) {
 }
 
 }  // namespace
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

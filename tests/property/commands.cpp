@@ -2,7 +2,7 @@
 
 #include "engine/events/shown_profile.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 std::uint32_t revision_of(const Model& model, const UserRef& ref) {
@@ -246,4 +246,4 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
   return request;
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -7,7 +7,7 @@
 #include "tests/property/model.hpp"
 #include "tests/property/random_values.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 CommandRequest random_command(Random& random, const Model& model, Timestamp clock);
 
@@ -18,4 +18,4 @@ GroupRef random_group(Random& random, const Model& model);
 // One line, for whoever reads a counterexample.
 std::string describe(const CommandRequest& request, const Model& model);
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

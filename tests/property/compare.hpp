@@ -10,7 +10,7 @@
 #include "tests/property/model.hpp"
 #include "tests/property/random.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 struct Subject {
   const Directory& directory;
@@ -41,4 +41,4 @@ class PinnedWalk {
   std::optional<Cursor> after_;
 };
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

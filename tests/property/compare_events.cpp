@@ -5,7 +5,7 @@
 #include "tests/property/commands.hpp"
 #include "tests/property/comparing.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 // The positions of the facts in the range that `wanted` accepts.
@@ -171,4 +171,4 @@ void compare_planned(const Model& model, const Answer& expected, const Outcome& 
   }
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

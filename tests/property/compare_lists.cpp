@@ -6,7 +6,7 @@
 #include "tests/property/comparing.hpp"
 #include "tests/property/model_query.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 UserFilter random_filter(Random& random, const Model& model) {
@@ -126,4 +126,4 @@ bool PinnedWalk::step(const Subject& s) {
   return after_.has_value();
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -8,7 +8,7 @@
 #include "tests/property/model_query.hpp"
 #include "tests/property/texts.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 // By whom an address can be accepted at a moment: not before the position's own time, or several
@@ -181,4 +181,4 @@ void compare_all(const Subject& s, std::uint64_t position) {
   compare_all_events(s, position);
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -10,7 +10,7 @@
 #include "engine/state/state.hpp"
 #include "tests/property/compare.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 template <class A, class B>
 void same(const std::string& what, std::uint64_t position, const A& expected, const B& found) {
@@ -69,4 +69,4 @@ void compare_role_changes(const Subject& s, std::uint64_t position, Random& rand
 void compare_times(const Subject& s, Random& random);
 void compare_all_events(const Subject& s, std::uint64_t position);
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -2,7 +2,7 @@
 
 #include "tests/property/commands.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 struct Describing {
@@ -69,4 +69,4 @@ std::string describe(const CommandRequest& request, const Model& model) {
       request.command);
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -18,7 +18,7 @@
 #include "engine/state/state_hash.hpp"
 #include "tests/property/lockstep.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 constexpr std::size_t steps_per_sequence = 1000;
@@ -89,4 +89,4 @@ TEST_F(DirectoryAndModel, AnswerAlike) {
 }
 
 }  // namespace
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -1,6 +1,6 @@
 #include "tests/property/model_query.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 void put(std::string& bytes, std::uint64_t number) {
@@ -63,4 +63,4 @@ std::string hashed_state(const Model& model, std::uint64_t position) {
   return bytes;
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -11,7 +11,7 @@
 #include "tests/property/commands.hpp"
 #include "tests/support/together.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 void Lockstep::run(const std::vector<std::uint64_t>& steps) {
   for (const std::uint64_t step : steps) {
@@ -101,7 +101,7 @@ void Lockstep::execute_if_it_fits(CommandRequest request) {
 
 void Lockstep::finish_batch() {
   const auto before = number(directory_->model().head());
-  const auto outcomes = test::execute_together(directory_->writer(), std::exchange(requests_, {}));
+  const auto outcomes = execute_together(directory_->writer(), std::exchange(requests_, {}));
   for (std::size_t i = 0; i < outcomes.size(); ++i) check(answers_[i], outcomes[i]);
   answers_.clear();
   RC_LOG() << "-- stored\n";
@@ -240,4 +240,4 @@ void Lockstep::destroy_key(std::size_t user) {
   RC_ASSERT(done.has_value());
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

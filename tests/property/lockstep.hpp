@@ -11,7 +11,7 @@
 #include "tests/support/memory_keys.hpp"
 #include "tests/support/memory_log.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 class Lockstep {
  public:
@@ -72,4 +72,4 @@ class Lockstep {
   std::vector<PinnedWalk> walks_;
 };
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

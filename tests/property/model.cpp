@@ -5,7 +5,7 @@
 
 #include "tests/property/model_rules.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 template <class Thing>
@@ -225,4 +225,4 @@ std::vector<std::size_t> Model::open_invitations(const World& world, std::string
   return open;
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -14,7 +14,7 @@
 #include "engine/writer/writer.hpp"
 #include "tests/property/world.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 // The index of what a dry run would have created.
 inline constexpr std::size_t not_created = static_cast<std::size_t>(-1);
@@ -93,4 +93,4 @@ class Model {
   std::map<UserId, std::size_t> invitation_index_;
 };
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

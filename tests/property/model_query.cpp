@@ -6,7 +6,7 @@
 
 #include "tests/property/texts.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 bool has_prefix(std::string_view name, std::string_view prefix) {
@@ -134,4 +134,4 @@ std::vector<Member> list_members(const World& world, std::size_t group) {
   return list;
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -10,7 +10,7 @@
 #include "projections/users/user_query.hpp"
 #include "tests/property/model.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 // Indexes of users in order; nothing: the filter names no living group.
 std::optional<std::vector<std::size_t>> list_users(const Model& model, const World& world,
@@ -28,4 +28,4 @@ std::vector<Member> list_members(const World& world, std::size_t group);
 // The bytes whose SHA-256 is the state hash (hashed_state.cpp).
 std::string hashed_state(const Model& model, std::uint64_t position);
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 Role Model::Rules::at_most() const {
   if (!is_bound()) return Role::ops;
@@ -117,4 +117,4 @@ Answer Model::Rules::create(const Profile& profile, const RoleGrant& role, bool 
   return about_user<UserCreated>(m.next_.users.size() - 1, fact());
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -5,7 +5,7 @@
 #include "tests/property/model.hpp"
 #include "tests/property/texts.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 inline Error refusal(Errc code) { return {code, {}, {}}; }
 
@@ -114,4 +114,4 @@ struct Model::Rules {
                 std::uint32_t first) const;
 };
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

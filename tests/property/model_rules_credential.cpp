@@ -1,7 +1,7 @@
 // The first user, API keys and passwords.
 #include "tests/property/model_rules.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 Result<Answer> Model::Rules::on(const Bootstrap& c) const {
   if (!m.now().users.empty()) return refusal(Errc::conflict);
@@ -46,4 +46,4 @@ Result<Answer> Model::Rules::on(const SetPassword& c) const {
   return about_user<PasswordSet>(*found, fact());
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

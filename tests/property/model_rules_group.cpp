@@ -1,7 +1,7 @@
 // Groups and members.
 #include "tests/property/model_rules.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 // The place of a member in its group, made if the user never was one.
@@ -92,4 +92,4 @@ Result<Answer> Model::Rules::on(const RemoveMember& c) const {
   return about_group<MemberRemoved>(*found, *member);
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -1,6 +1,6 @@
 #include "tests/property/model_rules.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 Result<Answer> Model::Rules::on(const InviteUser& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
@@ -87,4 +87,4 @@ Result<Answer> Model::Rules::on(const AcceptInvitation& c) const {
   return created;
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

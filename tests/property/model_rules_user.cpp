@@ -3,7 +3,7 @@
 
 #include "tests/property/model_rules.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 bool shows_already(const User& user, const AssignRole& asked) {
@@ -167,4 +167,4 @@ Result<Answer> Model::Rules::on(const RestoreUser& c) const {
   return change_status<UserRestored>(*found, gone.last_present);
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -6,7 +6,7 @@
 #include <iterator>
 #include <random>
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 class Random {
  public:
@@ -25,4 +25,4 @@ class Random {
   std::mt19937_64 bits_;
 };
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

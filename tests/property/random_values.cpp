@@ -3,7 +3,7 @@
 #include <array>
 #include <string_view>
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 // With capitals, letters that fold by more than ASCII, and names longer than eight bytes.
@@ -91,4 +91,4 @@ Timestamp random_moment(Random& random, Timestamp from, int first, int last) {
   return {from.us + ticks * tick_us + off};
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

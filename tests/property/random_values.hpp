@@ -9,7 +9,7 @@
 #include "engine/types/uuid.hpp"
 #include "tests/property/random.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 Uuid random_id(Random& random);
 std::string random_name(Random& random);
@@ -26,4 +26,4 @@ inline constexpr std::int64_t tick_us = 1'000'000;
 // From `first` to `last` ticks behind `from`, sometimes a microsecond off.
 Timestamp random_moment(Random& random, Timestamp from, int first, int last);
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

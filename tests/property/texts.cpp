@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 5> folds{
@@ -64,4 +64,4 @@ bool is_good(const Profile& p) {
          absent_or_name(p.last_name) && absent_or_name(p.external_id) && is_good_text(p.attributes);
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

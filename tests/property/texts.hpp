@@ -9,7 +9,7 @@
 #include "engine/types/channel.hpp"
 #include "engine/types/role.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 std::string fold(std::string_view name);
 
@@ -19,4 +19,4 @@ bool is_good_unique_name(std::string_view name);  // of users and groups
 bool is_good_email(std::string_view email);
 bool is_good(const Profile& profile);
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -13,7 +13,7 @@
 #include "engine/events/event.hpp"
 #include "engine/types/invitation_status.hpp"
 
-namespace rolecall::model {
+namespace rolecall::test::model {
 
 // A role that runs out.
 struct Bound {
@@ -111,4 +111,4 @@ EventType type_of() {
   return rolecall::type_of(Event(E{}));
 }
 
-}  // namespace rolecall::model
+}  // namespace rolecall::test::model

@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 IssueApiKey issue(const UserId& owner, std::optional<Timestamp> expires_at = {}) {
   return {owner, key_id(1), Capability::read, expires_at};
@@ -104,4 +102,4 @@ TEST(RevokeApiKey, IsForAdminsAndOpsAndNeverUpwards) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

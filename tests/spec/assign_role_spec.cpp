@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 AssignRole assign(const UserId& user, Role role, Expected expected = {}) {
   return {user, native(role), expected};
@@ -241,4 +239,4 @@ TEST(AssignRole, LimitsTheWordOfARole) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -3,10 +3,8 @@
 
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const CredentialId kept = key_id(1);
 const CredentialId another = key_id(2);
@@ -173,4 +171,4 @@ TEST(Password, GoesWithTheUserWhoIsRemoved) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -1,10 +1,8 @@
 // The first user of an empty directory.
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const Bootstrap first_olga{profile_of("olga.berg", "olga@acme.io"), key_id(1)};
 
@@ -74,4 +72,4 @@ TEST(Bootstrap, NeedsNoApiKey) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -3,10 +3,8 @@
 
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const Timestamp soon{now.us + 1'000'000};
 const Timestamp later{now.us + 2'000'000};
@@ -185,4 +183,4 @@ TEST(BoundRole, GivesItsRightsWhileItIsValid) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

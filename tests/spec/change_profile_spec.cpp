@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const UserCreated vera_created{vera, profile_of("vera.moor", "vera@acme.io"), native(Role::viewer),
                                true};
@@ -169,4 +167,4 @@ TEST(ChangeProfile, ChecksEveryMember) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

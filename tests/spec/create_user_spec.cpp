@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 // Attributes of so many objects, each in the one before.
 std::string nested(std::size_t levels) {
@@ -190,4 +188,4 @@ TEST(CreateUser, ChecksTheReason) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

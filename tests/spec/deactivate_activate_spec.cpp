@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const Events vera_off = and_then(a_team(), {UserDeactivated{vera}});
 
@@ -129,4 +127,4 @@ TEST(ActivateUser, FindsARestoredUserAsItWasBeforeTheRemoval) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

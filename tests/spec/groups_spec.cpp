@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const GroupId builders = group_id(1);
 const GroupId testers = group_id(2);
@@ -175,4 +173,4 @@ TEST(DeleteGroup, IsForAdminsAndOps) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

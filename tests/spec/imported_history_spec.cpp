@@ -1,10 +1,8 @@
 // Lines of history that happened elsewhere, before.
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 CreateUser create(std::string username, Role role = default_role) {
   return {profile_of(std::move(username)), native(role), true};
@@ -168,4 +166,4 @@ TEST(ImportedHistory, IsFollowedByLiveCommandsUnderTheUsualRules) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const Timestamp soon{now.us + 1'000'000};
 const Timestamp later{now.us + 2'000'000};
@@ -215,4 +213,4 @@ TEST(Invitation, ChecksTheExpectedRevision) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

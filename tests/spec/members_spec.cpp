@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const GroupId builders = group_id(1);
 
@@ -169,4 +167,4 @@ TEST(PutMember, RefusesAMemberWhereOneMustBeNew) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

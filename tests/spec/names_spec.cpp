@@ -1,10 +1,8 @@
 // Which names are allowed, and which are the same.
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 void expect_same(const std::string& taken, const std::string& asked) {
   SCOPED_TRACE(taken + " and " + asked);
@@ -249,4 +247,4 @@ TEST(Addresses, HaveALocalPartAndADomainAndNoSpace) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const GroupId choir = group_id(1);
 const GroupId crew = group_id(2);
@@ -117,4 +115,4 @@ TEST(RestoreUser, CannotUndoAnErasure) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -1,10 +1,8 @@
 // A limit of active users.
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 const Events vera_off = and_then(a_team(), {UserDeactivated{vera}});  // five of six are active
 const CreateUser create_bea{profile_of("bea"), native(Role::viewer), true};
@@ -55,4 +53,4 @@ TEST(Seats, DoNotBindImportedHistory) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -1,9 +1,7 @@
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 TEST(SetPassword, IsForAdminsAndForEveryoneAboutThemselves) {
   given(a_team()).when(SetPassword{vera, {}}).by(ada).then({PasswordSet{vera}});
@@ -33,4 +31,4 @@ TEST(SetPassword, NeedsAPresentUser) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -1,7 +1,7 @@
 // How a spec is run; apart from its words, so that not every file of specs compiles it.
 #include "tests/support/spec.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 namespace {
 
 std::string describe(const Event& event) {
@@ -117,4 +117,4 @@ void When::expect_no_text_in(const Error& error) const {
   texts.expect_none_in(error);
 }
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

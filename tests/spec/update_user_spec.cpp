@@ -1,10 +1,8 @@
 #include "engine/events/shown_profile.hpp"
 #include "tests/support/spec.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
-
-using namespace testing_support;
 
 ProfilePatch renamed(std::string first_name) {
   ProfilePatch patch;
@@ -90,4 +88,4 @@ TEST(UpdateUser, NamedByTheNameThatItChanges) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

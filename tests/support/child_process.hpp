@@ -16,12 +16,12 @@ inline pid_t start_child(const std::function<int()>& run) {
 }
 
 // The exit code; minus the signal's number where a signal ended it.
-inline int wait_for(pid_t child) {
+inline int exit_of(pid_t child) {
   int status = 0;
   ::waitpid(child, &status, 0);
   return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
 }
 
-inline int run_in_child(const std::function<int()>& run) { return wait_for(start_child(run)); }
+inline int run_in_child(const std::function<int()>& run) { return exit_of(start_child(run)); }
 
 }  // namespace rolecall::test

@@ -10,7 +10,7 @@
 #include "engine/state/overlay.hpp"
 #include "engine/state/state.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 // The past began here and went on by a second per event.
 inline constexpr Timestamp began{1'700'000'000'000'000};
@@ -89,4 +89,4 @@ class DirectoryWithPast {
   std::uint64_t last_ = 0;
 };
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

@@ -7,7 +7,7 @@
 
 #include <boost/algorithm/hex.hpp>
 
-namespace rolecall {
+namespace rolecall::test {
 
 inline std::string from_hex(std::string_view hex) {
   return boost::algorithm::unhex(std::string(hex));
@@ -18,4 +18,4 @@ inline std::string to_hex(std::string_view bytes) {
   return hex;
 }
 
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -5,7 +5,7 @@
 
 #include "engine/secrets/keys.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 // Key n begins with the byte n, and every byte is one more than the last.
 class KnownKeys : public KeySource {
@@ -28,4 +28,4 @@ class KnownKeys : public KeySource {
   mutable int asked = 0;
 };
 
-}  // namespace rolecall
+}  // namespace rolecall::test

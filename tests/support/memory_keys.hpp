@@ -6,7 +6,7 @@
 
 #include "engine/secrets/keys.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 // The keys are made of their numbers, so that what they seal is the same in every run.
 class MemoryKeys final : public KeyIssuer {
@@ -40,4 +40,4 @@ class MemoryKeys final : public KeyIssuer {
   std::vector<std::optional<SubjectKey>> keys_;
 };
 
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <utility>
 
-namespace rolecall {
+namespace rolecall::test {
 
 Append MemoryLog::append(std::span<const NewRecord> records) {
   if (!settled_) {
@@ -90,4 +90,4 @@ Result<Hash> MemoryLog::root() const {
   return frontier_.root();
 }
 
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -11,7 +11,7 @@
 #include "engine/audit/merkle_tree.hpp"
 #include "engine/log/log.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 enum class AppendFault : std::uint8_t {
   none,
@@ -53,4 +53,4 @@ class MemoryLog final : public EventLog {
   Error failure_{Errc::unavailable, {}, {}};
 };
 
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -12,7 +12,7 @@
 #include "engine/types/canonical_name.hpp"
 #include "tests/support/people.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 struct Model {
   // A role that runs out.
@@ -224,4 +224,4 @@ struct Model {
   }
 };
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

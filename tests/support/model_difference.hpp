@@ -6,7 +6,7 @@
 #include "engine/state/state.hpp"
 #include "tests/support/next_event.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 // Collects what differs; empty: nothing.
 class Difference {
@@ -176,4 +176,4 @@ class Difference {
   std::string text_;
 };
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

@@ -8,7 +8,7 @@
 
 #include "tests/support/model.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 // Three events at a time.
 inline Timestamp time_of(Position position) {
@@ -201,4 +201,4 @@ class NextEvent {
   std::uint64_t choice_;
 };
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

@@ -7,7 +7,7 @@
 
 #include "engine/events/event.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 template <class Id>
 Id made_id(std::uint8_t kind, std::uint16_t number) {
@@ -53,4 +53,4 @@ inline Events and_then(Events events, const Events& more) {
   return events;
 }
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

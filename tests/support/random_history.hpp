@@ -7,7 +7,7 @@
 
 #include "tests/support/next_event.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 struct RandomHistory {
   std::vector<Recorded> events;
@@ -29,4 +29,4 @@ struct RandomHistory {
   }
 };
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

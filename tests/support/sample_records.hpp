@@ -7,7 +7,7 @@
 #include "engine/events/codec.hpp"
 #include "tests/support/known_keys.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 // Encodes with the key that the record names.
 inline Result<std::string> encode_with_known_key(const Recorded& recorded) {
@@ -98,4 +98,4 @@ inline std::vector<Recorded> sample_records() {
   return records;
 }
 
-}  // namespace rolecall
+}  // namespace rolecall::test

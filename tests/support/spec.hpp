@@ -18,7 +18,7 @@
 #include "tests/support/directory_with_past.hpp"
 #include "tests/support/people.hpp"
 
-namespace rolecall::testing_support {
+namespace rolecall::test {
 
 // When the command is decided, and the ids that what it creates gets.
 inline const Timestamp now = after_seconds(3600);
@@ -128,4 +128,4 @@ inline Given given(const Events& events) { return {events, ActorKind::op}; }
 // Given by an import.
 inline Given given_history(const Events& events) { return {events, ActorKind::import}; }
 
-}  // namespace rolecall::testing_support
+}  // namespace rolecall::test

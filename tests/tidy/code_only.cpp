@@ -1,6 +1,6 @@
 #include "tests/tidy/rules.hpp"
 
-namespace rolecall::tidy {
+namespace rolecall::test {
 namespace {
 
 bool is_word(char c) {
@@ -67,4 +67,4 @@ class Stripper {
 
 std::string code_only(std::string_view text) { return Stripper(text).run(); }
 
-}  // namespace rolecall::tidy
+}  // namespace rolecall::test

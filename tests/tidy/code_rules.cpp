@@ -6,7 +6,7 @@
 
 #include "tests/tidy/rules.hpp"
 
-namespace rolecall::tidy {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t function_max_lines = 70;
@@ -134,4 +134,4 @@ Findings check_names(const File& file) {
   return findings;
 }
 
-}  // namespace rolecall::tidy
+}  // namespace rolecall::test

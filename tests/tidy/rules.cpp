@@ -8,7 +8,7 @@
 #include <optional>
 #include <regex>
 
-namespace rolecall::tidy {
+namespace rolecall::test {
 namespace {
 
 constexpr std::size_t line_max_chars = 100;
@@ -164,6 +164,18 @@ Findings check_layout(const File& file) {
   return findings;
 }
 
+Findings check_test_namespace(const File& file) {
+  static const std::regex other(R"(^namespace rolecall\b(?!::test\b).*)");
+  Findings findings;
+  if (first_folder(file.path) != "tests") return findings;
+  const auto lines = lines_of(file.text);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (!std::regex_match(lines[i], other)) continue;
+    findings.push_back(at(file, i + 1, "what is of the tests is in rolecall::test; move it there"));
+  }
+  return findings;
+}
+
 Findings check_open_ends(const File& file) {
   // In halves, so that this file has none of them.
   static const std::regex words(
@@ -239,4 +251,4 @@ Findings check_top_level(const std::vector<std::string>& entries) {
   return findings;
 }
 
-}  // namespace rolecall::tidy
+}  // namespace rolecall::test

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace rolecall::tidy {
+namespace rolecall::test {
 
 struct File {
   std::string path;  // from the root of the repository, with '/'
@@ -25,6 +25,7 @@ Findings check_pragma_once(const File& file);
 Findings check_layout(const File& file);  // tabs, ends of lines, lengths
 Findings check_function_lengths(const File& file);
 Findings check_names(const File& file);  // words that say nothing, in identifiers and file names
+Findings check_test_namespace(const File& file);  // tests are in rolecall::test
 Findings check_open_ends(const File& file);
 Findings check_file_name(const File& file);
 // `exists` answers for a path from the root of the repository.
@@ -38,4 +39,4 @@ bool is_cpp(std::string_view path);
 bool is_source(std::string_view path);
 bool is_markdown(std::string_view path);
 
-}  // namespace rolecall::tidy
+}  // namespace rolecall::test

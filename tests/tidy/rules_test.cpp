@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall::tidy {
+namespace rolecall::test {
 namespace {
 
 std::string repeated(const std::string& text, int times) {
@@ -165,6 +165,17 @@ TEST(TidyRule, LinksLeadToFiles) {
   EXPECT_EQ(check("```\n[it](none.md)\n```\n"), Findings{});
 }
 
+TEST(TidyRule, TestsHaveOneNamespace) {
+  const auto check = [](const std::string& path, const std::string& text) {
+    return check_test_namespace({path, "\n" + text + " {\n"});
+  };
+  expect_one(check("tests/a.cpp", "namespace rolecall"), "tests/a.cpp:2");
+  expect_one(check("tests/a.cpp", "namespace rolecall::testing"), "tests/a.cpp:2");
+  EXPECT_EQ(check("tests/a.cpp", "namespace rolecall::test"), Findings{});
+  EXPECT_EQ(check("tests/a.cpp", "namespace rolecall::test::model"), Findings{});
+  EXPECT_EQ(check("engine/a.cpp", "namespace rolecall"), Findings{});
+}
+
 TEST(TidyRule, TestsHaveFileNamesOfTheirOwn) {
   expect_one(check_shared_names({"engine/log/log.hpp", "tests/support/log.hpp"}),
              "tests/support/log.hpp:1");
@@ -190,4 +201,4 @@ TEST(CodeOnly, DropsCommentsAndTexts) {
 }
 
 }  // namespace
-}  // namespace rolecall::tidy
+}  // namespace rolecall::test

@@ -8,7 +8,7 @@
 
 #include "tests/tidy/rules.hpp"
 
-namespace rolecall::tidy {
+namespace rolecall::test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -56,6 +56,7 @@ TEST_F(Tree, HeadersHavePragmaOnce) { expect_clean(is_cpp, check_pragma_once); }
 TEST_F(Tree, LinesAndFilesAreCleanAndShort) { expect_clean(is_source, check_layout); }
 TEST_F(Tree, FunctionsAreShort) { expect_clean(is_cpp, check_function_lengths); }
 TEST_F(Tree, NamesSaySomething) { expect_clean(is_cpp, check_names); }
+TEST_F(Tree, TestsHaveOneNamespace) { expect_clean(is_cpp, check_test_namespace); }
 TEST_F(Tree, NothingIsLeftOpen) { expect_clean(is_source, check_open_ends); }
 TEST_F(Tree, FileNamesAreInSnakeCase) { expect_clean(is_source, check_file_name); }
 
@@ -81,4 +82,4 @@ TEST_F(Tree, HasTheTopLevelThatItShould) {
 }
 
 }  // namespace
-}  // namespace rolecall::tidy
+}  // namespace rolecall::test

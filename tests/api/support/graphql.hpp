@@ -10,7 +10,9 @@
 
 #include "api/graphql/request.hpp"
 
-namespace rolecall::graphql {
+namespace rolecall::test {
+
+using namespace graphql;
 
 inline const Schema& zoo() {
   static const Schema schema = parse_schema(R"(
@@ -67,4 +69,4 @@ inline std::string error_of(std::string_view query, std::string_view variables =
          error.message;
 }
 
-}  // namespace rolecall::graphql
+}  // namespace rolecall::test

@@ -10,7 +10,7 @@
 #include "engine/writer/issue_api_key.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 class ServedDirectory {
  public:
@@ -39,7 +39,7 @@ class ServedDirectory {
   ServedDirectory(const ServedDirectory&) = delete;
   ServedDirectory& operator=(const ServedDirectory&) = delete;
 
-  test::TemporaryDirectory parent;
+  TemporaryDirectory parent;
   std::unique_ptr<DataFolder> folder = open_folder(parent);
   Directory directory{folder->log(), folder->keys()};
   Service service{directory, folder->client_secrets()};
@@ -49,7 +49,7 @@ class ServedDirectory {
   std::unique_ptr<Server> server;
 
  private:
-  static std::unique_ptr<DataFolder> open_folder(const test::TemporaryDirectory& parent) {
+  static std::unique_ptr<DataFolder> open_folder(const TemporaryDirectory& parent) {
     DataFolderSettings settings;
     settings.directory = parent.path() / "data";
     settings.mode = LmdbMode::read_write;
@@ -57,4 +57,4 @@ class ServedDirectory {
   }
 };
 
-}  // namespace rolecall
+}  // namespace rolecall::test

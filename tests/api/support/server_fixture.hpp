@@ -16,7 +16,7 @@
 #include "api/http/server.hpp"
 #include "tests/api/support/tcp_client.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 using namespace std::chrono_literals;
 
@@ -166,4 +166,4 @@ inline std::string post(std::string_view path, std::string_view body,
          "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + std::string(body);
 }
 
-}  // namespace rolecall
+}  // namespace rolecall::test

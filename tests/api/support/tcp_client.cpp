@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr int deadline_ms = 10000;
@@ -124,4 +124,4 @@ bool TcpClient::has_input() { return wait_for(socket_, POLLIN, 0); }
 
 bool TcpClient::is_closed() { return input_.empty() && !read_some() && input_.empty(); }
 
-}  // namespace rolecall
+}  // namespace rolecall::test

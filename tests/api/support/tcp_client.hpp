@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace rolecall {
+namespace rolecall::test {
 
 struct Answer {
   int status = 0;  // 0: the connection ended first
@@ -44,4 +44,4 @@ class TcpClient {
   std::string input_;
 };
 
-}  // namespace rolecall
+}  // namespace rolecall::test

@@ -11,7 +11,7 @@
 
 #include "api/http/wire.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 
 using Requests = std::vector<std::string>;  // "METHOD target body"
 
@@ -56,4 +56,4 @@ inline Seen see(std::string_view bytes, std::size_t piece_bytes) {
   return seen;
 }
 
-}  // namespace rolecall
+}  // namespace rolecall::test
