@@ -15,7 +15,7 @@ namespace {
 // The first events of a history are in the state, the others in the overlay.
 struct Pending {
   RandomHistory history{*rc::gen::resize(200, rc::gen::arbitrary<std::vector<std::uint32_t>>())};
-  const Model& model = history.models.back();
+  const NaiveState& model = history.models.back();
   State state;
   std::optional<Overlay> overlay;
 
@@ -36,7 +36,7 @@ struct Pending {
 RC_GTEST_PROP(Overlay, KnowsUsersAsTheModelDoes, ()) {
   const Pending pending;
   const Overlay& overlay = *pending.overlay;
-  for (const Model::User& wanted : pending.model.users) {
+  for (const NaiveState::User& wanted : pending.model.users) {
     const auto user = overlay.any_user(wanted.id);
     RC_ASSERT(overlay.is_user(wanted.id));
     RC_ASSERT(overlay.user(wanted.id).has_value() == is_present(wanted.status));
@@ -52,10 +52,10 @@ RC_GTEST_PROP(Overlay, KnowsUsersAsTheModelDoes, ()) {
     RC_ASSERT(number(user->revision) == wanted.revision);
     RC_ASSERT(overlay.profile(*user) == wanted.profile);
   }
-  RC_ASSERT(overlay.lasting_top() == pending.model.count_users([](const Model::User& user) {
+  RC_ASSERT(overlay.lasting_top() == pending.model.count_users([](const NaiveState::User& user) {
     return user.is_lasting_top();
   }));
-  RC_ASSERT(overlay.active_users() == pending.model.count_users([](const Model::User& user) {
+  RC_ASSERT(overlay.active_users() == pending.model.count_users([](const NaiveState::User& user) {
     return user.status == Status::active;
   }));
   RC_ASSERT(overlay.ever_had_user() == !pending.model.users.empty());
@@ -64,9 +64,9 @@ RC_GTEST_PROP(Overlay, KnowsUsersAsTheModelDoes, ()) {
 RC_GTEST_PROP(Overlay, KnowsInvitationsAsTheModelDoes, ()) {
   const Pending pending;
   const Overlay& overlay = *pending.overlay;
-  const Model& model = pending.model;
+  const NaiveState& model = pending.model;
   const Timestamp now = time_of(Position{model.position});
-  for (const Model::Invitation& wanted : model.invitations) {
+  for (const NaiveState::Invitation& wanted : model.invitations) {
     const auto invitation = overlay.invitation(wanted.id, now);
     RC_ASSERT(invitation.has_value());
     RC_ASSERT(invitation->email == wanted.email);
@@ -85,7 +85,7 @@ RC_GTEST_PROP(Overlay, KnowsInvitationsAsTheModelDoes, ()) {
 RC_GTEST_PROP(Overlay, KnowsNamesAsTheModelDoes, ()) {
   const Pending pending;
   const Overlay& overlay = *pending.overlay;
-  const Model& model = pending.model;
+  const NaiveState& model = pending.model;
   const auto expect_user = [&](const std::optional<UserNow>& found,
                                std::optional<std::size_t> wanted) {
     RC_ASSERT(found.has_value() == wanted.has_value());
@@ -108,7 +108,7 @@ RC_GTEST_PROP(Overlay, KnowsNamesAsTheModelDoes, ()) {
 RC_GTEST_PROP(Overlay, KnowsGroupsMembersAndKeysAsTheModelDoes, ()) {
   const Pending pending;
   const Overlay& overlay = *pending.overlay;
-  for (const Model::Group& wanted : pending.model.groups) {
+  for (const NaiveState::Group& wanted : pending.model.groups) {
     const auto group = overlay.group(wanted.id);
     RC_ASSERT(group.has_value() == wanted.alive);
     if (!group) continue;
@@ -123,7 +123,7 @@ RC_GTEST_PROP(Overlay, KnowsGroupsMembersAndKeysAsTheModelDoes, ()) {
   }
   for (std::size_t i = 0; i < pending.model.users.size(); ++i) {
     std::map<GroupId, MemberRole> expected;
-    for (const Model::Group& group : pending.model.groups) {
+    for (const NaiveState::Group& group : pending.model.groups) {
       const auto member = group.members.find(i);
       if (group.alive && member != group.members.end()) expected[group.id] = member->second;
     }
@@ -131,7 +131,7 @@ RC_GTEST_PROP(Overlay, KnowsGroupsMembersAndKeysAsTheModelDoes, ()) {
     RC_ASSERT(found.size() == expected.size());
     RC_ASSERT(std::map(found.begin(), found.end()) == expected);
   }
-  for (const Model::Key& wanted : pending.model.keys) {
+  for (const NaiveState::Key& wanted : pending.model.keys) {
     RC_ASSERT(overlay.api_key(wanted.id)->owner == wanted.owner);
     RC_ASSERT(overlay.api_key(wanted.id)->revoked == wanted.revoked);
   }

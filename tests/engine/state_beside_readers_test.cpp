@@ -7,8 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/state/state_hash.hpp"
-#include "tests/support/model_difference.hpp"
 #include "tests/support/random_history.hpp"
+#include "tests/support/state_difference.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -34,7 +34,7 @@ TEST(StateBesideReaders, IsAtEveryPositionWhatItWasThere) {
       const std::uint64_t head = number(state.head());
       last = head == events;
       for (const std::uint64_t at : {head, random() % (head + 1)}) {
-        const Difference difference(state, Position{at}, history.models[at]);
+        const StateDifference difference(state, Position{at}, history.models[at]);
         ASSERT_EQ(difference.text(), "");
       }
       const Timestamp time = head == 0 ? Timestamp{-1} : state.time_of(Position{head});

@@ -8,8 +8,8 @@
 
 #include "engine/state/state_hash.hpp"
 #include "tests/support/directory_with_past.hpp"
-#include "tests/support/model_difference.hpp"
 #include "tests/support/random_history.hpp"
+#include "tests/support/state_difference.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -28,19 +28,19 @@ RC_GTEST_PROP(State, SaysAtEveryPositionWhatANaiveFoldSays, ()) {
   State state;
   apply_all(state, history);
   for (std::size_t at = 0; at < history.models.size(); at += 1 + at / 8) {
-    RC_ASSERT(Difference(state, Position{at}, history.models[at]).text() == "");
+    RC_ASSERT(StateDifference(state, Position{at}, history.models[at]).text() == "");
   }
-  RC_ASSERT(Difference(state, state.head(), history.models.back()).text() == "");
+  RC_ASSERT(StateDifference(state, state.head(), history.models.back()).text() == "");
 }
 
 RC_GTEST_PROP(State, CountsTheUsersThatDecisionsCount, ()) {
   const RandomHistory history = some_history();
   State state;
   apply_all(state, history);
-  const Model& model = history.models.back();
+  const NaiveState& model = history.models.back();
   RC_ASSERT(state.lasting_top() ==
-            model.count_users([](const Model::User& user) { return user.is_lasting_top(); }));
-  RC_ASSERT(state.active_users() == model.count_users([](const Model::User& user) {
+            model.count_users([](const NaiveState::User& user) { return user.is_lasting_top(); }));
+  RC_ASSERT(state.active_users() == model.count_users([](const NaiveState::User& user) {
     return user.status == Status::active;
   }));
 }

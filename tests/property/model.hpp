@@ -2,6 +2,10 @@
 // second time (model_rules.hpp), queries that look at each user (model_query.hpp). What the real
 // one is compared with.
 //
+// Apart from tests/support/naive_state.hpp: that one folds events and knows no rules; this one
+// knows what the rules make of a command, and is told no event, so that a wrong one cannot mislead
+// it.
+//
 // The ids that the writer mints are told to it afterwards.
 #pragma once
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "tests/support/model.hpp"
+#include "tests/support/naive_state.hpp"
 
 namespace rolecall::test {
 
@@ -31,7 +31,7 @@ inline std::string pool_email(std::uint32_t choice) {
 // An event that may follow: the choice says which, of whom and with what.
 class NextEvent {
  public:
-  NextEvent(const Model& model, std::uint32_t choice) : model_(model), choice_(choice) {}
+  NextEvent(const NaiveState& model, std::uint32_t choice) : model_(model), choice_(choice) {}
 
   Event event() {
     if (const auto* accepted = accepted_without_user()) return create_invited(*accepted);
@@ -82,7 +82,7 @@ class NextEvent {
     if (actor && !model_.user_no(*actor)) event.user = *actor;
     return event;
   }
-  Event change_profile(const Model::User& user) {
+  Event change_profile(const NaiveState::User& user) {
     UserProfileChanged event{user.id, {}, {}};
     const auto change = [&](const ProfileMember& member, std::string to) {
       event.from.*member.change = user.profile.*member.value;
@@ -94,7 +94,7 @@ class NextEvent {
     if (take(2) == 0) change(profile_members[1], free_email());
     return event;
   }
-  Event change_user(const Model::User& user) {
+  Event change_user(const NaiveState::User& user) {
     if (user.status == Status::erased) return PasswordSet{user.id};
     if (user.status == Status::removed) {
       if (user.bound && take(4) == 0) {
@@ -132,7 +132,7 @@ class NextEvent {
   Event create_group() {
     return GroupCreated{group_id(next_no(model_.groups.size())), free_group_name()};
   }
-  Event change_group(const Model::Group& group) {
+  Event change_group(const NaiveState::Group& group) {
     if (!group.alive) return create_group();
     const std::uint32_t kind = take(12);
     if (kind == 0) return GroupDeleted{group.id};
@@ -151,17 +151,18 @@ class NextEvent {
   }
   Event key_event() {
     if (model_.keys.empty()) return PasswordSet{model_.users[0].id};
-    const Model::Key& key = model_.keys[take(model_.keys.size())];
+    const NaiveState::Key& key = model_.keys[take(model_.keys.size())];
     return key.revoked ? Event(PasswordSet{key.owner}) : Event(ApiKeyRevoked{key.owner, key.id});
   }
 
-  const Model::Invitation* accepted_without_user() const {
-    const auto at = std::ranges::find_if(model_.invitations, [&](const Model::Invitation& one) {
-      return one.status == InvitationStatus::accepted && !model_.user_no(one.id);
-    });
+  const NaiveState::Invitation* accepted_without_user() const {
+    const auto at =
+        std::ranges::find_if(model_.invitations, [&](const NaiveState::Invitation& one) {
+          return one.status == InvitationStatus::accepted && !model_.user_no(one.id);
+        });
     return at == model_.invitations.end() ? nullptr : &*at;
   }
-  Event create_invited(const Model::Invitation& accepted) {
+  Event create_invited(const NaiveState::Invitation& accepted) {
     UserCreated event{accepted.id, {}, accepted.role, true};
     event.profile.username = free_username();
     event.profile.email = accepted.email;
@@ -182,7 +183,7 @@ class NextEvent {
   }
   Event invitation_event() {
     if (model_.invitations.empty() || take(2) == 0) return invite();
-    const Model::Invitation& one = model_.invitations[take(model_.invitations.size())];
+    const NaiveState::Invitation& one = model_.invitations[take(model_.invitations.size())];
     if (one.status != InvitationStatus::open) return invite();
     const bool is_open = one.status_at(time()) == InvitationStatus::open;
     switch (take(3)) {
@@ -197,7 +198,7 @@ class NextEvent {
     }
   }
 
-  const Model& model_;
+  const NaiveState& model_;
   std::uint64_t choice_;
 };
 

@@ -11,11 +11,11 @@ namespace rolecall::test {
 
 struct RandomHistory {
   std::vector<Recorded> events;
-  std::vector<Model> models{Model{}};  // by position
+  std::vector<NaiveState> models{NaiveState{}};  // by position
 
   explicit RandomHistory(const std::vector<std::uint32_t>& choices) {
     for (const std::uint32_t choice : choices) {
-      Model model = models.back();
+      NaiveState model = models.back();
       Recorded recorded;
       recorded.event = NextEvent(model, choice).event();
       recorded.revision = model.apply(recorded.event);

@@ -9,14 +9,14 @@
 namespace rolecall::test {
 
 // Collects what differs; empty: nothing.
-class Difference {
+class StateDifference {
  public:
-  Difference(const State& state, Position at, const Model& model)
+  StateDifference(const State& state, Position at, const NaiveState& model)
       : state_(state), at_(at), model_(model) {
     compare_users();
     for (std::uint32_t choice = 0; choice < 1000; choice += 5) compare_names(choice);
     compare_groups();
-    for (const Model::Key& key : model.keys) compare_key(key);
+    for (const NaiveState::Key& key : model.keys) compare_key(key);
     compare_invitations();
   }
   const std::string& text() const { return text_; }
@@ -32,7 +32,7 @@ class Difference {
     const UserRows& users = state_.users();
     expect(users.count_at(at_), model_.users.size(), "count of users");
     for (std::uint32_t i = 0; i < model_.users.size(); ++i) {
-      const Model::User& wanted = model_.users[i];
+      const NaiveState::User& wanted = model_.users[i];
       const std::string who = "user " + std::to_string(i);
       expect(users.id(UserNo{i}), wanted.id, who + " id");
       expect(state_.find_user(wanted.id, at_), std::optional(UserNo{i}), who + " by id");
@@ -53,7 +53,7 @@ class Difference {
       });
     }
   }
-  void compare_bound(UserNo no, const UserVersion& version, const Model::User& wanted) {
+  void compare_bound(UserNo no, const UserVersion& version, const NaiveState::User& wanted) {
     const std::string what = "bound of user " + std::to_string(number(no));
     expect(version.role_is_bound, wanted.bound.has_value(), what);
     if (!wanted.bound) return;
@@ -91,7 +91,7 @@ class Difference {
   }
   void compare_group(GroupNo group) {
     const Groups& groups = state_.groups();
-    const Model::Group& wanted = model_.groups[number(group)];
+    const NaiveState::Group& wanted = model_.groups[number(group)];
     const std::string what = "group " + std::to_string(number(group));
     expect(groups.find(wanted.id), std::optional(group), what + " by id");
     const auto version = groups.at(group, at_);
@@ -132,7 +132,7 @@ class Difference {
     return false;
   }
 
-  void compare_key(const Model::Key& wanted) {
+  void compare_key(const NaiveState::Key& wanted) {
     const auto no = state_.api_keys().find(wanted.id, at_);
     expect(no.has_value(), true, "API key");
     if (!no) return;
@@ -145,7 +145,7 @@ class Difference {
     const Invitations& invitations = state_.invitations();
     expect(invitations.count_at(at_), model_.invitations.size(), "count of invitations");
     for (std::uint32_t i = 0; i < model_.invitations.size(); ++i) {
-      const Model::Invitation& wanted = model_.invitations[i];
+      const NaiveState::Invitation& wanted = model_.invitations[i];
       const InvitationNo no{i};
       const std::string what = "invitation " + std::to_string(i);
       expect(invitations.id(no), wanted.id, what + " id");
@@ -172,7 +172,7 @@ class Difference {
 
   const State& state_;
   Position at_;
-  const Model& model_;
+  const NaiveState& model_;
   std::string text_;
 };
 

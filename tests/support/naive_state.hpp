@@ -1,4 +1,8 @@
-// A naive model of the directory's state: plain values, folded one event after the other.
+// A naive model of what State and Overlay hold: plain values, folded one event after the other, of
+// whatever events may follow each other, also such as no command makes.
+//
+// Apart from tests/property/model.hpp: that one has rules and decides commands, and never sees an
+// event, whose ids are the writer's to mint; so it cannot judge a state that has no writer.
 #pragma once
 
 #include <algorithm>
@@ -14,7 +18,7 @@
 
 namespace rolecall::test {
 
-struct Model {
+struct NaiveState {
   // A role that runs out.
   struct Bound {
     Position granted_at{};
