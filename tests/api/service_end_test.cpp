@@ -8,6 +8,7 @@
 
 #include "api/service.hpp"
 #include "engine/folder/data_folder.hpp"
+#include "tests/support/forwarding_log.hpp"
 #include "tests/support/memory_keys.hpp"
 #include "tests/support/memory_log.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -16,29 +17,17 @@ namespace rolecall::test {
 namespace {
 
 // One whose disk takes as long as it is told.
-class SlowLog final : public EventLog {
+class SlowLog final : public ForwardingLog {
  public:
+  using ForwardingLog::ForwardingLog;
+
   Append append(std::span<const NewRecord> records) override {
     begun.count_down();
     released.wait();
-    return log_.append(records);
+    return ForwardingLog::append(records);
   }
-  Result<Position> settle() override { return log_.settle(); }
-  Error failure() const override { return log_.failure(); }
-  Position last() const override { return log_.last(); }
-  Result<Position> read(Position after, const RecordVisitor& visit) const override {
-    return log_.read(after, visit);
-  }
-  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                         const PositionVisitor& visit) const override {
-    return log_.positions(kind, id, after, visit);
-  }
-  Result<Hash> root() const override { return log_.root(); }
 
   std::latch begun{1}, released{1};
-
- private:
-  MemoryLog log_;
 };
 
 CommandRequest by_operator(Command command) {
@@ -73,7 +62,8 @@ class ServiceEnd : public testing::Test {
 
   const TemporaryDirectory parent;
   const std::unique_ptr<DataFolder> folder = DataFolder::open(settings_in(parent)).value();
-  SlowLog log;
+  MemoryLog stored;
+  SlowLog log{stored};
   MemoryKeys keys;
   Directory directory{log, keys};
   std::optional<Service> service;

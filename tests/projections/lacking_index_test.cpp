@@ -3,29 +3,23 @@
 #include <set>
 
 #include "projections/history/event_query.hpp"
+#include "tests/support/forwarding_log.hpp"
 #include "tests/support/written_log.hpp"
 
 namespace rolecall::test {
 namespace {
 
 // A log whose indexes do not lead to those positions, and to these beside.
-class LackingLog final : public EventLog {
+class LackingLog final : public ForwardingLog {
  public:
-  explicit LackingLog(EventLog& log) : log_(log) {}
+  using ForwardingLog::ForwardingLog;
 
   std::set<Position> lacking, beside;
 
-  Append append(std::span<const NewRecord> records) override { return log_.append(records); }
-  Result<Position> settle() override { return log_.settle(); }
-  Error failure() const override { return log_.failure(); }
-  Position last() const override { return log_.last(); }
-  Result<Position> read(Position after, const RecordVisitor& visit) const override {
-    return log_.read(after, visit);
-  }
   Result<void> positions(StreamKind kind, const Uuid& id, Position after,
                          const PositionVisitor& visit) const override {
     std::set<Position> found;
-    const auto read = log_.positions(kind, id, after, [&](Position position) {
+    const auto read = ForwardingLog::positions(kind, id, after, [&](Position position) {
       found.insert(position);
       return true;
     });
@@ -38,10 +32,6 @@ class LackingLog final : public EventLog {
     }
     return read;
   }
-  Result<Hash> root() const override { return log_.root(); }
-
- private:
-  EventLog& log_;
 };
 
 using Positions = std::vector<std::uint64_t>;
