@@ -7,7 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/api/support/served_directory.hpp"
-#include "tests/api/support/tcp_client.hpp"
+#include "tests/support/http_client.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -75,7 +75,7 @@ class EveryRoute : public testing::Test {
   // The server notices when it gets round to it that clients have come, and have hung up.
   void wait_until_alone() {
     {
-      TcpClient last(served.server->port());  // it takes one after the other
+      HttpClient last(served.server->port());  // it takes one after the other
       last.send("GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n");
       EXPECT_EQ(last.receive().status, 200);
     }
@@ -104,7 +104,7 @@ class EveryRoute : public testing::Test {
   ServedDirectory served{two_threads()};
   const std::string key = served.api_key;
   const std::string id = served.root.text();
-  TcpClient client{served.server->port()};
+  HttpClient client{served.server->port()};
 };
 
 TEST_F(EveryRoute, KeepsNothingOfARequestThatIsAnswered) {
@@ -130,7 +130,7 @@ TEST_F(EveryRoute, KeepsNothingOfABulkEvenWhereNobodyTakesItsAnswer) {
   expect_nothing_kept_of(request);
   expect_nothing_kept(300, "bulks of clients that hang up", [&] {
     for (int i = 0; i < 300; ++i) {
-      TcpClient gone(served.server->port());
+      HttpClient gone(served.server->port());
       gone.send(request);
       gone.reset();
     }
@@ -145,7 +145,7 @@ TEST_F(EveryRoute, KeepsNothingOfAFeedWhoseReaderIsGone) {
   int events = 0;
   expect_nothing_kept(500, "feeds", [&] {
     for (int i = 0; i < 500; ++i) {
-      TcpClient reader(served.server->port());
+      HttpClient reader(served.server->port());
       reader.send(request);
       EXPECT_EQ(reader.receive().status, 200);
     }

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/api/support/served_directory.hpp"
-#include "tests/api/support/tcp_client.hpp"
+#include "tests/support/http_client.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -21,13 +21,13 @@ class MetricsTest : public testing::Test {
   }
 
   ServedDirectory served;
-  TcpClient client{served.server->port()};
+  HttpClient client{served.server->port()};
 };
 
 TEST_F(MetricsTest, TellHowManyConnectionsAndFeedsAreOpen) {
   EXPECT_EQ(line_of("rolecall_http_connections"), "rolecall_http_connections 1");
   EXPECT_EQ(line_of("rolecall_feeds"), "rolecall_feeds 0");
-  TcpClient reader(served.server->port());
+  HttpClient reader(served.server->port());
   reader.send(get("/v1/events/stream", served.api_key));
   EXPECT_EQ(reader.receive().status, 200);
   EXPECT_EQ(line_of("rolecall_http_connections"), "rolecall_http_connections 2");

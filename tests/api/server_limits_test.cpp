@@ -16,7 +16,7 @@ using ServerLimits = ServerTest;
 
 TEST_F(ServerLimits, GoesOnWithThePipelineAfterEachFullOutput) {
   options.output_max_bytes = 20000;
-  TcpClient client = connect();
+  HttpClient client = connect();
   constexpr int count = 500;
   std::string pipeline;
   for (int i = 0; i < count; ++i) pipeline += get("/large");
@@ -26,7 +26,7 @@ TEST_F(ServerLimits, GoesOnWithThePipelineAfterEachFullOutput) {
 }
 
 TEST_F(ServerLimits, RefusesALargeHeadWith431) {
-  TcpClient head = connect();
+  HttpClient head = connect();
   head.send("GET /" + std::string(100000, 'x'));
   EXPECT_EQ(head.receive().status, 431);
   EXPECT_TRUE(head.is_closed());
@@ -45,13 +45,13 @@ TEST_F(ServerLimits, TakeNoMoreOfABodyThanTheRouteSays) {
        {std::pair(announce("/echo", open + 1), 413), std::pair(announce("/closed", open), 401),
         std::pair(announce("/closed", change + 1, credential), 413),
         std::pair(announce("/large", limits::http_body_max_bytes + 1, credential), 413)}) {
-    TcpClient client = connect();
+    HttpClient client = connect();
     client.send(request);
-    const Answer answer = client.receive();
+    const HttpAnswer answer = client.receive();
     EXPECT_EQ(answer.status, status) << request;
     EXPECT_TRUE(client.is_closed());
   }
-  TcpClient client = connect();
+  HttpClient client = connect();
   const std::string most(change, 'x');
   client.send(post("/closed", most, credential) + post("/echo", most.substr(0, open)));
   EXPECT_EQ(client.receive().body.size(), change);
@@ -64,7 +64,7 @@ TEST_F(ServerLimits, TakeNoMoreOfABodyThanTheRouteSays) {
 
 TEST_F(ServerLimits, TakeNoMoreOfAChunkedBody) {
   const std::string chunk = "1000\r\n" + std::string(4096, 'x') + "\r\n";
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
   std::thread sending([&] {
     for (int i = 0; i < 5; ++i) client.try_send(chunk, 1s);
@@ -76,19 +76,19 @@ TEST_F(ServerLimits, TakeNoMoreOfAChunkedBody) {
 TEST_F(ServerLimits, RefuseBodiesThatAreTooMuchTogetherFromTheHeadOn) {
   options.bodies_max_bytes = 100000;
   options.threads = 1;  // heads are met in the order of their arrival
-  std::optional<TcpClient> first(connect());
+  std::optional<HttpClient> first(connect());
   first->send(announce("/closed", 60000, credential) + "x");
-  TcpClient second = connect();
+  HttpClient second = connect();
   second.send(announce("/closed", 60000, credential));
-  const Answer refused = second.receive();
+  const HttpAnswer refused = second.receive();
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.header("Retry-After"), "1");
-  TcpClient third = connect();
+  HttpClient third = connect();
   third.send(announce("/closed", 30000, credential) + std::string(30000, 'x'));
   EXPECT_EQ(third.receive().status, 200);
   first.reset();
   for (int status = 503; status != 200;) {  // until that one's end has been seen
-    TcpClient fourth = connect();
+    HttpClient fourth = connect();
     fourth.send(announce("/closed", 60000, credential));
     fourth.send(std::string(60000, 'x'));
     status = fourth.receive().status;
@@ -99,12 +99,12 @@ TEST_F(ServerLimits, RefuseBodiesThatAreTooMuchTogetherFromTheHeadOn) {
 TEST_F(ServerLimits, KeepHalfOfThatForThoseWithACredential) {
   options.bodies_max_bytes = 20000;
   options.threads = 1;  // heads are met in the order of their arrival
-  TcpClient stranger = connect();
+  HttpClient stranger = connect();
   stranger.send(announce("/echo", 9000) + "x");
-  TcpClient another = connect();
+  HttpClient another = connect();
   another.send(announce("/echo", 9000));
   EXPECT_EQ(another.receive().status, 503);
-  TcpClient known = connect();
+  HttpClient known = connect();
   known.send(announce("/closed", 9000, credential));
   known.send(std::string(9000, 'x'));
   EXPECT_EQ(known.receive().status, 200);
@@ -112,8 +112,8 @@ TEST_F(ServerLimits, KeepHalfOfThatForThoseWithACredential) {
 
 TEST_F(ServerLimits, ClosesASilentConnectionBeforeAnIdleOne) {
   options.first_head_timeout = 50ms;
-  TcpClient silent = connect();
-  TcpClient idle = connect();
+  HttpClient silent = connect();
+  HttpClient idle = connect();
   idle.send(get("/state"));
   EXPECT_EQ(idle.receive().status, 200);
   EXPECT_TRUE(silent.is_closed());
@@ -122,7 +122,7 @@ TEST_F(ServerLimits, ClosesASilentConnectionBeforeAnIdleOne) {
 
 TEST_F(ServerLimits, GivesTheFirstHeadNoMoreTimeWhereItBeginsLate) {
   options.first_head_timeout = 200ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   const auto start = std::chrono::steady_clock::now();
   std::this_thread::sleep_for(100ms);
   while (!client.has_input() && std::chrono::steady_clock::now() < start + 5s) {
@@ -134,7 +134,7 @@ TEST_F(ServerLimits, GivesTheFirstHeadNoMoreTimeWhereItBeginsLate) {
 
 TEST_F(ServerLimits, ClosesASlowHeadWith408HoweverItTrickles) {
   options.head_timeout = 100ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state"));
   EXPECT_EQ(client.receive().status, 200);
   const auto start = std::chrono::steady_clock::now();
@@ -149,7 +149,7 @@ TEST_F(ServerLimits, ClosesASlowHeadWith408HoweverItTrickles) {
 
 TEST_F(ServerLimits, ClosesASlowBodyWith408HoweverItTrickles) {
   options.body_timeout = 100ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(announce("/closed", 60000, credential));
   for (int i = 0; i < 100 && !client.has_input(); ++i) {
     client.send("x");
@@ -161,7 +161,7 @@ TEST_F(ServerLimits, ClosesASlowBodyWith408HoweverItTrickles) {
 
 TEST_F(ServerLimits, ClosesAnIdleConnectionWithoutAWord) {
   options.idle_timeout = 50ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state"));
   EXPECT_EQ(client.receive().status, 200);
   EXPECT_TRUE(client.is_closed());
@@ -169,7 +169,7 @@ TEST_F(ServerLimits, ClosesAnIdleConnectionWithoutAWord) {
 
 TEST_F(ServerLimits, ClosesAConnectionWhoseClientDoesNotRead) {
   options.write_timeout = 100ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   std::string pipeline;
   for (int i = 0; i < 1000000; ++i) pipeline += get("/large");
   EXPECT_FALSE(client.try_send(pipeline, 10s)) << "more than the sockets hold";
@@ -177,7 +177,7 @@ TEST_F(ServerLimits, ClosesAConnectionWhoseClientDoesNotRead) {
 
 TEST_F(ServerLimits, DoesNotLimitTheTimeAHandlerTakes) {
   options.head_timeout = options.body_timeout = options.idle_timeout = options.write_timeout = 30ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(put("a"));
   writes.wait_for(1);
   std::this_thread::sleep_for(100ms);
@@ -187,9 +187,9 @@ TEST_F(ServerLimits, DoesNotLimitTheTimeAHandlerTakes) {
 
 TEST_F(ServerLimits, TurnsConnectionsAwayWhereAllOthersProvedACredential) {
   options.connections_max = 2;
-  TcpClient first = connect();
-  TcpClient second = connect();
-  for (TcpClient* client : {&first, &second}) {
+  HttpClient first = connect();
+  HttpClient second = connect();
+  for (HttpClient* client : {&first, &second}) {
     client->send(get("/me", credential));
     EXPECT_EQ(client->receive().status, 200);
   }
@@ -201,10 +201,10 @@ TEST_F(ServerLimits, TurnsConnectionsAwayWhereAllOthersProvedACredential) {
 // Silent ones, half requests, answers that nobody reads: none of them shuts anybody out.
 TEST_F(ServerLimits, LetsTheLongestSilentConnectionGoForANewOne) {
   options.connections_max = 4;
-  TcpClient known = connect();
+  HttpClient known = connect();
   known.send(get("/me", credential));
   EXPECT_EQ(known.receive().status, 200);
-  std::vector<TcpClient> silent;
+  std::vector<HttpClient> silent;
   for (const char* said :
        {"", "GET /st", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"}) {
     silent.push_back(connect());
@@ -212,7 +212,7 @@ TEST_F(ServerLimits, LetsTheLongestSilentConnectionGoForANewOne) {
   }
   for (int i = 0; i < 50; ++i) {
     silent.push_back(connect());
-    TcpClient other = connect();
+    HttpClient other = connect();
     other.send(get("/state"));
     EXPECT_EQ(other.receive().status, 200);
     known.send(get("/me", credential));
@@ -223,7 +223,7 @@ TEST_F(ServerLimits, LetsTheLongestSilentConnectionGoForANewOne) {
 
 TEST_F(ServerLimits, KeepsAConnectionForWhichItWorks) {
   options.connections_max = 1;
-  TcpClient busy = connect();
+  HttpClient busy = connect();
   busy.send(put("a"));
   writes.wait_for(1);
   EXPECT_EQ(connect().receive().status, 503);
@@ -232,10 +232,10 @@ TEST_F(ServerLimits, KeepsAConnectionForWhichItWorks) {
 }
 
 TEST_F(ServerLimits, FinishesWhatIsInFlightBeforeItStops) {
-  TcpClient idle = connect();
+  HttpClient idle = connect();
   idle.send(get("/state"));
   EXPECT_EQ(idle.receive().status, 200);
-  TcpClient busy = connect();
+  HttpClient busy = connect();
   busy.send(put("a"));
   writes.wait_for(1);
   std::thread stopping([&] { server->stop(); });
@@ -244,15 +244,15 @@ TEST_F(ServerLimits, FinishesWhatIsInFlightBeforeItStops) {
   EXPECT_EQ(busy.receive().body, "wrote a");
   EXPECT_TRUE(busy.is_closed());
   stopping.join();
-  EXPECT_FALSE(TcpClient::can_connect(server->port()));
+  EXPECT_FALSE(HttpClient(server->port()).connected());
 }
 
 TEST_F(ServerLimits, StopsInTimeWhateverIsInFlight) {
   options.stop_timeout = 50ms;
-  TcpClient busy = connect();
+  HttpClient busy = connect();
   busy.send(put("a"));
   writes.wait_for(1);
-  TcpClient half = connect();
+  HttpClient half = connect();
   half.send("GET /");
   const auto start = std::chrono::steady_clock::now();
   server->stop();
@@ -261,11 +261,11 @@ TEST_F(ServerLimits, StopsInTimeWhateverIsInFlight) {
 
 TEST_F(ServerLimits, StopsAtOnceWhateverIsNoWholeRequestOrIsNotRead) {
   options.stop_timeout = 1h;
-  TcpClient half_head = connect();
+  HttpClient half_head = connect();
   half_head.send("GET /");
-  TcpClient half_body = connect();
+  HttpClient half_body = connect();
   half_body.send(announce("/closed", 30000, credential) + "x");
-  TcpClient unread = connect();
+  HttpClient unread = connect();
   std::string pipeline;
   for (int i = 0; i < 3000; ++i) pipeline += get("/large");
   unread.try_send(pipeline, 1s);
@@ -276,11 +276,11 @@ TEST_F(ServerLimits, StopsAtOnceWhateverIsNoWholeRequestOrIsNotRead) {
 
 TEST_F(ServerLimits, DoNotCutALargeAnswerThatMoves) {
   options.write_timeout = 300ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   constexpr std::size_t all = 24 << 20;
   client.send(get("/huge"));
   const auto start = std::chrono::steady_clock::now();
-  EXPECT_EQ(client.receive(TcpClient::Body::none).status, 200);
+  EXPECT_EQ(client.receive_head().status, 200);
   constexpr std::size_t step = 1 << 20;
   for (std::size_t read = 0; read < all; read += step) {
     ASSERT_EQ(client.receive_bytes(step).size(), step);
@@ -291,12 +291,12 @@ TEST_F(ServerLimits, DoNotCutALargeAnswerThatMoves) {
 
 TEST_F(ServerLimits, RefuseReadsWhereTooManyAnswersWaitToBeRead) {
   options.answers_max_bytes = 30 << 20;
-  std::optional<TcpClient> unread(connect());
+  std::optional<HttpClient> unread(connect());
   unread->send(get("/closed-huge", credential));
-  EXPECT_EQ(unread->receive(TcpClient::Body::none).status, 200);
-  TcpClient client = connect();
+  EXPECT_EQ(unread->receive_head().status, 200);
+  HttpClient client = connect();
   client.send(get("/closed-huge", credential) + get("/state") + put("a"));
-  const Answer refused = client.receive();
+  const HttpAnswer refused = client.receive();
   EXPECT_EQ(refused.status, 503);
   EXPECT_EQ(refused.header("Retry-After"), "1");
   EXPECT_EQ(client.receive().status, 200) << "a small one";

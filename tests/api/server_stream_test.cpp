@@ -25,8 +25,8 @@ class ServerStream : public ServerTest {
         {Method::get, "/stream", Right::needs(Capability::read, Role::viewer), Kind::read, stream});
     router = Router::build({{"", native_error_shape, admit, std::move(all)}}).value();
   }
-  TcpClient open() {
-    TcpClient client = connect();
+  HttpClient open() {
+    HttpClient client = connect();
     client.send(get("/stream", credential));
     head = client.receive();
     EXPECT_EQ(client.receive_bytes(6), "begin ");
@@ -35,7 +35,7 @@ class ServerStream : public ServerTest {
   // Until a connection more than the one is turned away no longer.
   void wait_until_alone() {
     for (const auto give_up = std::chrono::steady_clock::now() + 10s;;) {
-      TcpClient other = connect();
+      HttpClient other = connect();
       other.send(get("/state"));
       if (other.receive().status == 200) return;
       ASSERT_LT(std::chrono::steady_clock::now(), give_up);
@@ -57,12 +57,12 @@ class ServerStream : public ServerTest {
     writes.answer(std::move(piece));
   }
 
-  Answer head;
+  HttpAnswer head;
   const std::shared_ptr<int> held = std::make_shared<int>();  // by each stream
 };
 
 TEST_F(ServerStream, SendsPieceAfterPieceUntilAnEmptyOneEndsTheConnection) {
-  TcpClient client = open();
+  HttpClient client = open();
   EXPECT_EQ(head.status, 200);
   EXPECT_EQ(head.header("Content-Type"), "text/plain");
   EXPECT_EQ(head.header("Content-Length"), "");
@@ -76,14 +76,14 @@ TEST_F(ServerStream, SendsPieceAfterPieceUntilAnEmptyOneEndsTheConnection) {
 }
 
 TEST_F(ServerStream, EndsWhereNobodyKeepsThePromiseOfAPiece) {
-  TcpClient client = open();
+  HttpClient client = open();
   writes.wait_for(1);
   writes.drop();
   EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(ServerStream, AnswersWhatCameBeforeItAndNothingBehindIt) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state") + get("/stream", credential) + get("/state"));
   EXPECT_EQ(client.receive().body, "state ");
   EXPECT_EQ(client.receive().status, 200);
@@ -93,15 +93,15 @@ TEST_F(ServerStream, AnswersWhatCameBeforeItAndNothingBehindIt) {
 }
 
 TEST_F(ServerStream, AnswersHeadWithoutAPiece) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("HEAD /stream HTTP/1.1\r\nHost: a\r\nAuthorization: a\r\n\r\n");
-  EXPECT_EQ(client.receive(TcpClient::Body::none).header("Content-Type"), "text/plain");
+  EXPECT_EQ(client.receive_head().header("Content-Type"), "text/plain");
   EXPECT_TRUE(client.is_closed());
   EXPECT_EQ(writes.size(), 0u);
 }
 
 TEST_F(ServerStream, AsksForAPieceOnlyWhenTheOneBeforeIsWrittenOut) {
-  TcpClient client = open();
+  HttpClient client = open();
   give(std::string(more_than_buffers, 'x'));
   std::this_thread::sleep_for(50ms);
   EXPECT_EQ(writes.size(), 0u);
@@ -112,7 +112,7 @@ TEST_F(ServerStream, AsksForAPieceOnlyWhenTheOneBeforeIsWrittenOut) {
 TEST_F(ServerStream, CutsOffWhoDoesNotRead) {
   options.write_timeout = 100ms;
   options.connections_max = 1;
-  TcpClient client = open();
+  HttpClient client = open();
   give(std::string(more_than_buffers, 'x'));
   wait_until_alone();
   EXPECT_LT(client.receive_bytes(more_than_buffers).size(), more_than_buffers);
@@ -121,14 +121,14 @@ TEST_F(ServerStream, CutsOffWhoDoesNotRead) {
 
 TEST_F(ServerStream, WaitsForAPieceLongerThanForARequest) {
   options.idle_timeout = options.head_timeout = options.write_timeout = 500ms;
-  TcpClient client = open();
+  HttpClient client = open();
   std::this_thread::sleep_for(1500ms);
   give("late");
   EXPECT_EQ(client.receive_bytes(4), "late");
 }
 
 TEST_F(ServerStream, EndsWithTheServerBehindThePieceItWaitsFor) {
-  TcpClient first = open(), second = open();
+  HttpClient first = open(), second = open();
   writes.wait_for(2);
   std::thread stopping([this] { server->stop(); });
   std::this_thread::sleep_for(100ms);
@@ -136,7 +136,7 @@ TEST_F(ServerStream, EndsWithTheServerBehindThePieceItWaitsFor) {
   piece.body = "last";
   writes.answer(piece);
   stopping.join();
-  for (TcpClient* client : {&first, &second}) {
+  for (HttpClient* client : {&first, &second}) {
     EXPECT_EQ(client->receive_bytes(4), "last");
     EXPECT_TRUE(client->is_closed());
   }
@@ -144,14 +144,14 @@ TEST_F(ServerStream, EndsWithTheServerBehindThePieceItWaitsFor) {
 
 TEST_F(ServerStream, IsAbandonedWhereNoPieceComesWhileTheServerStops) {
   options.stop_timeout = 50ms;
-  TcpClient client = open();
+  HttpClient client = open();
   server->stop();
   EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(ServerStream, EndsWhereTheClientHangsUp) {
   options.connections_max = 1;
-  std::optional<TcpClient> client(open());
+  std::optional<HttpClient> client(open());
   writes.wait_for(1);
   client.reset();
   wait_until_alone();
@@ -161,7 +161,7 @@ TEST_F(ServerStream, EndsWhereTheClientHangsUp) {
 TEST_F(ServerStream, EndsWhereTheClientHangsUpWhileAPieceIsWritten) {
   constexpr std::size_t at_once = 50;
   for (int round = 0; round < 20 && !HasFatalFailure(); ++round) {
-    std::vector<TcpClient> clients;
+    std::vector<HttpClient> clients;
     for (std::size_t i = 0; i < at_once; ++i) clients.push_back(open());
     writes.wait_for(at_once);
     std::thread answering([this] { give("piece"); });
@@ -173,9 +173,9 @@ TEST_F(ServerStream, EndsWhereTheClientHangsUpWhileAPieceIsWritten) {
 }
 
 TEST_F(ServerStream, TellsHttp10ClientsThatTheConnectionEnds) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("GET /stream HTTP/1.0\r\nAuthorization: a\r\nConnection: keep-alive\r\n\r\n");
-  const Answer answer = client.receive();
+  const HttpAnswer answer = client.receive();
   EXPECT_EQ(answer.header("Connection"), "close");
   EXPECT_EQ(answer.head.find("keep-alive"), std::string::npos);
 }
@@ -207,16 +207,16 @@ class ServerPieces : public ServerTest {
     piece.status = status;
     writes.answer(std::move(piece));
   }
-  static void expect_bytes(TcpClient& client, std::string_view bytes) {
+  static void expect_bytes(HttpClient& client, std::string_view bytes) {
     EXPECT_EQ(client.receive_bytes(bytes.size()), bytes);
   }
 };
 
 TEST_F(ServerPieces, AreChunksAndTheConnectionGoesOnBehindThem) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/now") + get("/later") + get("/state"));
   for (int i = 0; i < 2; ++i) {
-    const Answer head = client.receive();
+    const HttpAnswer head = client.receive_head();
     EXPECT_EQ(head.status, 200);
     EXPECT_EQ(head.header("Transfer-Encoding"), "chunked");
     EXPECT_EQ(head.header("Content-Length"), "");
@@ -231,18 +231,18 @@ TEST_F(ServerPieces, AreChunksAndTheConnectionGoesOnBehindThem) {
 }
 
 TEST_F(ServerPieces, LackTheLastChunkWhereTheyAreCut) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/now") + get("/state"));
-  client.receive();
+  client.receive_head();
   expect_bytes(client, "6\r\nbegin \r\n");
   give("", 500);
   EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(ServerPieces, EndWithTheConnectionInHttp10) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("GET /now HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
-  const Answer head = client.receive();
+  const HttpAnswer head = client.receive();
   EXPECT_EQ(head.header("Transfer-Encoding"), "");
   EXPECT_EQ(head.header("Connection"), "close");
   expect_bytes(client, "begin ");
@@ -254,17 +254,17 @@ TEST_F(ServerPieces, EndWithTheConnectionInHttp10) {
 }
 
 TEST_F(ServerPieces, AreNotAskedForByHead) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("HEAD /now HTTP/1.1\r\nHost: a\r\n\r\n" + get("/state"));
-  const Answer head = client.receive();
+  const HttpAnswer head = client.receive_head();
   EXPECT_EQ(head.header("Transfer-Encoding"), "chunked");
   EXPECT_EQ(client.receive().body, "state ");
 }
 
 TEST_F(ServerPieces, AreFinishedWhileTheServerStops) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/now"));
-  client.receive();
+  client.receive_head();
   writes.wait_for(1);
   std::thread stopping([this] { server->stop(); });
   std::this_thread::sleep_for(50ms);
@@ -301,7 +301,7 @@ class ServerAwaits : public ServerTest {
 };
 
 TEST_F(ServerAwaits, AnswersWhenThePositionIsReached) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/seven") + get("/state"));
   const auto [position, tell] = awaited.get_future().get();
   EXPECT_EQ(position, Position{7});
@@ -317,10 +317,10 @@ TEST_F(ServerAwaits, AnswersWhenThePositionIsReached) {
 }
 
 TEST_F(ServerAwaits, RefusesWhereItIsNotReachedInTime) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/seven"));
   awaited.get_future().get().second();
-  const Answer answer = client.receive();
+  const HttpAnswer answer = client.receive();
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.header("Retry-After"), "1");
   EXPECT_EQ(asked, 2);
@@ -328,7 +328,7 @@ TEST_F(ServerAwaits, RefusesWhereItIsNotReachedInTime) {
 
 TEST_F(ServerAwaits, RefusesAtOnceWhereNobodyTells) {
   options.wait_for_position = nullptr;
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/seven") + get("/state"));
   EXPECT_EQ(client.receive().status, 503);
   EXPECT_EQ(client.receive().body, "state ");
@@ -336,7 +336,7 @@ TEST_F(ServerAwaits, RefusesAtOnceWhereNobodyTells) {
 }
 
 TEST_F(ServerAwaits, SurvivesAClientThatIsGoneByThen) {
-  std::optional<TcpClient> client(connect());
+  std::optional<HttpClient> client(connect());
   client->send(get("/seven"));
   const auto tell = awaited.get_future().get().second;
   client->reset();

@@ -14,10 +14,10 @@ namespace rolecall::test {
 namespace {
 
 TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   for (int i = 0; i < 3; ++i) {
     client.send(post("/echo", "hello"));
-    const Answer answer = client.receive();
+    const HttpAnswer answer = client.receive();
     EXPECT_EQ(answer.status, 200);
     EXPECT_EQ(answer.body, "hello");
     EXPECT_EQ(answer.header("Connection"), "");
@@ -26,7 +26,7 @@ TEST_F(ServerTest, AnswersAndKeepsTheConnection) {
 }
 
 TEST_F(ServerTest, EchoesTheRequestIdOrMakesOne) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(
       "GET /state HTTP/1.1\r\nHost: a\r\nX-Request-Id: "
       "6f300623-1e0c-48e6-a473-ddf630c0c0c3\r\n\r\n");
@@ -39,14 +39,14 @@ TEST_F(ServerTest, EchoesTheRequestIdOrMakesOne) {
 }
 
 TEST_F(ServerTest, ClosesWhenAsked) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("GET /state HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + get("/state"));
   EXPECT_EQ(client.receive().header("Connection"), "close");
   EXPECT_TRUE(client.is_closed());
 }
 
 TEST_F(ServerTest, TellsHttp10ClientsThatTheConnectionStays) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("GET /state HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
   EXPECT_EQ(client.receive().header("Connection"), "keep-alive");
   client.send("GET /state HTTP/1.0\r\n\r\n");
@@ -55,15 +55,15 @@ TEST_F(ServerTest, TellsHttp10ClientsThatTheConnectionStays) {
 }
 
 TEST_F(ServerTest, AnswersHeadWithoutABody) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send("HEAD /large HTTP/1.1\r\nHost: a\r\n\r\n" + get("/state"));
-  const Answer head = client.receive(TcpClient::Body::none);
+  const HttpAnswer head = client.receive_head();
   EXPECT_EQ(head.header("Content-Length"), "10000");
   EXPECT_EQ(client.receive().body, "state ");
 }
 
 TEST_F(ServerTest, HandsOnThePipelinedCommandsTogetherAndAnswersInOrder) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(put("a") + put("b") + post("/echo", "at once") + put("c"));
   writes.wait_for(3);
   writes.commit();  // c first
@@ -73,7 +73,7 @@ TEST_F(ServerTest, HandsOnThePipelinedCommandsTogetherAndAnswersInOrder) {
 }
 
 TEST_F(ServerTest, LetsAReadWaitForTheCommandsBeforeIt) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state") + put("a") + put("b") + get("/state") + put("c"));
   writes.wait_for(2);
   std::this_thread::sleep_for(20ms);
@@ -89,7 +89,7 @@ TEST_F(ServerTest, LetsAReadWaitForTheCommandsBeforeIt) {
 }
 
 TEST_F(ServerTest, LetsAReadBeAnsweredLater) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/slow/x") + get("/state"));
   writes.wait_for(1);
   writes.commit();
@@ -98,7 +98,7 @@ TEST_F(ServerTest, LetsAReadBeAnsweredLater) {
 }
 
 TEST_F(ServerTest, TakesAnswersFromManyThreads) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   constexpr int count = 200;
   std::string pipeline;
   for (int i = 0; i < count; ++i) pipeline += put(std::to_string(i));
@@ -115,21 +115,21 @@ TEST_F(ServerTest, TakesAnswersFromManyThreads) {
 
 TEST_F(ServerTest, IsNotHarmedByAnAnswerAfterTheClientHasGone) {
   {
-    TcpClient client = connect();
+    HttpClient client = connect();
     client.send(put("a"));
     writes.wait_for(1);
     client.reset();
   }
   std::this_thread::sleep_for(20ms);
   writes.commit();
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state"));
   EXPECT_EQ(client.receive().body, "state a");
 }
 
 TEST_F(ServerTest, IsNotHarmedByAnAnswerAfterItsOwnEnd) {
   options.stop_timeout = 50ms;
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(put("a"));
   writes.wait_for(1);
   server.reset();
@@ -138,17 +138,17 @@ TEST_F(ServerTest, IsNotHarmedByAnAnswerAfterItsOwnEnd) {
 }
 
 TEST_F(ServerTest, AnswersForAPromiseThatWasDropped) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(put("a"));
   writes.wait_for(1);
   writes.drop();
-  const Answer answer = client.receive();
+  const HttpAnswer answer = client.receive();
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(answer.header("Content-Type"), "application/problem+json");
 }
 
 TEST_F(ServerTest, ServesAClientThatHasClosedItsSendingSide) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state") + put("a"));
   client.finish_sending();
   writes.wait_for(1);
@@ -159,10 +159,10 @@ TEST_F(ServerTest, ServesAClientThatHasClosedItsSendingSide) {
 }
 
 TEST_F(ServerTest, AnswersMalformedRequestsWith400AndCloses) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/state") + "GET /state HTTP/1.1\r\nHost : a\r\n\r\n" + get("/state"));
   EXPECT_EQ(client.receive().status, 200);
-  const Answer refusal = client.receive();
+  const HttpAnswer refusal = client.receive();
   EXPECT_EQ(refusal.status, 400);
   EXPECT_EQ(refusal.header("Connection"), "close");
   EXPECT_NE(refusal.body.find("\"code\":\"bad_request\""), std::string::npos);
@@ -170,7 +170,7 @@ TEST_F(ServerTest, AnswersMalformedRequestsWith400AndCloses) {
 }
 
 TEST_F(ServerTest, AnswersAMalformedTargetWith400AndKeepsTheConnection) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/%zz") + get("/state"));
   EXPECT_EQ(client.receive().status, 400);
   EXPECT_EQ(client.receive().status, 200);
@@ -178,10 +178,10 @@ TEST_F(ServerTest, AnswersAMalformedTargetWith400AndKeepsTheConnection) {
 
 TEST_F(ServerTest, RefusesBeforeTheBodyWhatItWouldRefuseAnyway) {
   for (const auto& [path, status] : {std::pair("/closed", 401), std::pair("/nothing", 404)}) {
-    TcpClient client = connect();
+    HttpClient client = connect();
     client.send("POST " + std::string(path) +
                 " HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nabc");
-    const Answer answer = client.receive();
+    const HttpAnswer answer = client.receive();
     EXPECT_EQ(answer.status, status);
     EXPECT_EQ(answer.header("Connection"), "close");
     EXPECT_TRUE(client.is_closed());
@@ -189,35 +189,35 @@ TEST_F(ServerTest, RefusesBeforeTheBodyWhatItWouldRefuseAnyway) {
 }
 
 TEST_F(ServerTest, AsksForTheBodyOfAClientThatWaits) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(
       "POST /echo HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
-  EXPECT_EQ(client.receive(TcpClient::Body::none).status, 100);
+  EXPECT_EQ(client.receive_head().status, 100);
   client.send("hello");
   EXPECT_EQ(client.receive().body, "hello");
 }
 
 TEST_F(ServerTest, DoesNotAskForABodyItRefuses) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(
       "POST /closed HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
   EXPECT_EQ(client.receive().status, 401);
 }
 
 TEST_F(ServerTest, TellsHandlersWhereTheClientIsAndWhatTheConnectionRemembers) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/peer") + get("/peer"));
   EXPECT_EQ(client.receive().body, "127.0.0.1 1");
   EXPECT_EQ(client.receive().body, "127.0.0.1 2");
-  TcpClient other = connect();
+  HttpClient other = connect();
   other.send(get("/peer"));
   EXPECT_EQ(other.receive().body, "127.0.0.1 1");
 }
 
 TEST_F(ServerTest, HidesWhatWentWrongInAHandler) {
-  TcpClient client = connect();
+  HttpClient client = connect();
   client.send(get("/fail"));
-  const Answer answer = client.receive();
+  const HttpAnswer answer = client.receive();
   EXPECT_EQ(answer.status, 500);
   EXPECT_EQ(answer.body.find("secret"), std::string::npos);
 }
@@ -252,7 +252,7 @@ class ServerLogs : public ServerTest {
 };
 
 TEST_F(ServerLogs, TheRouteButNeverTheTarget) {
-  std::stringstream text = lines_of([&](TcpClient client) {
+  std::stringstream text = lines_of([&](HttpClient client) {
     client.send(put("secret-name?q=secret-query") + get("/secret-path") +
                 post("/echo", "secret-body", "Authorization: secret-key\r\n"));
     writes.wait_for(1);
@@ -273,7 +273,7 @@ TEST_F(ServerLogs, TheRouteButNeverTheTarget) {
 
 TEST_F(ServerLogs, TheOtherEndsAddressWhereTheOperatorAsksForIt) {
   options.log_peers = true;
-  const std::stringstream text = lines_of([](TcpClient client) {
+  const std::stringstream text = lines_of([](HttpClient client) {
     client.send(get("/state"));
     client.receive();
   });

@@ -14,7 +14,7 @@
 #include <gtest/gtest.h>
 
 #include "api/http/server.hpp"
-#include "tests/api/support/tcp_client.hpp"
+#include "tests/support/http_client.hpp"
 
 namespace rolecall::test {
 
@@ -96,9 +96,9 @@ class ServerTest : public testing::Test {
     if (server) server->stop();
   }
 
-  TcpClient connect() {
+  HttpClient connect() {
     if (!server) server = Server::start(options, router).value();
-    return TcpClient(server->port());
+    return HttpClient(server->port());
   }
 
   std::vector<Route> routes() {
