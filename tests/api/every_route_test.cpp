@@ -1,11 +1,11 @@
 // What every route of every dialect has in common, whatever it does.
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "tests/api/support/route_target.hpp"
 #include "tests/api/support/served_directory.hpp"
 #include "tests/support/http_client.hpp"
 
@@ -21,23 +21,6 @@ constexpr std::chrono::minutes longest{1};
 
 class EveryRoute : public testing::Test {
  protected:
-  // The route's path with what makes it answer, where something does: root, a role, a realm.
-  std::string target(const Route& route) const {
-    static const std::map<std::string, std::string, std::less<>> queries{
-        {"/v1/events/poll", "?wait=0"},
-        {"/v1/diff", "?since=0"},
-        {"/v1/role-counts", "?since=2024-01-01T00:00:00Z"}};
-    std::string path = route.pattern;
-    const std::pair<std::string, std::string> values[] = {
-        {"{role}", "admin"}, {"{realm}", "master"}, {"{username}", "root"},
-        {"{name}", "root"},  {"{user}", id},        {"{email}", "root@example.org"},
-        {"{guid}", id},      {"{id}", id}};
-    for (const auto& [name, value] : values) {
-      if (const auto at = path.find(name); at != path.npos) path.replace(at, name.size(), value);
-    }
-    const auto query = queries.find(route.pattern);
-    return query == queries.end() ? path : path + query->second;
-  }
   std::string credential() const {
     constexpr std::size_t id_size = 4 + 32;  // rck_ and the id
     return "Authorization: Bearer " + key + "\r\nX-API-KEY: " + key.substr(0, id_size) +
@@ -112,8 +95,9 @@ TEST_F(EveryRoute, KeepsNothingOfARequestThatIsAnswered) {
     if (route.pattern == "/v1/events/stream") continue;  // ends its connection
     const bool is_posit = route.pattern.starts_with("/__api__");
     const std::string known = is_posit ? "Authorization: Key " + key + "\r\n" : credential();
-    expect_nothing_kept_of(text(route, target(route), known, "{}"));
-    expect_nothing_kept_of(text(route, target(route), "", "{}"));
+    const std::string target = target_of(route, {"root", id, "root@example.org"});
+    expect_nothing_kept_of(text(route, target, known, "{}"));
+    expect_nothing_kept_of(text(route, target, "", "{}"));
   }
 }
 

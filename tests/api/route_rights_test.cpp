@@ -4,6 +4,7 @@
 #include <array>
 #include <map>
 
+#include "tests/api/support/route_target.hpp"
 #include "tests/api/support/service_test.hpp"
 
 namespace rolecall::test {
@@ -92,24 +93,7 @@ class RouteRights : public ServiceTest {
 
   // Asks about that user, with what makes the route answer where something does.
   Response ask(const Route& route, Method method, const Known& about, const std::string& key) {
-    static const std::map<std::string, std::string, std::less<>> queries{
-        {"/v1/events/poll", "?wait=0"},
-        {"/v1/diff", "?since=0"},
-        {"/v1/role-counts", "?since=2024-01-01T00:00:00Z"}};
-    std::string target = route.pattern;
-    const std::pair<std::string, std::string> values[] = {
-        {"{role}", "admin"},        {"{realm}", "master"},        {"{username}", about.username},
-        {"{name}", about.username}, {"{email}", "a@example.org"}, {"{user_guid}", about.user},
-        {"{user}", about.user},     {"{guid}", about.user},       {"{id}", about.user}};
-    for (const auto& [name, value] : values) {
-      if (const auto at = target.find(name); at != target.npos) {
-        target.replace(at, name.size(), value);
-      }
-    }
-    EXPECT_EQ(target.find('{'), target.npos) << target;
-    if (const auto query = queries.find(route.pattern); query != queries.end()) {
-      target += query->second;
-    }
+    const std::string target = target_of(route, {about.username, about.user, "a@example.org"});
     const bool is_posit = target.starts_with("/__api__");
     Headers headers;
     if (is_posit && !key.empty()) headers.emplace_back("Authorization", "Key " + key);
