@@ -7,7 +7,7 @@
 #include "api/dialects/posit_connect/roles.hpp"
 #include "api/dialects/wallaroo/roles.hpp"
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 constexpr const RoleVocabulary& graph_olap = graph_olap::role_vocabulary;
@@ -98,4 +98,4 @@ TEST(RoleVocabulary, TellsWhichRanksItsWordsCannotTellApart) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

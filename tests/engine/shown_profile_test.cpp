@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace rolecall {
+namespace rolecall::test {
 namespace {
 
 Profile named(std::string display, std::string first = {}, std::string last = {}) {
@@ -43,4 +43,4 @@ TEST(ChangeAsShown, OfOneOfTwoDerivedNamesSettlesTheOtherToo) {
 }
 
 }  // namespace
-}  // namespace rolecall
+}  // namespace rolecall::test

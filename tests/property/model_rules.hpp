@@ -63,6 +63,7 @@ struct Model::Rules {
   Result<std::size_t> changeable(std::optional<std::size_t> found, const Expected& expected) const;
   Result<std::size_t> changeable(const GroupRef& ref, const Expected& expected) const;
   Result<std::size_t> changeable_invitation(const UserId& id, const Expected& expected) const;
+  Result<Answer> renewed(std::size_t index, const RoleGrant& role, Timestamp expires_at) const;
 
   // ---- what comes of it ----
 

@@ -9,10 +9,11 @@ Result<Answer> Model::Rules::on(const InviteUser& c) const {
   if (c.expires_at <= now) return refusal(Errc::invalid_argument);
   const auto open = open_invitations(m.now(), c.email, now);
   if (c.renews_open && !open.empty()) {
-    return on(RenewInvitation{m.invitation_ids[open.front()], c.role, c.expires_at, {}});
+    if (!may_reach(invitation(open.front()).role.role)) return refusal(Errc::forbidden);
+    return renewed(open.front(), c.role, c.expires_at);
   }
   if (find_email(m.now(), c.email)) return refusal(Errc::already_exists);
-  if (!open_invitations(m.now(), c.email, now).empty()) return refusal(Errc::already_exists);
+  if (!open.empty()) return refusal(Errc::already_exists);
   Invitation invited;
   invited.email = c.email;
   invited.role = c.role;
@@ -38,12 +39,17 @@ Result<Answer> Model::Rules::on(const RenewInvitation& c) const {
   if (opens && (find_email(m.now(), email) || !open_invitations(m.now(), email, now).empty())) {
     return refusal(Errc::already_exists);
   }
-  Invitation& renewed = m.edit_invitation(*found);
+  return renewed(*found, role, c.expires_at);
+}
+
+Result<Answer> Model::Rules::renewed(std::size_t index, const RoleGrant& role,
+                                     Timestamp expires_at) const {
+  Invitation& renewed = m.edit_invitation(index);
   renewed.role = role;
-  renewed.expires_at = c.expires_at;
+  renewed.expires_at = expires_at;
   renewed.inviter = inviter();
   ++renewed.revision;
-  return about_invitation<InvitationRenewed>(*found);
+  return about_invitation<InvitationRenewed>(index);
 }
 
 Result<Answer> Model::Rules::on(const RevokeInvitation& c) const {
