@@ -20,7 +20,7 @@ Problem bad_parameter(std::string_view name, std::string_view detail) {
 std::optional<std::string_view> Parameters::text(std::string_view name) {
   taken_.push_back(name);
   std::optional<std::string_view> value;
-  for (const NamedText& parameter : request_.parameters) {
+  for (const NamedText& parameter : given_) {
     if (parameter.name != name) continue;
     if (value) fail(name, "is given twice");
     value = parameter.value;
@@ -31,7 +31,7 @@ std::optional<std::string_view> Parameters::text(std::string_view name) {
 std::vector<std::string_view> Parameters::texts(std::string_view name) {
   taken_.push_back(name);
   std::vector<std::string_view> values;
-  for (const NamedText& parameter : request_.parameters) {
+  for (const NamedText& parameter : given_) {
     if (parameter.name == name) values.push_back(parameter.value);
   }
   return values;
@@ -87,7 +87,7 @@ void Parameters::miss(std::string_view name, std::string_view detail) {
 
 std::optional<Problem> Parameters::done() const {
   if (error_) return error_;
-  for (const NamedText& parameter : request_.parameters) {
+  for (const NamedText& parameter : given_) {
     if (std::find(taken_.begin(), taken_.end(), parameter.name) == taken_.end()) {
       return bad_parameter(parameter.name, "is not a parameter of this call");
     }

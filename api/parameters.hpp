@@ -1,13 +1,15 @@
-// Reading the parameters of a query, one by one. The first error, also that a parameter is twice
-// there, is kept and told by error() or done().
+// Reading the parameters of a query, one by one, for somebody who may not see everything. The first
+// error, also that a parameter is twice there, is kept and told by error() or done().
 #pragma once
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "api/access.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/request.hpp"
 
@@ -15,7 +17,11 @@ namespace rolecall {
 
 class Parameters {
  public:
-  explicit Parameters(const Request& request) : request_(request) {}
+  explicit Parameters(const Request& request)
+      : Parameters(request.parameters, Access::of(request)) {}
+  // `given` must outlive this.
+  Parameters(std::span<const NamedText> given, Access access)
+      : given_(given), access_(std::move(access)) {}
 
   std::optional<std::string_view> text(std::string_view name);
   // All of that name.
@@ -35,7 +41,11 @@ class Parameters {
   // What a parameter names is not there: wrong, unless it may come with what is awaited.
   void miss(std::string_view name, std::string_view detail);
 
-  const Request& request() const { return request_; }
+  const Access& access() const { return access_; }
+  // Fails where something is not allowed.
+  void check(std::optional<Problem> refusal) {
+    if (refusal) fail(*std::move(refusal));
+  }
 
   // For dialects whose clients may send more than we know.
   const std::optional<Problem>& error() const { return error_; }
@@ -44,7 +54,8 @@ class Parameters {
   std::optional<Problem> done() const;
 
  private:
-  const Request& request_;
+  std::span<const NamedText> given_;
+  Access access_;
   std::vector<std::string_view> taken_;
   std::optional<Problem> error_;
   std::optional<Problem> awaited_;

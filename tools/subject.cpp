@@ -1,51 +1,42 @@
 #include "tools/subject.hpp"
 
-#include <any>
 #include <string_view>
 #include <type_traits>
 
-#include "api/auth.hpp"
 #include "api/dialects/native/event_filter.hpp"
 #include "api/dialects/native/exchange.hpp"
 
 namespace rolecall {
 namespace {
 
-// Who holds the data folder may see all of the past.
-struct OperatorQuery {
-  OperatorQuery() {
-    request.connection_memory = &memory;
-    (void)operator_admission()(request, Right::needs(Capability::read, Role::viewer));
-  }
-
-  std::any memory;
-  Request request;
-  Parameters parameters{request};
-};
-
 // `find` reads the subject as the parameter `name`.
 template <class Find>
 auto find_subject(const ReadModel& model, const ReadOptions& options, std::string_view name,
                   Find find)
     -> Result<typename std::invoke_result_t<Find, Parameters&, const View&>::value_type> {
-  OperatorQuery query;
-  for (const auto& [flag, value] : options.parameters) {
-    query.request.parameters.push_back({flag, value});
-  }
-  query.request.parameters.push_back({name, options.subject});
-  const View view = native::read_point(query.parameters, model).view;
-  if (const auto& wrong = query.parameters.error()) return invalid(wrong->field, wrong->detail);
-  if (const auto found = find(query.parameters, view)) return *found;
+  std::vector<NamedText> flags = flags_of(options);
+  flags.push_back({name, options.subject});
+  Parameters parameters(flags, Access::of_operator());
+  const View view = native::read_point(parameters, model).view;
+  if (const auto& wrong = parameters.error()) return invalid(wrong->field, wrong->detail);
+  if (const auto found = find(parameters, view)) return *found;
   return Error{Errc::not_found, "", "there is no such " + std::string(name)};
 }
 
 }  // namespace
 
+std::vector<NamedText> flags_of(const ReadOptions& options) {
+  std::vector<NamedText> flags;
+  for (const auto& [name, value] : options.parameters) flags.push_back({name, value});
+  return flags;
+}
+
 Result<View> view_asked(const ReadModel& model, const std::optional<std::string>& as_of) {
-  OperatorQuery query;
-  if (as_of) query.request.parameters.push_back({"as_of", *as_of});
-  const View view = view_of(query.parameters, model);
-  if (const auto& wrong = query.parameters.error()) return invalid(wrong->field, wrong->detail);
+  std::vector<NamedText> flags;
+  if (as_of) flags.push_back({"as_of", *as_of});
+  Parameters parameters(flags, Access::of_operator());
+  const View view = view_of(parameters, model);
+  if (const auto& wrong = parameters.error()) return invalid(wrong->field, wrong->detail);
   return view;
 }
 

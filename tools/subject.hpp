@@ -3,14 +3,18 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
-#include "api/moment.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/result.hpp"
 #include "engine/types/uuid.hpp"
 #include "projections/model/view.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
+
+// The parameters of a verb, as those of a request. Valid as long as `options`.
+std::vector<NamedText> flags_of(const ReadOptions& options);
 
 // What --as-of says: a position, or a time, which means the last event by then; nothing: now.
 Result<View> view_asked(const ReadModel& model, const std::optional<std::string>& as_of);

@@ -4,6 +4,10 @@
 #include <array>
 #include <map>
 
+#include <boost/json/serialize.hpp>
+
+#include "api/dialects/paradime/field_rights.hpp"
+#include "api/dialects/paradime/uid.hpp"
 #include "tests/api/support/route_target.hpp"
 #include "tests/api/support/service_test.hpp"
 
@@ -158,6 +162,65 @@ TEST_F(RouteRights, LetInWhomTheySayAndNobodyElse) {
       if (has_changed) (is_for_all ? caller : other).reset();  // another one for the next route
     }
   }
+}
+
+// A root field of GraphQL with one part of its answer, as a document that asks for it of that user.
+std::string document_of(const paradime::FieldRight& right, const Known& about) {
+  static const std::map<std::string_view, std::string_view> parts{
+      {"activeUsers", "{ activeUsers { uid } }"},
+      {"invitedUsers", "{ invitedUsers { email } }"},
+      {"workspaces", "{ workspaces { uid } }"},
+      {"auditLogs", "{ auditLogs { id } }"}};
+  const std::string uid = "(uid: \"" + paradime::uid_of(*parse_uuid(about.user)) + "\"";
+  const std::string field(right.field);
+  if (!right.part.empty()) return "{ " + field + " " + std::string(parts.at(right.part)) + " }";
+  if (field == "inviteUser") {
+    return "mutation { inviteUser(email: \"" + about.username +
+           "@example.org\", accountType: BUSINESS) { ok } }";
+  }
+  if (field == "disableUser") return "mutation { disableUser" + uid + ") { ok } }";
+  return "mutation { updateUserAccountType" + uid + ", accountType: BUSINESS) { ok } }";
+}
+
+TEST_F(RouteRights, OfGraphqlFieldsLetInWhomTheySayAndNobodyElse) {
+  const Known victim = add(Role::viewer);
+  for (const auto& [kind, make] : callers()) {
+    const Known caller = make();
+    for (const paradime::FieldRight& right : paradime::field_rights) {
+      const std::string document =
+          boost::json::serialize(boost::json::object{{"query", document_of(right, victim)}});
+      const Response answer = send(Method::post, "/api/v1/graphql", caller.key, document).answer();
+      const std::string what = kind + ": " + document + ": " + answer.body;
+      const int refused = refusal(right.right, caller);
+      if (refused == 401) {
+        EXPECT_EQ(answer.status, 401) << what;
+        continue;
+      }
+      const bool tells =
+          !right.refusal.empty() && answer.body.find(right.refusal) != answer.body.npos;
+      EXPECT_EQ(tells, refused != 0) << what;
+    }
+  }
+}
+
+TEST_F(RouteRights, AreDeclaredForEveryFieldOfGraphql) {
+  const Caller top{{}, {}, Capability::manage, top_role};
+  std::ifstream schema(ROLECALL_SOURCE_DIR "/api/dialects/paradime/schema.graphql");
+  std::size_t fields = 0;
+  bool is_root = false;
+  for (std::string line; std::getline(schema, line);) {
+    if (line == "type Query {" || line == "type Mutation {") is_root = true;
+    if (line == "}") is_root = false;
+    if (!is_root || !line.starts_with("  ")) continue;
+    graphql::Field field;
+    field.name = std::string_view(line).substr(2, line.find_first_of("(:") - 2);
+    EXPECT_EQ(paradime::refusal_of(top, field), "") << field.name;
+    ++fields;
+  }
+  EXPECT_EQ(fields, 6u);
+  graphql::Field unknown;
+  unknown.name = "dropEverything";
+  EXPECT_NE(paradime::refusal_of(top, unknown), "");
 }
 
 TEST_F(RouteRights, LetNobodyInWithoutACredentialAndTellNothingOfTheLog) {

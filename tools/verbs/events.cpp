@@ -10,6 +10,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/question.hpp"
+#include "tools/subject.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
@@ -25,9 +26,8 @@ struct Followed {
 
 // Who is named is looked up once: whoever is renamed later is still meant.
 Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& model) {
-  Request request;
-  for (const auto& [name, value] : options.parameters) request.parameters.push_back({name, value});
-  Parameters parameters(request);
+  const std::vector<NamedText> flags = flags_of(options);
+  Parameters parameters(flags, Access::of_operator());
   Followed followed;
   followed.after = Position{parameters.integer("after", 0, limits::position_max, 0)};
   if (followed.after > model.head()) parameters.fail("after", "lies in the future");

@@ -7,8 +7,8 @@
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/roles.hpp"
 #include "api/dialects/graph_olap/user_wire.hpp"
-#include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"
 #include "projections/users/user_at.hpp"
 #include "projections/users/user_sort.hpp"
@@ -151,10 +151,8 @@ void get_user(Service& service, const Request& request, Reply& reply) {
   const View view = view_of(parameters, model);
   if (parameters.error()) return reply.refuse(*parameters.error());
   const auto user = UserAt::find(view, user_in_path(request));
-  const Caller& caller = caller_of(request);
-  if (caller.role < Role::admin && (!user || user->id() != caller.user)) {
-    return reply.refuse(forbidden("forbidden", "Other users need the role admin or ops"));
-  }
+  const auto id = user ? std::optional(user->id()) : std::nullopt;
+  if (const auto refusal = parameters.access().profile_of(id)) return reply.refuse(*refusal);
   if (!user) return reply.refuse(Problem(Error{Errc::not_found, "", "There is no such user"}));
   JsonWriter json(reply.response.body);
   append_user(json, *user);

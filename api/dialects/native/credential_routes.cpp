@@ -64,11 +64,6 @@ void issue_key(Service& service, const Request& request, Reply& reply) {
   change.execute_with_secret(service, reply, std::move(command), prepare);
 }
 
-// One's own keys may be seen by everyone, those of others by those who may change them.
-bool may_see(const Caller& caller, const UserId& owner) {
-  return caller.user == owner || caller.role >= Role::admin;
-}
-
 void get_key(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
@@ -77,8 +72,11 @@ void get_key(Service& service, const Request& request, Reply& reply) {
   const State& state = model.state();
   const auto id = api_key_in_path(request);
   const auto no = id ? state.api_keys().find(*id, view.at()) : std::nullopt;
-  if (!no ||
-      !may_see(caller_of(request), state.users().id(state.api_keys().at(*no, view.at()).owner))) {
+  const auto may_see = [&](ApiKeyNo key) {
+    const UserId& owner = state.users().id(state.api_keys().at(key, view.at()).owner);
+    return !parameters.access().api_keys_of(owner);
+  };
+  if (!no || !may_see(*no)) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such API key"}));
   }
   JsonWriter json(reply.response.body);
@@ -97,7 +95,6 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
   const ReadPoint point = read_point(parameters, model);
-  const Caller& caller = caller_of(request);
   std::optional<UserNo> owner;
   if (const auto text = parameters.text("user")) {
     owner = find_owner(model.state(), user_ref(*text), point.view.at());
@@ -105,9 +102,9 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   }
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (caller.role < Role::admin && (!owner || model.state().users().id(*owner) != caller.user)) {
-    return reply.refuse(
-        Problem(Error{Errc::forbidden, "", "the API keys of others need the role admin or ops"}));
+  const auto owner_id = owner ? std::optional(model.state().users().id(*owner)) : std::nullopt;
+  if (const auto refusal = parameters.access().api_keys_of(owner_id)) {
+    return reply.refuse(*refusal);
   }
   answer_in(service.pools().computing, request, reply,
             [&model, owner, limit, point](Response& response) -> std::optional<Problem> {

@@ -40,7 +40,7 @@ ReadPoint read_point(Parameters& parameters, const ReadModel& model, std::string
     parameters.fail("cursor", "is not one of this list");
   } else {
     point.view = point.view.at_position(point.after->position);
-    check_sight(parameters, point.view);
+    parameters.check(parameters.access().as_of(point.view));
   }
   return point;
 }
@@ -63,7 +63,7 @@ UserFilter user_filter(Parameters& parameters) {
   name("email", filter.email);
   read_set(parameters, "role", filter.roles, parse_role);
   filter.statuses = status_set(parameters);
-  check_sight(parameters, filter.statuses);
+  parameters.check(parameters.access().users_of(filter.statuses));
   if (const auto group = parameters.text("group")) filter.group = group_ref(*group);
   return filter;
 }

@@ -70,12 +70,13 @@ std::string server_sent(const Error& error) {
 }
 
 // What both kinds of feed ask for; nothing: refused.
-std::shared_ptr<EventFeed> open_feed(Service& service, Parameters& parameters, Reply& reply) {
+std::shared_ptr<EventFeed> open_feed(Service& service, const Request& request,
+                                     Parameters& parameters, Reply& reply) {
   const View now(service.model());
-  const Position after = read_after(parameters, parameters.request(), now.at());
+  const Position after = read_after(parameters, request, now.at());
   const EventFilter filter = event_filter(parameters, now);
   if (const auto error = parameters.done()) return reply.refuse(*error), nullptr;
-  const Uuid caller = turn_of(parameters.request());
+  const Uuid caller = turn_of(request);
   auto place = service.take_feed_place(caller);
   if (!place) return reply.refuse(Problem(503, "Too many feeds are open")), nullptr;
   return std::make_shared<EventFeed>(service, caller, std::move(place), filter, after);
@@ -84,7 +85,7 @@ std::shared_ptr<EventFeed> open_feed(Service& service, Parameters& parameters, R
 // Ends where the server stops, the credential is good no longer, or the log cannot be read.
 void stream_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const auto feed = open_feed(service, parameters, reply);
+  const auto feed = open_feed(service, request, parameters, reply);
   if (!feed) return;
   Response& response = reply.response;
   response.content_type = "text/event-stream";
@@ -114,7 +115,7 @@ void poll_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const std::size_t limit = page_limit(parameters);
   const std::size_t wait_s = parameters.integer("wait", 0, limits::feed_wait_max_s, 30);
-  const auto feed = open_feed(service, parameters, reply);
+  const auto feed = open_feed(service, request, parameters, reply);
   if (!feed) return;
   const auto take = [&service, feed, caller = caller_of(request), id = reply.request(),
                      shape = reply.error_shape(), later = reply.later()](const auto& events) {

@@ -24,15 +24,11 @@ EventRange range_of(const ReadPoint& point, std::size_t limit) {
   return {point.view.at(), Position{point.after ? point.after->last : 0}, limit};
 }
 
-// The user of the path, whose history the caller may read: one's own is for everyone, that of
-// others for those who may change them.
+// The user of the path, whose history the caller may read.
 Parsed<UserId> user_with_history(const View& view, const Request& request) {
   const auto user = user_in_path(request, "id");
   if (!user) return user.error();
-  const Caller& caller = caller_of(request);
-  if (caller.user != *user && caller.role < Role::admin) {
-    return Problem(Error{Errc::forbidden, "", "the history of others needs the role admin or ops"});
-  }
+  if (const auto refusal = Access::of(request).history_of(*user)) return *refusal;
   if (view.state().find_user(*user, view.at())) return *user;
   return Problem(Error{Errc::not_found, "", "there is no such user"});
 }

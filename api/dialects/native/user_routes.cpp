@@ -59,7 +59,7 @@ void answer_found(Service& service, const Request& request, Reply& reply, Find f
   const std::optional<UserNo> found = find(view.state(), view.at());
   const auto user = found ? std::optional<UserAt>(std::in_place, view, *found) : std::nullopt;
   const bool is_self = user && user->id() == caller_of(request).user;
-  if (!is_self) check_sight(parameters, statuses);
+  if (!is_self) parameters.check(parameters.access().users_of(statuses));
   if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!user || (statuses & set_of(user->status())) == 0) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));

@@ -119,8 +119,7 @@ Result<void> read_entry(const Asking& asking, std::uint32_t row, std::uint32_t w
 
 }  // namespace
 
-const List audit_logs{
-    "getAuditLogs", "auditLogs",      Role::admin, "the audit log needs the role admin or ops",
-    entry_leaves,   &entries_at_most, &entry_rows, &read_entry};
+const List audit_logs{"getAuditLogs",   "auditLogs", entry_leaves,
+                      &entries_at_most, &entry_rows, &read_entry};
 
 }  // namespace rolecall::paradime

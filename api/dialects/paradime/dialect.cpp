@@ -10,8 +10,8 @@
 #include "api/dialects/paradime/mutation_fields.hpp"
 #include "api/dialects/paradime/query_answer.hpp"
 #include "api/graphql/request.hpp"
-#include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/limits.hpp"
 
 namespace rolecall::paradime {

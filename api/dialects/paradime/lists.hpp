@@ -25,8 +25,6 @@ using Values = std::array<std::string, leaves_most>;
 struct List {
   std::string_view field;  // of Query, of whose answer it is a part
   std::string_view part;
-  Role least_role;
-  std::string_view needs;  // what a caller of a lower role is told
   std::span<const Leaf> leaves;
   // No more than this, without looking at them.
   std::uint64_t (*rows_most)(const View& view);

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "api/answer.hpp"
+#include "api/dialects/paradime/field_rights.hpp"
 #include "api/dialects/paradime/roles.hpp"
 #include "api/dialects/paradime/uid.hpp"
 #include "engine/limits.hpp"
@@ -67,9 +68,8 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
 
  private:
   Result<void> submit(const Submit& submit) {
-    if (asking_.caller.capability < Capability::manage) {
-      return Error{Errc::forbidden, "", "this needs a key that is a User Management Admin"};
-    }
+    const std::string_view refusal = refusal_of(asking_.caller, fields_[next_]);
+    if (!refusal.empty()) return Error{Errc::forbidden, "", std::string(refusal)};
     auto command = command_of(asking_.service.model().clock(), fields_[next_]);
     if (!command) return command.error();
     CommandRequest wanted;

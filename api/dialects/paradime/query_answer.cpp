@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "api/dialects/paradime/field_rights.hpp"
+
 namespace rolecall::paradime {
 namespace {
 
@@ -22,15 +24,6 @@ const List* find_list(std::string_view field, std::string_view part) {
   const auto found = std::ranges::find_if(
       all_lists, [&](const List* list) { return list->field == field && list->part == part; });
   return found == all_lists.end() ? nullptr : *found;
-}
-
-// Why the caller may not have that field, with all that is asked of it; empty: may.
-std::string_view refusal_of(const Caller& caller, const Field& field) {
-  for (const Field& part : field.selection) {
-    const List* const list = find_list(field.name, part.name);
-    if (list && caller.role < list->least_role) return list->needs;
-  }
-  return {};
 }
 
 // A row that says all there is to say, once.

@@ -161,12 +161,11 @@ Result<void> read_workspace(const Asking& asking, std::uint32_t row, std::uint32
 
 }  // namespace
 
-const List active_users{"listUsers", "activeUsers",      Role::viewer,      "",
-                        user_leaves, &active_users_most, &active_user_rows, &read_active_user};
-const List invited_users{
-    "listUsers",    "invitedUsers",    Role::admin,        "invitations need the role admin or ops",
-    invited_leaves, &invitations_most, &invited_user_rows, &read_invited_user};
-const List workspaces{"listWorkspaces", "workspaces",     Role::viewer,    "",
-                      workspace_leaves, &workspaces_most, &workspace_rows, &read_workspace};
+const List active_users{"listUsers",        "activeUsers",     user_leaves,
+                        &active_users_most, &active_user_rows, &read_active_user};
+const List invited_users{"listUsers",       "invitedUsers",     invited_leaves,
+                         &invitations_most, &invited_user_rows, &read_invited_user};
+const List workspaces{"listWorkspaces", "workspaces",    workspace_leaves,
+                      &workspaces_most, &workspace_rows, &read_workspace};
 
 }  // namespace rolecall::paradime

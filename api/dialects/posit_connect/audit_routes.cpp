@@ -9,7 +9,7 @@
 #include "api/dialects/posit_connect/audit_wire.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
-#include "api/moment.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
 #include "projections/users/user_at.hpp"

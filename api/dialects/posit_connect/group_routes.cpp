@@ -7,7 +7,7 @@
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/user_wire.hpp"
 #include "api/json/members.hpp"
-#include "api/moment.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
 

@@ -1,23 +1,13 @@
-#include "api/moment.hpp"
+#include "api/view_parameter.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <string>
 
-#include "api/auth.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/timestamp.hpp"
 
 namespace rolecall {
-namespace {
-
-bool sees_the_past(const Parameters& parameters) {
-  const auto caller = caller_if_given(parameters.request());
-  return caller && caller->role >= Role::admin;
-}
-
-}  // namespace
-
 std::optional<Position> parse_position(std::string_view text) {
   std::uint64_t position = 0;
   const char* const end = text.data() + text.size();
@@ -33,24 +23,6 @@ std::optional<Timestamp> parse_query_time(std::string_view text) {
     plain[plain.size() - offset_chars] = '+';
   }
   return parse_timestamp(plain);
-}
-
-void check_sight(Parameters& parameters, const View& view) {
-  const ReadModel& model = view.model();
-  if (view.at() >= model.head() || sees_the_past(parameters)) return;
-  // It was the present until the next event.
-  const Timestamp until = model.state().time_of(next(view.at()));
-  // A time that lies ahead was told by a clock that was wrong: it may be of long ago.
-  const std::int64_t age_us = model.clock().now().us - until.us;
-  if (age_us >= -limits::clock_step_max_us && age_us <= limits::recent_past_us) return;
-  parameters.fail(
-      Problem(Error{Errc::forbidden, "", "to read the past needs the role admin or a higher one"}));
-}
-
-void check_sight(Parameters& parameters, StatusSet statuses) {
-  if ((statuses & ~present_statuses) == 0 || sees_the_past(parameters)) return;
-  parameters.fail(Problem(Error{Errc::forbidden, "status",
-                                "to see who was removed needs the role admin or a higher one"}));
 }
 
 View view_of(Parameters& parameters, const ReadModel& model, std::string_view name) {
@@ -74,7 +46,7 @@ View view_of(Parameters& parameters, const ReadModel& model, std::string_view na
     if (!time || is_ahead) return now;
     view = View(model, model.state().position_at(*time, now.at()), *time);
   }
-  check_sight(parameters, view);
+  parameters.check(parameters.access().as_of(view));
   return view;
 }
 

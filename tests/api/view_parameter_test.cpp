@@ -1,7 +1,7 @@
 // Which past a caller may ask about, where the clock that recorded it was wrong.
-#include "api/moment.hpp"
+#include "api/view_parameter.hpp"
 
-#include <any>
+#include <span>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -19,12 +19,7 @@ class MomentOfACaller : public testing::Test {
   bool may_see(Position at, std::int64_t since_last_us) {
     Directory directory(written.log, written.keys, clocks(since_last_us));
     EXPECT_TRUE(directory.replay().has_value());
-    std::any memory;
-    Request request;
-    request.connection_memory = &memory;
-    Parameters parameters(request);
-    check_sight(parameters, View(directory.model(), at));
-    return !parameters.error();
+    return !Access().as_of(View(directory.model(), at));
   }
   Clock::Read clocks(std::int64_t since_last_us) const {
     const Timestamp now{first_time_us + 3'000'000 + since_last_us};
@@ -56,12 +51,9 @@ TEST_F(MomentOfACaller, MayBeAnyTimeThatWasRecordedAlsoAheadOfTheClock) {
   Directory directory(written.log, written.keys, clocks(-hour_us));
   ASSERT_TRUE(directory.replay().has_value());
   const auto moment_at = [&](std::int64_t us, bool lies_ahead) {
-    std::any memory;
-    Request request;
-    request.connection_memory = &memory;
     const std::string text = to_text(Timestamp{first_time_us + us});
-    request.parameters.push_back({"as_of", text});
-    Parameters parameters(request);
+    const NamedText parameter{"as_of", text};
+    Parameters parameters(std::span(&parameter, 1), Access());
     const View view = view_of(parameters, directory.model());
     EXPECT_EQ(parameters.error() && parameters.error()->detail == "lies in the future", lies_ahead);
     return view.at();
