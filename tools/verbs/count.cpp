@@ -1,6 +1,7 @@
 // rolecall count: how many users a filter means, by role or status if asked; or the holders of each
 // role over time.
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 
 #include "engine/types/timestamp.hpp"
@@ -66,22 +67,9 @@ std::string format_over(const boost::json::value& body) {
   return format_table(columns, body.at("role_counts").as_array());
 }
 
-std::string draw_over(const boost::json::value& body) {
-  std::vector<RoleCounts> counts;
-  for (const auto& row : body.at("role_counts").as_array()) {
-    RoleCounts& one = counts.emplace_back();
-    one.time = parse_timestamp(text_at(row, "/time")).value();
-    for (unsigned rank = 1; rank <= role_count; ++rank) {
-      const auto& held = row.at("counts").at(word(static_cast<Role>(rank)));
-      one.holders[rank - 1] = held.to_number<std::uint32_t>();
-    }
-  }
-  return draw_roles_over_time(counts);
-}
-
 // The period ends no later than the moment that is asked about.
 int run_over(ReadOptions options) {
-  constexpr const char* picture_moments = "401";
+  constexpr std::size_t picture_moments = 401;
   const auto as_of = options.given("as_of");
   if (options.given("by") != "role" || options.parameters.size() != (as_of ? 2U : 1U)) {
     return fail(
@@ -97,11 +85,14 @@ int run_over(ReadOptions options) {
   if (period->from >= until) {
     return fail(invalid("--over", "must begin before the moment that is asked about"));
   }
+  if (options.svg) {
+    const auto moments = spread_evenly(period->from, until, picture_moments);
+    std::fputs(draw_roles_over_time(role_counts(*view, moments)).c_str(), stdout);
+    return exit_ok;
+  }
   options.parameters = {{"since", to_text(period->from)}, {"until", to_text(until)}};
   if (as_of) options.parameters.emplace_back("as_of", *as_of);
-  if (options.svg) options.parameters.emplace_back("points", picture_moments);
-  return answer_question((*opened)->service, options, {"v1", "role-counts"},
-                         options.svg ? draw_over : format_over);
+  return answer_question((*opened)->service, options, {"v1", "role-counts"}, format_over);
 }
 
 }  // namespace

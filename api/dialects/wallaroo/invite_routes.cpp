@@ -8,8 +8,8 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/elements.hpp"
-#include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/limits.hpp"
 #include "engine/secrets/passwords.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -74,15 +74,13 @@ void invite_user(Service& service, const Request& request, Reply& reply) {
   const auto given = members.optional_text("password");
   if (members.error()) return reply.refuse(*members.error());
   const SecretText password = given ? SecretText(*given) : new_password();
-  const Render shown = render_changed_user(
-      service, 200, [](JsonWriter& json, const UserAt& user) { append_user(json, user); });
-  const Render render = [shown, password](const Outcome& outcome, Response& response) {
-    shown(outcome, response);
-    response.body.back() = ',';  // one member more
-    response.body += "\"password\":";
-    JsonWriter(response.body).value(std::string_view(password));
-    response.body += '}';
-  };
+  const Render render =
+      render_changed_user(service, 200, [password](JsonWriter& json, const UserAt& user) {
+        json.begin_object();
+        append_user_members(json, user);
+        json.member("password", std::string_view(password));
+        json.end_object();
+      });
   execute_with_password(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
                         password, render);
 }

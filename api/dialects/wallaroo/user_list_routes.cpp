@@ -6,7 +6,7 @@
 #include "api/dialects/wallaroo/paging.hpp"
 #include "api/dialects/wallaroo/user_search.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
-#include "api/moment.hpp"
+#include "api/view_parameter.hpp"
 
 namespace rolecall::wallaroo {
 namespace {

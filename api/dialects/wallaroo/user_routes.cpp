@@ -6,8 +6,8 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/json/json_text.hpp"
-#include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"
 
 namespace rolecall::wallaroo {

@@ -101,12 +101,11 @@ std::optional<std::string> changed_attributes(const std::string& attributes,
   return result.empty() ? result : result + "}";
 }
 
-void append_user(JsonWriter& json, const UserAt& user, bool brief) {
+void append_user_members(JsonWriter& json, const UserAt& user, bool brief) {
   const auto text = [&](std::string_view name, const std::string& value) {
     if (!value.empty()) json.member(name, std::string_view(value));
   };
   const Profile profile = user.shown_profile();
-  json.begin_object();
   append_id(json, "id", user.id());
   text("username", lower_case(profile.username));
   text("firstName", profile.first_name);
@@ -125,6 +124,11 @@ void append_user(JsonWriter& json, const UserAt& user, bool brief) {
     json.raw(attributes);
   }
   append_access(json);
+}
+
+void append_user(JsonWriter& json, const UserAt& user, bool brief) {
+  json.begin_object();
+  append_user_members(json, user, brief);
   json.end_object();
 }
 

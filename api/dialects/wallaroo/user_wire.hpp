@@ -17,6 +17,8 @@ namespace rolecall::wallaroo {
 // disableableCredentialTypes, requiredActions, notBefore, attributes?, access}. Absent names are
 // left out, the username is in lower case. `brief`: without attributes.
 void append_user(JsonWriter& json, const UserAt& user, bool brief = false);
+// The same without its braces, for an object that has more.
+void append_user_members(JsonWriter& json, const UserAt& user, bool brief = false);
 
 // The answer with these users, as they are at `at`. `model` must outlive it.
 void answer_users(const View& view, std::vector<UserNo> users, bool brief, Response& response);

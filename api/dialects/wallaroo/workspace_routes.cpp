@@ -6,8 +6,8 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/elements.hpp"
 #include "api/json/members.hpp"
-#include "api/moment.hpp"
 #include "api/parameters.hpp"
+#include "api/view_parameter.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/groups/group_query.hpp"
 
