@@ -5,8 +5,8 @@
 #include <boost/mp11/algorithm.hpp>
 
 #include "engine/events/envelope.hpp"
+#include "engine/events/proto.hpp"
 #include "engine/events/record_fields.hpp"
-#include "engine/events/wire.hpp"
 #include "engine/limits.hpp"
 #include "engine/secrets/seal.hpp"
 
@@ -86,8 +86,9 @@ SealBinding binding_of(const Recorded& recorded, const E& event) {
 }
 
 template <class E>
-void write_seal(WireWriter& wire, const Recorded& recorded, const E& event, const SubjectKey& key) {
-  WireWriter inside;
+void write_seal(ProtoWriter& wire, const Recorded& recorded, const E& event,
+                const SubjectKey& key) {
+  ProtoWriter inside;
   sealed_members(inside, event, recorded.reason);
   wire.require(inside.ok());
   wire.varint(key_no_field, number(recorded.key));
@@ -101,7 +102,7 @@ Result<std::string> encode_as(const Recorded& recorded, const E& event, const Su
     return invalid("", "cannot be recorded: " + std::string(loss));
   }
   if (sealed && key == nullptr) return invalid("", "cannot be recorded: the key is missing");
-  WireWriter wire;
+  ProtoWriter wire;
   write_envelope(wire, envelope_of(recorded, event));
   wire.body(first_body_field + static_cast<unsigned>(recorded.event.index()), [&] {
     RecordFields fields(wire);
@@ -124,7 +125,7 @@ Error corrupt(Position position, std::string_view what) {
 Error not_canonical(Position position) { return corrupt(position, "not as it was written"); }
 
 // Why there is no body of a known type and version behind the envelope.
-Error unknown(WireReader& wire, std::uint64_t version, Position position) {
+Error unknown(ProtoReader& wire, std::uint64_t version, Position position) {
   unsigned field = wire.next_field();
   // A later version may have further envelope fields.
   while (version != record_version && field != 0 && field < first_body_field) {
@@ -177,14 +178,14 @@ std::optional<Error> read_seal(std::string_view sealed, const KeySource& keys, O
   if (!open_seal(**key, binding_of(recorded, event), sealed, plaintext)) {
     return corrupt(recorded.position, "the seal does not open");
   }
-  WireReader inside(plaintext);
+  ProtoReader inside(plaintext);
   sealed_members(inside, event, recorded.reason);
   if (!inside.done() || plaintext.empty()) return not_canonical(recorded.position);
   return std::nullopt;
 }
 
 template <std::size_t Index>
-std::optional<Error> decode_as(WireReader& wire, const Envelope& envelope, const KeySource& keys,
+std::optional<Error> decode_as(ProtoReader& wire, const Envelope& envelope, const KeySource& keys,
                                Open open, Recorded& recorded) {
   auto& event = recorded.event.emplace<Index>();
   using E = std::variant_alternative_t<Index, Event>;
@@ -213,7 +214,7 @@ std::optional<Error> decode_as(WireReader& wire, const Envelope& envelope, const
 std::optional<Error> read_record(std::string_view record, const KeySource& keys, Open open,
                                  Recorded& recorded) {
   Envelope envelope;
-  WireReader wire = read_envelope(record, envelope);
+  ProtoReader wire = read_envelope(record, envelope);
   if (!wire.ok()) return not_canonical(recorded.position);
   const std::size_t index = wire.next_field() - std::size_t{first_body_field};
   if (envelope.version != record_version || index >= std::variant_size_v<Event>) {

@@ -65,14 +65,14 @@ bool read_fixed_head(std::string_view record, Envelope& e) {
 
 }  // namespace
 
-void write_envelope(WireWriter& wire, const Envelope& envelope) {
+void write_envelope(ProtoWriter& wire, const Envelope& envelope) {
   first_fields(wire, envelope);
   other_fields(wire, envelope);
 }
 
-WireReader read_envelope(std::string_view record, Envelope& envelope) {
+ProtoReader read_envelope(std::string_view record, Envelope& envelope) {
   const bool fixed = read_fixed_head(record, envelope);
-  WireReader wire(fixed ? record.substr(fixed_head_bytes) : record);
+  ProtoReader wire(fixed ? record.substr(fixed_head_bytes) : record);
   if (!fixed) first_fields(wire, envelope);
   other_fields(wire, envelope);
   return wire;

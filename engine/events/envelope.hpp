@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "engine/events/wire.hpp"
+#include "engine/events/proto.hpp"
 #include "engine/types/actor.hpp"
 #include "engine/types/channel.hpp"
 #include "engine/types/timestamp.hpp"
@@ -31,9 +31,9 @@ struct Envelope {
   Uuid correlation;
 };
 
-void write_envelope(WireWriter& wire, const Envelope& envelope);
+void write_envelope(ProtoWriter& wire, const Envelope& envelope);
 
 // Reads the front of `record`; answers what is left. Flaws show in its ok().
-WireReader read_envelope(std::string_view record, Envelope& envelope);
+ProtoReader read_envelope(std::string_view record, Envelope& envelope);
 
 }  // namespace rolecall

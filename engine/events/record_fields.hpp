@@ -9,7 +9,7 @@
 #include <type_traits>
 
 #include "engine/events/event.hpp"
-#include "engine/events/wire.hpp"
+#include "engine/events/proto.hpp"
 
 namespace rolecall {
 

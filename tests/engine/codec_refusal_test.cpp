@@ -34,7 +34,7 @@ std::string record_with(const std::function<void(Envelope&)>& change, std::strin
   e.actor_kind = ActorKind::user;
   e.channel = Channel::native;
   change(e);
-  WireWriter wire;
+  ProtoWriter wire;
   write_envelope(wire, e);
   return wire.take() + from_hex(body);
 }

@@ -1,4 +1,4 @@
-#include "engine/events/wire.hpp"
+#include "engine/events/proto.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@ namespace {
 
 std::uint64_t read_varint(std::string_view hex, bool& done) {
   const std::string bytes = from_hex(hex);
-  WireReader reader(bytes);
+  ProtoReader reader(bytes);
   std::uint64_t value = 0;
   reader.varint(1, value);
   done = reader.done();
@@ -28,7 +28,7 @@ TEST(Wire, WritesVarintsInTheShortestForm) {
                                    {128, "088001"},
                                    {300, "08ac02"},
                                    {UINT64_MAX, "08ffffffffffffffffff01"}}) {
-    WireWriter writer;
+    ProtoWriter writer;
     writer.varint(1, value);
     EXPECT_EQ(to_hex(writer.take()), hex);
     bool done = false;
@@ -61,22 +61,22 @@ TEST(Wire, RefusesAWrittenZero) {
   std::uint32_t b = 1;
   std::string_view c = "x";
   Uuid d;
-  WireReader first(std::string_view(zeros).substr(0, 9));
+  ProtoReader first(std::string_view(zeros).substr(0, 9));
   first.fixed64(1, a);
   EXPECT_FALSE(first.ok());
-  WireReader second(std::string_view(zeros).substr(9, 5));
+  ProtoReader second(std::string_view(zeros).substr(9, 5));
   second.fixed32(2, b);
   EXPECT_FALSE(second.ok());
-  WireReader third(std::string_view(zeros).substr(14, 2));
+  ProtoReader third(std::string_view(zeros).substr(14, 2));
   third.text(3, c);
   EXPECT_FALSE(third.ok());
-  WireReader fourth(std::string_view(zeros).substr(16));
+  ProtoReader fourth(std::string_view(zeros).substr(16));
   fourth.id(4, d);
   EXPECT_FALSE(fourth.ok());
 }
 
 TEST(Wire, ReadsAnAbsentFieldAsZero) {
-  WireReader reader("");
+  ProtoReader reader("");
   std::int64_t a = 1;
   std::uint32_t b = 1;
   std::uint64_t c = 1;
@@ -98,7 +98,7 @@ TEST(Wire, ReadsAnAbsentFieldAsZero) {
 TEST(Wire, RefusesFieldsOutOfOrderTwiceOrUnknown) {
   for (const std::string_view hex : {"10010801", "08010801", "08011801"}) {
     const std::string bytes = from_hex(hex);
-    WireReader reader(bytes);
+    ProtoReader reader(bytes);
     std::uint64_t one = 0;
     std::uint64_t two = 0;
     reader.varint(1, one);
@@ -108,12 +108,12 @@ TEST(Wire, RefusesFieldsOutOfOrderTwiceOrUnknown) {
 }
 
 TEST(Wire, KeepsAnEngagedButEmptyText) {
-  WireWriter writer;
+  ProtoWriter writer;
   writer.optional_text(1, std::optional<std::string>(""));
   writer.optional_text(2, std::nullopt);
   const std::string bytes = writer.take();
   EXPECT_EQ(to_hex(bytes), "0a00");
-  WireReader reader(bytes);
+  ProtoReader reader(bytes);
   std::optional<std::string> one;
   std::optional<std::string> two = "x";
   reader.optional_text(1, one);
@@ -126,12 +126,12 @@ TEST(Wire, KeepsAnEngagedButEmptyText) {
 TEST(Wire, PutsTheLengthInFrontOfAMessageOfAnySize) {
   for (const std::size_t size : {1u, 125u, 126u, 127u, 128u, 300u, 20'000u, 3'000'000u}) {
     const std::string text(size, 'a');
-    WireWriter writer;
+    ProtoWriter writer;
     writer.varint(1, 7);
     writer.message(2, [&] { writer.text(1, text); });
     writer.varint(3, 9);
     const std::string bytes = writer.take();
-    WireReader reader(bytes);
+    ProtoReader reader(bytes);
     std::uint64_t seven = 0;
     std::uint64_t nine = 0;
     std::string read;
@@ -146,7 +146,7 @@ TEST(Wire, PutsTheLengthInFrontOfAMessageOfAnySize) {
 }
 
 TEST(Wire, LeavesOutAnEmptyMessageButNotAnEmptyBody) {
-  WireWriter writer;
+  ProtoWriter writer;
   EXPECT_FALSE(writer.message(1, [] {}));
   EXPECT_EQ(writer.body(2, [] {}), 0u);
   EXPECT_EQ(to_hex(writer.take()), "1200");
@@ -155,7 +155,7 @@ TEST(Wire, LeavesOutAnEmptyMessageButNotAnEmptyBody) {
 TEST(Wire, RefusesAMessageThatEndsBehindItsBytesOrIsNotReadToItsEnd) {
   for (const std::string_view hex : {"0a05080110", "0a0408011001"}) {
     const std::string bytes = from_hex(hex);
-    WireReader reader(bytes);
+    ProtoReader reader(bytes);
     std::uint64_t value = 0;
     reader.message(1, [&] { reader.varint(1, value); });
     EXPECT_FALSE(reader.ok()) << hex;

@@ -42,7 +42,7 @@ inline std::size_t store_varint(unsigned char* at, std::uint64_t value) {
   return size;
 }
 
-class WireWriter {
+class ProtoWriter {
  public:
   static constexpr bool reading = false;
 
@@ -142,11 +142,11 @@ class WireWriter {
   bool ok_ = true;
 };
 
-class WireReader {
+class ProtoReader {
  public:
   static constexpr bool reading = true;
 
-  explicit WireReader(std::string_view in) : at_(in.data()), end_(in.data() + in.size()) {}
+  explicit ProtoReader(std::string_view in) : at_(in.data()), end_(in.data() + in.size()) {}
 
   bool ok() const { return ok_; }
   // Whether all was well and nothing is left.

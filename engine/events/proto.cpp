@@ -1,4 +1,4 @@
-#include "engine/events/wire.hpp"
+#include "engine/events/proto.hpp"
 
 #include <utf8proc.h>
 
@@ -34,9 +34,9 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
-void WireWriter::grow(std::size_t size) { buffer_.resize(2 * (size_ + size)); }
+void ProtoWriter::grow(std::size_t size) { buffer_.resize(2 * (size_ + size)); }
 
-void WireWriter::put_length(std::size_t start, std::size_t size) {
+void ProtoWriter::put_length(std::size_t start, std::size_t size) {
   unsigned char length[varint_max_bytes];
   const std::size_t length_size = store_varint(length, size);
   room(length_size - 1);
@@ -46,13 +46,13 @@ void WireWriter::put_length(std::size_t start, std::size_t size) {
   size_ += length_size - 1;
 }
 
-unsigned WireReader::next_field() const {
-  WireReader ahead = *this;
+unsigned ProtoReader::next_field() const {
+  ProtoReader ahead = *this;
   const std::uint64_t tag = ahead.take_varint();
   return ahead.ok_ && tag >> 32 == 0 ? static_cast<unsigned>(tag >> 3) : 0;
 }
 
-void WireReader::skip() {
+void ProtoReader::skip() {
   switch (static_cast<WireType>(take_varint() & 7)) {
     case WireType::varint:
       take_varint();
@@ -70,7 +70,7 @@ void WireReader::skip() {
   fail();
 }
 
-std::uint64_t WireReader::take_long_varint() {
+std::uint64_t ProtoReader::take_long_varint() {
   std::uint64_t value = 0;
   for (unsigned shift = 0; shift < 64; shift += 7) {
     if (at_ == end_) break;
