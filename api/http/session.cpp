@@ -68,9 +68,9 @@ asio::awaitable<void> Session::run() {
   error_code ec;
   // What is answered is written before waiting for what is not; after that all of it goes at once.
   bool waited = false;
-  Wire::Step step = wire_.next();
+  RequestFraming::Step step = framing_.next();
   while (true) {
-    while (step == Wire::Step::ready && serve()) step = wire_.next();
+    while (step == RequestFraming::Step::ready && serve()) step = framing_.next();
     answers_.collect();
     const std::string& out = answers_.bytes();
     if (!out.empty() && (!answers_.are_promised() || answers_.go_on() || !waited)) {
@@ -97,25 +97,25 @@ asio::awaitable<void> Session::run() {
       continue;
     }
     if (!takes_requests()) break;
-    if (step == Wire::Step::ready) continue;  // what serve() waited for has happened
-    if (step == Wire::Step::bad) {
-      reject(wire_.status());
+    if (step == RequestFraming::Step::ready) continue;  // what serve() waited for has happened
+    if (step == RequestFraming::Step::bad) {
+      reject(framing_.status());
       continue;
     }
-    if (wire_.head_done() && !head_met_) {
+    if (framing_.head_done() && !head_met_) {
       meet_head();
       if (!answers_.bytes().empty()) continue;
     }
-    if (wire_.head_done() && wire_.body_bytes() > body_max_bytes_) {
+    if (framing_.head_done() && framing_.body_bytes() > body_max_bytes_) {
       reject(413);
       continue;
     }
-    if (worker_->stopping && wire_.is_empty()) co_return;
+    if (worker_->stopping && framing_.is_empty()) co_return;
     if (worker_->stopping) break;
 
-    enter(wire_.is_empty() ? Phase::idle : wire_.head_done() ? Phase::body : Phase::head);
+    enter(framing_.is_empty() ? Phase::idle : framing_.head_done() ? Phase::body : Phase::head);
     overdue_ = false;
-    const std::span<char> room = wire_.room();
+    const std::span<char> room = framing_.room();
     const std::size_t read = co_await socket_.async_read_some(
         asio::buffer(room.data(), room.size()), redirect_error(use_awaitable, ec));
     if (ec && (!overdue_ || phase_ == Phase::idle)) co_return;
@@ -123,8 +123,8 @@ asio::awaitable<void> Session::run() {
       reject(408);
       continue;
     }
-    wire_.filled(read);
-    step = wire_.next();
+    framing_.filled(read);
+    step = framing_.next();
   }
   co_await linger();
 }
@@ -141,7 +141,7 @@ bool Session::serve() {
   enter(Phase::work);
   has_asked_ = true;
   head_met_ = false;
-  const Answers::Facts now = facts(!wire_.keep_alive() || worker_->stopping);
+  const Answers::Facts now = facts(!framing_.keep_alive() || worker_->stopping);
   const Request& request = worker_->request;
   Response& response = worker_->response;
   response.clear();
@@ -212,7 +212,7 @@ void Session::meet_head() {
     reply.refuse(Problem(400, "The request target is malformed"));
   } else if (!is_refused(match, reply)) {
     body_max_bytes_ = largest_body(*match.route);
-    const std::size_t announced = wire_.is_chunked() ? body_max_bytes_ : wire_.body_bytes();
+    const std::size_t announced = framing_.is_chunked() ? body_max_bytes_ : framing_.body_bytes();
     if (announced > body_max_bytes_) {
       reply.refuse(Problem(413, body_too_large));
     } else if (!worker_->shared->bodies.has_room(announced, match.route)) {
@@ -224,7 +224,7 @@ void Session::meet_head() {
   }
   if (!open_) {
     answers_.add(facts(true), response);
-  } else if (wire_.expects_continue()) {
+  } else if (framing_.expects_continue()) {
     answers_.add_continue();
   }
 }
@@ -244,7 +244,7 @@ void Session::reject(int status) {
 bool Session::describe() {
   Request& request = worker_->request;
   std::string_view target;
-  wire_.describe(request, target);
+  framing_.describe(request, target);
   request.route = nullptr;
   request.captures.clear();
   request.peer = peer_;
@@ -262,10 +262,10 @@ Answers::Facts Session::facts(bool close) const {
   facts.head.correlation = request.correlation;
   facts.head.without_body = request.method == Method::head;
   facts.head.close = close;
-  facts.head.keep_alive = !close && wire_.is_http_1_0();
+  facts.head.keep_alive = !close && framing_.is_http_1_0();
   facts.method = request.method;
   facts.route = request.route;
-  facts.takes_chunks = !wire_.is_http_1_0();
+  facts.takes_chunks = !framing_.is_http_1_0();
   facts.start = std::chrono::steady_clock::now();
   return facts;
 }

@@ -14,9 +14,9 @@
 
 #include "api/http/answers.hpp"
 #include "api/http/reply.hpp"
+#include "api/http/request_framing.hpp"
 #include "api/http/response.hpp"
 #include "api/http/router.hpp"
-#include "api/http/wire.hpp"
 #include "api/http/worker.hpp"
 
 namespace rolecall {
@@ -68,7 +68,7 @@ class Session : public std::enable_shared_from_this<Session>, public Unproved {
   std::function<void()> wake_;
   std::atomic<bool> wake_posted_{false};
   std::atomic<bool> wake_missed_{false};  // memory had run out: the next sweep wakes
-  Wire wire_;
+  RequestFraming framing_;
   PeerAddress peer_;
   Answers answers_;
   const std::shared_ptr<CommandOrder> order_ = std::make_shared<CommandOrder>();

@@ -1,4 +1,4 @@
-// Feeds bytes to a Wire as a session does, and notes what comes out.
+// Feeds bytes to a RequestFraming as a session does, and notes what comes out.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/http/wire.hpp"
+#include "api/http/request_framing.hpp"
 
 namespace rolecall::test {
 
@@ -20,12 +20,12 @@ struct Seen {
   int status = 0;  // of the refusal that ended it; 0: none
 };
 
-inline void drain(Wire& wire, Seen& seen) {
+inline void drain(RequestFraming& wire, Seen& seen) {
   Request request;
   while (true) {
-    const Wire::Step step = wire.next();
-    if (step == Wire::Step::bad) seen.status = wire.status();
-    if (step != Wire::Step::ready) return;
+    const RequestFraming::Step step = wire.next();
+    if (step == RequestFraming::Step::bad) seen.status = wire.status();
+    if (step != RequestFraming::Step::ready) return;
     std::string_view target;
     wire.describe(request, target);
     seen.requests.push_back(std::string(word(request.method)) + " " + std::string(target) + " " +
@@ -34,7 +34,7 @@ inline void drain(Wire& wire, Seen& seen) {
 }
 
 // As a session does: never more at once than there is room, and all requests before the next read.
-inline void feed(Wire& wire, std::string_view bytes, Seen& seen) {
+inline void feed(RequestFraming& wire, std::string_view bytes, Seen& seen) {
   while (!bytes.empty() && seen.status == 0) {
     const std::span<char> room = wire.room();
     ASSERT_FALSE(room.empty());
@@ -47,7 +47,7 @@ inline void feed(Wire& wire, std::string_view bytes, Seen& seen) {
 }
 
 inline Seen see(std::string_view bytes, std::size_t piece_bytes) {
-  Wire wire;
+  RequestFraming wire;
   Seen seen;
   while (!bytes.empty() && seen.status == 0) {
     feed(wire, bytes.substr(0, piece_bytes), seen);

@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "tests/api/support/wire_feed.hpp"
+#include "tests/api/support/framing_feed.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -73,7 +73,7 @@ TEST(WirePipelines, ReadsRandomPipelinesHoweverTheyAreCut) {
   Random random(1);
   for (int round = 0; round < 20000; ++round) {
     const Pipeline pipeline = random.pipeline();
-    Wire wire;
+    RequestFraming wire;
     Seen seen;
     std::string_view rest = pipeline.bytes;
     for (std::size_t cuts = random.below(7); cuts > 0; --cuts) {

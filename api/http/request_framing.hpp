@@ -15,11 +15,11 @@ namespace rolecall {
 // Order:  requests come out in the order of their bytes.
 // Bounds: limits.hpp; nothing beyond them is kept. Framing is strict by RFC 9112.
 // Errors: after `bad` nothing more can be read from the connection.
-class Wire {
+class RequestFraming {
  public:
   enum class Step { ready, more, bad };
 
-  Wire();
+  RequestFraming();
 
   // Free space behind the bytes not yet used up; never empty. Moves those bytes.
   std::span<char> room();

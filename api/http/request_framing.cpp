@@ -1,4 +1,4 @@
-#include "api/http/wire.hpp"
+#include "api/http/request_framing.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -26,9 +26,9 @@ int status_of(const boost::beast::error_code& ec) {
 
 }  // namespace
 
-Wire::Wire() : buffer_(start_size_bytes) {}
+RequestFraming::RequestFraming() : buffer_(start_size_bytes) {}
 
-std::span<char> Wire::room() {
+std::span<char> RequestFraming::room() {
   if (begin_ == end_) {
     begin_ = parsed_ = end_ = 0;
     if (buffer_.size() > idle_size_bytes) std::vector<char>(start_size_bytes).swap(buffer_);
@@ -49,12 +49,12 @@ std::span<char> Wire::room() {
   return std::span(buffer_).subspan(end_);
 }
 
-void Wire::filled(std::size_t bytes) {
+void RequestFraming::filled(std::size_t bytes) {
   assert(bytes <= buffer_.size() - end_);
   end_ += bytes;
 }
 
-Wire::Step Wire::next() {
+RequestFraming::Step RequestFraming::next() {
   if (status_ != 0) return Step::bad;
   if (parser_ && parser_->is_done()) drop_request();
   if (!parser_) {
@@ -80,9 +80,11 @@ Wire::Step Wire::next() {
 }
 
 // A chunked body ends with five bytes, so at least as many are to come; Beast asserts that.
-std::size_t Wire::least_to_parse() const { return head_done() && parser_->chunked() ? 5 : 1; }
+std::size_t RequestFraming::least_to_parse() const {
+  return head_done() && parser_->chunked() ? 5 : 1;
+}
 
-Wire::Step Wire::need_more() {
+RequestFraming::Step RequestFraming::need_more() {
   // Beast bounds the start line and the fields each for itself, and a chunk line not at all.
   if (!parser_->is_header_done()) {
     return end_ - begin_ > limits::http_head_max_bytes ? bad(431) : Step::more;
@@ -90,17 +92,17 @@ Wire::Step Wire::need_more() {
   return end_ - parsed_ > limits::http_chunk_line_max_bytes ? bad(400) : Step::more;
 }
 
-Wire::Step Wire::bad(int status) {
+RequestFraming::Step RequestFraming::bad(int status) {
   status_ = status;
   return Step::bad;
 }
 
-void Wire::drop_request() {
+void RequestFraming::drop_request() {
   begin_ = parsed_;
   parser_.reset();
 }
 
-void Wire::describe(Request& request, std::string_view& target) {
+void RequestFraming::describe(Request& request, std::string_view& target) {
   request.headers.clear();
   request.method = Method::other;
   request.body = target = {};
@@ -112,20 +114,20 @@ void Wire::describe(Request& request, std::string_view& target) {
   request.body = parser_->body();
 }
 
-bool Wire::head_done() const { return parser_ && parser_->is_header_done(); }
+bool RequestFraming::head_done() const { return parser_ && parser_->is_header_done(); }
 
-std::uint64_t Wire::body_bytes() const {
+std::uint64_t RequestFraming::body_bytes() const {
   if (!head_done()) return 0;
   const auto announced = parser_->content_length();
   return announced ? *announced : parser_->body().size();
 }
 
-bool Wire::is_chunked() const { return head_done() && parser_->chunked(); }
+bool RequestFraming::is_chunked() const { return head_done() && parser_->chunked(); }
 
-bool Wire::expects_continue() const { return head_done() && parser_->expects_continue(); }
+bool RequestFraming::expects_continue() const { return head_done() && parser_->expects_continue(); }
 
-bool Wire::keep_alive() const { return head_done() && parser_->keep_alive(); }
+bool RequestFraming::keep_alive() const { return head_done() && parser_->keep_alive(); }
 
-bool Wire::is_http_1_0() const { return parser_ && parser_->is_http_1_0(); }
+bool RequestFraming::is_http_1_0() const { return parser_ && parser_->is_http_1_0(); }
 
 }  // namespace rolecall

@@ -1,4 +1,4 @@
-#include "api/http/wire.hpp"
+#include "api/http/request_framing.hpp"
 
 #include <cstring>
 #include <string>
@@ -7,12 +7,12 @@
 #include <gtest/gtest.h>
 
 #include "engine/limits.hpp"
-#include "tests/api/support/wire_feed.hpp"
+#include "tests/api/support/framing_feed.hpp"
 
 namespace rolecall::test {
 namespace {
 
-using Step = Wire::Step;
+using Step = RequestFraming::Step;
 
 // What comes out must not depend on how the bytes were cut.
 void expect(std::string_view bytes, const Requests& requests, int status = 0) {
@@ -36,37 +36,37 @@ std::string chunked(std::string_view body) {
 constexpr std::string_view plain_get = "GET /g HTTP/1.1\r\nHost: a\r\n\r\n";
 
 // One request in one piece, for what describe() and the rest tell of it.
-void put(Wire& wire, std::string_view bytes) {
+void put(RequestFraming& wire, std::string_view bytes) {
   ASSERT_LE(bytes.size(), wire.room().size());
   std::memcpy(wire.room().data(), bytes.data(), bytes.size());
   wire.filled(bytes.size());
 }
 
-TEST(Wire, ReadsARequestWithoutABody) {
+TEST(RequestFraming, ReadsARequestWithoutABody) {
   expect("GET /a?b=c HTTP/1.1\r\nHost: a\r\n\r\n", {"GET /a?b=c "});
 }
 
-TEST(Wire, ReadsABodyByLength) {
+TEST(RequestFraming, ReadsABodyByLength) {
   expect(with_field("Content-Length: 5", "hello") + std::string(plain_get),
          {"POST / hello", "GET /g "});
 }
 
-TEST(Wire, ReadsAChunkedBody) {
+TEST(RequestFraming, ReadsAChunkedBody) {
   expect(
       with_field("Transfer-Encoding:   Chunked  ", "5\r\nhello\r\nA\r\n, world...\r\n0\r\n\r\n") +
           std::string(plain_get),
       {"POST / hello, world...", "GET /g "});
 }
 
-TEST(Wire, ReadsABodyThatAGetOrADeleteBrings) {
+TEST(RequestFraming, ReadsABodyThatAGetOrADeleteBrings) {
   expect("DELETE /u HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}", {"DELETE /u {}"});
   expect("GET /u HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}", {"GET /u {}"});
 }
 
-TEST(Wire, ReadsAMebibyteInASmallBuffer) {
+TEST(RequestFraming, ReadsAMebibyteInASmallBuffer) {
   const std::string body(limits::http_body_max_bytes, 'x');
   const std::string bytes = with_field("Content-Length: " + std::to_string(body.size()), body);
-  Wire wire;
+  RequestFraming wire;
   Seen seen;
   std::size_t largest_room = 0;
   for (std::string_view rest = bytes; !rest.empty();) {
@@ -79,8 +79,8 @@ TEST(Wire, ReadsAMebibyteInASmallBuffer) {
   EXPECT_LE(largest_room, 8192u);
 }
 
-TEST(Wire, KeepsHeadersInOrderAndFindsThemWithoutCase) {
-  Wire wire;
+TEST(RequestFraming, KeepsHeadersInOrderAndFindsThemWithoutCase) {
+  RequestFraming wire;
   put(wire, "GET / HTTP/1.1\r\nHost: a\r\nX-One: 1\r\nx-two:\r\nX-One: 3\r\n\r\n");
   ASSERT_EQ(wire.next(), Step::ready);
   Request request;
@@ -93,9 +93,9 @@ TEST(Wire, KeepsHeadersInOrderAndFindsThemWithoutCase) {
   EXPECT_EQ(request.headers[3].value, "3");
 }
 
-TEST(Wire, TellsWhetherTheConnectionStaysOpen) {
+TEST(RequestFraming, TellsWhetherTheConnectionStaysOpen) {
   const auto stays = [](std::string_view bytes) {
-    Wire wire;
+    RequestFraming wire;
     put(wire, bytes);
     EXPECT_EQ(wire.next(), Step::ready);
     return wire.keep_alive();
@@ -106,23 +106,23 @@ TEST(Wire, TellsWhetherTheConnectionStaysOpen) {
   EXPECT_TRUE(stays("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
 }
 
-TEST(Wire, TellsThatTheClientWaitsBeforeItsBody) {
-  Wire wire;
+TEST(RequestFraming, TellsThatTheClientWaitsBeforeItsBody) {
+  RequestFraming wire;
   put(wire, with_field("Expect: 100-Continue\r\nContent-Length: 3"));
   EXPECT_EQ(wire.next(), Step::more);
   EXPECT_TRUE(wire.head_done());
   EXPECT_TRUE(wire.expects_continue());
 }
 
-TEST(Wire, GivesABigBufferBackWhenNothingIsLeft) {
-  Wire wire;
+TEST(RequestFraming, GivesABigBufferBackWhenNothingIsLeft) {
+  RequestFraming wire;
   Seen seen;
   feed(wire, with_field("X: " + std::string(15000, 'x')), seen);
   EXPECT_EQ(seen.requests.size(), 1u);
   EXPECT_LE(wire.room().size(), 4096u);
 }
 
-TEST(Wire, RefusesEveryTransferEncodingButChunked) {
+TEST(RequestFraming, RefusesEveryTransferEncodingButChunked) {
   for (const char* value :
        {"", ",", "gzip", "identity", "chunk", "chunkedd", "xchunked", "\"chunked\"", "chunked;q=1",
         "chunked, identity", "chunked, gzip", "gzip, chunked", "chunked, chunked", "chunked,",
@@ -133,55 +133,55 @@ TEST(Wire, RefusesEveryTransferEncodingButChunked) {
   }
 }
 
-TEST(Wire, RefusesTransferEncodingTwice) {
+TEST(RequestFraming, RefusesTransferEncodingTwice) {
   expect_refused(
       with_field("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", "0\r\n\r\n"));
   expect_refused(with_field("Transfer-Encoding: chunked\r\nTransfer-Encoding: x", "0\r\n\r\n"));
 }
 
-TEST(Wire, RefusesTransferEncodingInHttp10) {
+TEST(RequestFraming, RefusesTransferEncodingInHttp10) {
   expect_refused("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
 }
 
-TEST(Wire, RefusesALengthTogetherWithTransferEncoding) {
+TEST(RequestFraming, RefusesALengthTogetherWithTransferEncoding) {
   expect_refused(with_field("Content-Length: 5\r\nTransfer-Encoding: chunked", "0\r\n\r\n"));
   expect_refused(with_field("Transfer-Encoding: chunked\r\nContent-Length: 5", "0\r\n\r\n"));
 }
 
-TEST(Wire, RefusesALengthThatIsNoPlainNumber) {
+TEST(RequestFraming, RefusesALengthThatIsNoPlainNumber) {
   for (const char* value : {"", "+5", "-1", "5 5", "0x5", "5.0", "five", "99999999999999999999"}) {
     SCOPED_TRACE(value);
     expect_refused(with_field("Content-Length: " + std::string(value), "hello"));
   }
 }
 
-TEST(Wire, RefusesALengthThatComesTwiceOrAsAList) {
+TEST(RequestFraming, RefusesALengthThatComesTwiceOrAsAList) {
   expect_refused(with_field("Content-Length: 5\r\nContent-Length: 5", "hello"));
   expect_refused(with_field("Content-Length: 5\r\nContent-Length: 6", "hello"));
   expect_refused(with_field("Content-Length: 5, 5", "hello"));
   expect_refused(with_field("Content-Length: 5,", "hello"));
 }
 
-TEST(Wire, RefusesALengthAboveTheLimitWith413) {
+TEST(RequestFraming, RefusesALengthAboveTheLimitWith413) {
   expect_refused(with_field("Content-Length: 1048577"), 413);
 }
 
-TEST(Wire, RefusesChunksAboveTheLimitWith413) {
+TEST(RequestFraming, RefusesChunksAboveTheLimitWith413) {
   expect_refused(chunked("100001\r\n"), 413);
   expect_refused(chunked("5\r\nhello\r\nffffffffffffffff\r\n"), 413);
 }
 
-TEST(Wire, RefusesARequestWithoutHostUnlessHttp10) {
+TEST(RequestFraming, RefusesARequestWithoutHostUnlessHttp10) {
   expect_refused("GET / HTTP/1.1\r\nAccept: a\r\n\r\n");
   expect("GET / HTTP/1.0\r\n\r\n", {"GET / "});
 }
 
-TEST(Wire, RefusesTwoHosts) {
+TEST(RequestFraming, RefusesTwoHosts) {
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n");
   expect_refused("GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n");
 }
 
-TEST(Wire, RefusesAHostThatIsNone) {
+TEST(RequestFraming, RefusesAHostThatIsNone) {
   for (const char* host : {"a b", "a/b", "a@b", "a, b", "a?b", "a\\b", "a\"", "\xc3\xa4"}) {
     SCOPED_TRACE(host);
     expect_refused("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
@@ -192,42 +192,44 @@ TEST(Wire, RefusesAHostThatIsNone) {
   }
 }
 
-TEST(Wire, RefusesAuthorizationOrContentTypeTwice) {
+TEST(RequestFraming, RefusesAuthorizationOrContentTypeTwice) {
   expect_refused(with_field("Authorization: Bearer a\r\nAuthorization: Bearer b"));
   expect_refused(with_field("Content-Type: text/plain\r\nContent-Type: application/json"));
 }
 
-TEST(Wire, RefusesFoldedLines) {
+TEST(RequestFraming, RefusesFoldedLines) {
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n");
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX:\r\n\tc\r\n\r\n");
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n \r\n\r\n");
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX:\r\n \r\n\r\n");
 }
 
-TEST(Wire, RefusesABareLineFeed) {
+TEST(RequestFraming, RefusesABareLineFeed) {
   expect_refused("GET / HTTP/1.1\nHost: a\n\n\r\n\r\n");
   expect_refused("GET / HTTP/1.1\r\nHost: a\nX: b\r\n\r\n");
 }
 
-TEST(Wire, RefusesABareCarriageReturn) {
+TEST(RequestFraming, RefusesABareCarriageReturn) {
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX: b\rc\r\n\r\n");
   expect_refused("GET / HTTP/1.1\rHost: a\r\n\r\n");
 }
 
-TEST(Wire, RefusesNulBytes) {
+TEST(RequestFraming, RefusesNulBytes) {
   using namespace std::string_view_literals;
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n"sv);
   expect_refused("GET /\0 HTTP/1.1\r\nHost: a\r\n\r\n"sv);
 }
 
-TEST(Wire, RefusesASpaceBeforeTheColonOrTheName) {
+TEST(RequestFraming, RefusesASpaceBeforeTheColonOrTheName) {
   expect_refused("GET / HTTP/1.1\r\nHost : a\r\n\r\n");
   expect_refused("GET / HTTP/1.1\r\n Host: a\r\n\r\n");
 }
 
-TEST(Wire, RefusesALeadingEmptyLine) { expect_refused("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"); }
+TEST(RequestFraming, RefusesALeadingEmptyLine) {
+  expect_refused("\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n");
+}
 
-TEST(Wire, RefusesOtherVersions) {
+TEST(RequestFraming, RefusesOtherVersions) {
   for (const char* version :
        {"HTTP/0.9", "HTTP/1.2", "HTTP/2.0", "http/1.1", "HTTP/1.1 ", "HTTP/11"}) {
     SCOPED_TRACE(version);
@@ -235,18 +237,18 @@ TEST(Wire, RefusesOtherVersions) {
   }
 }
 
-TEST(Wire, RefusesChunkExtensions) {
+TEST(RequestFraming, RefusesChunkExtensions) {
   expect_refused(chunked("5;a=b\r\nhello\r\n0\r\n\r\n"));
   expect_refused(chunked("5;a=\"\n\"\r\nhello\r\n0\r\n\r\n"));
   expect_refused(chunked("5\r\nhello\r\n0;a\r\n\r\n"));
   expect_refused(chunked("5 \r\nhello\r\n0\r\n\r\n"));
 }
 
-TEST(Wire, RefusesAChunkExtensionThatDoesNotEnd) {
+TEST(RequestFraming, RefusesAChunkExtensionThatDoesNotEnd) {
   expect_refused(chunked("5;" + std::string(limits::http_chunk_line_max_bytes, 'x')));
 }
 
-TEST(Wire, RefusesBadChunks) {
+TEST(RequestFraming, RefusesBadChunks) {
   for (const char* body : {"5\nhello\r\n0\r\n\r\n", "0x5\r\nhello\r\n0\r\n\r\n", "\r\nhello",
                            "5\r\nhelloX\r\n0\r\n\r\n", "-5\r\nhello\r\n", "5\r\nhello\n0\r\n\r\n",
                            "10000000000000005\r\nhello\r\n0\r\n\r\n"}) {
@@ -255,26 +257,26 @@ TEST(Wire, RefusesBadChunks) {
   }
 }
 
-TEST(Wire, RefusesTrailers) {
+TEST(RequestFraming, RefusesTrailers) {
   expect_refused(chunked("0\r\nX: y\r\n\r\n"));
   expect_refused(chunked("0\r\nX: " + std::string(limits::http_chunk_line_max_bytes, 'y')));
 }
 
-TEST(Wire, RefusesAHeadAboveTheLimitWith431) {
+TEST(RequestFraming, RefusesAHeadAboveTheLimitWith431) {
   const std::string half(limits::http_head_max_bytes - 100, 'a');
   expect_refused("GET /" + half + half, 431);
   expect_refused("GET / HTTP/1.1\r\nHost: a\r\nX: " + half + "\r\nY: " + half, 431);
   expect_refused("GET /" + half + " HTTP/1.1\r\nHost: a\r\nX: " + half + "\r\n\r\n", 431);
 }
 
-TEST(Wire, RefusesMoreFieldsThanTheLimitWith431) {
+TEST(RequestFraming, RefusesMoreFieldsThanTheLimitWith431) {
   std::string head = "GET / HTTP/1.1\r\nHost: a\r\n";
   for (std::size_t i = 1; i < limits::http_fields_max; ++i) head += "X: y\r\n";
   expect(head + "\r\n", {"GET / "});
   expect_refused(head + "X: y\r\n\r\n", 431);
 }
 
-TEST(Wire, RefusesEverythingAfterARefusal) {
+TEST(RequestFraming, RefusesEverythingAfterARefusal) {
   expect(std::string(plain_get) + "BAD\r\n\r\n" + std::string(plain_get), {"GET /g "}, 400);
 }
 
