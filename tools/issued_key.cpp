@@ -2,7 +2,7 @@
 
 #include <cstdio>
 
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/writer/issue_api_key.hpp"
 #include "projections/users/user_at.hpp"
 #include "tools/exit_code.hpp"

@@ -4,7 +4,7 @@
 
 #include <boost/json/object.hpp>
 
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "projections/history/actor_name.hpp"
 #include "tools/table.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "bench/micro/directories.hpp"
 
 namespace rolecall {

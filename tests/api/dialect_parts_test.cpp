@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "api/dialects/paradime/uid.hpp"
-#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 #include "api/http/body.hpp"
 
 namespace rolecall::test {

@@ -4,7 +4,7 @@
 #include <thread>
 
 #include "api/dialects/native/event_filter.hpp"
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "api/http/body.hpp"
 #include "engine/limits.hpp"
 #include "tools/exit_code.hpp"

@@ -3,7 +3,7 @@
 #include <string>
 #include <unistd.h>
 
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
 #include "projections/users/user_query.hpp"

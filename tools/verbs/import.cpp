@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <string>
 
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "api/http/request.hpp"
 #include "api/json/writer.hpp"
 #include "tools/exit_code.hpp"

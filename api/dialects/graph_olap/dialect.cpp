@@ -6,7 +6,7 @@
 #include "api/answer.hpp"
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/roles.hpp"
-#include "api/dialects/graph_olap/user_wire.hpp"
+#include "api/dialects/graph_olap/user_json.hpp"
 #include "api/parameters.hpp"
 #include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"

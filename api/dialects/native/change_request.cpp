@@ -3,9 +3,9 @@
 #include <charconv>
 #include <utility>
 
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "api/dialects/native/execute_once.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "api/json/json_text.hpp"
 
 namespace rolecall::native {

@@ -1,7 +1,7 @@
 // What users prove themselves with: API keys and passwords.
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "engine/writer/issue_api_key.hpp"

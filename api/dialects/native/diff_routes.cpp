@@ -3,7 +3,7 @@
 
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "projections/history/difference.hpp"
 
 namespace rolecall::native {

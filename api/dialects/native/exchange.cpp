@@ -1,6 +1,6 @@
 #include "api/dialects/native/exchange.hpp"
 
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 

@@ -1,7 +1,7 @@
 // The log as it grows: a stream of server-sent events (WHATWG HTML, 9.2), and a call that waits.
 #include "api/dialects/native/event_feed.hpp"
 #include "api/dialects/native/event_filter.hpp"
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "engine/limits.hpp"

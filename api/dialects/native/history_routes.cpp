@@ -1,9 +1,9 @@
 // What happened: the log, a user's history and roles, the changes of roles.
 #include "api/dialects/native/event_filter.hpp"
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
 #include "projections/users/role_timeline.hpp"

@@ -1,7 +1,7 @@
 // Invitations: asking an address to become a user, and what comes of it.
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
 #include "engine/writer/invite.hpp"
 #include "projections/invitations/invitation_query.hpp"

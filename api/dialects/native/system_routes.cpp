@@ -3,7 +3,7 @@
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/openapi.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
 #include "engine/writer/issue_api_key.hpp"
 

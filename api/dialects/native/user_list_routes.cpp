@@ -5,7 +5,7 @@
 
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "api/http/body.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"

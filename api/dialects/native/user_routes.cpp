@@ -2,7 +2,7 @@
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::native {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <string>
 
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 #include "api/dialects/paradime/lists.hpp"
 #include "projections/history/event_query.hpp"
 #include "projections/users/user_at.hpp"

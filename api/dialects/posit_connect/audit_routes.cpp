@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "api/answer.hpp"
-#include "api/dialects/posit_connect/audit_wire.hpp"
+#include "api/dialects/posit_connect/audit_json.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/view_parameter.hpp"

@@ -5,7 +5,7 @@
 #include "api/answer.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
-#include "api/dialects/posit_connect/user_wire.hpp"
+#include "api/dialects/posit_connect/user_json.hpp"
 #include "api/json/members.hpp"
 #include "api/view_parameter.hpp"
 #include "engine/types/canonical_name.hpp"

@@ -7,7 +7,7 @@
 #include "api/dialects/posit_connect/dialect.hpp"
 #include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/roles.hpp"
-#include "api/dialects/posit_connect/user_wire.hpp"
+#include "api/dialects/posit_connect/user_json.hpp"
 #include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"
 #include "projections/users/user_sort.hpp"

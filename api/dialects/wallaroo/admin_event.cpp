@@ -1,7 +1,7 @@
 #include "api/dialects/wallaroo/admin_event.hpp"
 
 #include "api/dialects/wallaroo/roles.hpp"
-#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 #include "api/json/members.hpp"
 
 namespace rolecall::wallaroo {

@@ -9,7 +9,7 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/paging.hpp"
 #include "api/dialects/wallaroo/roles.hpp"
-#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 #include "api/view_parameter.hpp"
 #include "projections/users/user_at.hpp"
 #include "projections/users/user_sort.hpp"

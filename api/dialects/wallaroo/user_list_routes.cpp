@@ -4,8 +4,8 @@
 #include "api/answer.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/dialects/wallaroo/paging.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 #include "api/dialects/wallaroo/user_search.hpp"
-#include "api/dialects/wallaroo/user_wire.hpp"
 #include "api/view_parameter.hpp"
 
 namespace rolecall::wallaroo {

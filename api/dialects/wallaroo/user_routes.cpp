@@ -4,7 +4,7 @@
 #include "api/answer.hpp"
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
-#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 #include "api/json/json_text.hpp"
 #include "api/parameters.hpp"
 #include "api/view_parameter.hpp"

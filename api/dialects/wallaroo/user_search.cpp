@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 #include "api/http/body.hpp"
 #include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"

@@ -1,9 +1,9 @@
-#include "api/dialects/native/event_wire.hpp"
+#include "api/dialects/native/event_json.hpp"
 
 #include <string>
 #include <utility>
 
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 #include "engine/events/codec.hpp"
 #include "projections/history/actor_name.hpp"
 

@@ -1,4 +1,4 @@
-#include "api/dialects/posit_connect/audit_wire.hpp"
+#include "api/dialects/posit_connect/audit_json.hpp"
 
 #include <algorithm>
 #include <array>

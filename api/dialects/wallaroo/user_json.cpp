@@ -1,4 +1,4 @@
-#include "api/dialects/wallaroo/user_wire.hpp"
+#include "api/dialects/wallaroo/user_json.hpp"
 
 #include <algorithm>
 

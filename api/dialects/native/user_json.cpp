@@ -1,4 +1,4 @@
-#include "api/dialects/native/user_wire.hpp"
+#include "api/dialects/native/user_json.hpp"
 
 #include <string>
 

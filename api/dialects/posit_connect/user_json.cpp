@@ -1,4 +1,4 @@
-#include "api/dialects/posit_connect/user_wire.hpp"
+#include "api/dialects/posit_connect/user_json.hpp"
 
 #include "api/dialects/posit_connect/roles.hpp"
 #include "api/json/members.hpp"

@@ -1,4 +1,4 @@
-#include "api/dialects/graph_olap/user_wire.hpp"
+#include "api/dialects/graph_olap/user_json.hpp"
 
 #include "api/dialects/graph_olap/roles.hpp"
 #include "api/json/members.hpp"
