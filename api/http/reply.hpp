@@ -67,7 +67,7 @@ class Reply {
   RequestId request() const { return request_; }
   ErrorShape error_shape() const { return shape_; }
 
-  // For the session: the slot that later() made; null if the answer is in `response`.
+  // For the connection: the slot that later() made; null if the answer is in `response`.
   const std::shared_ptr<Slot>& slot() const { return slot_; }
 
  private:

@@ -1,4 +1,4 @@
-// A request as handlers see it: a plain value, filled by the session or by a test.
+// A request as handlers see it: a plain value, filled by the connection or by a test.
 #pragma once
 
 #include <any>

@@ -1,5 +1,6 @@
 // Beast's parser, with those rules of RFC 9112 that Beast 1.81 does not enforce.
-// Included by wire.hpp alone, which only the session and its tests include: nobody else sees Beast.
+// Included by wire.hpp alone, which only the connection and its tests include: nobody else sees
+// Beast.
 #pragma once
 
 #include <bitset>

@@ -23,7 +23,7 @@ struct Response {
   std::string location;                                // empty: none
   std::optional<Position> position;                    // of the directory this answer is about
   std::vector<std::pair<std::string_view, std::string>> headers;  // others; names are static text
-  // Of a refusal: the session asks again once that position is reached, or the time is over.
+  // Of a refusal: the connection asks again once that position is reached, or the time is over.
   std::optional<Position> awaits;
   // The body goes on behind `body`, piece by piece: called for the next one when the one before is
   // written out; answered with no body, the whole ends; with another status than 200, it is cut.
@@ -38,7 +38,7 @@ struct Response {
   void clear();
 };
 
-// What the session adds to an answer.
+// What the connection adds to an answer.
 struct AnswerHead {
   RequestId correlation{};
   std::string_view date;      // IMF-fixdate

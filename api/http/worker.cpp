@@ -7,7 +7,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
-#include "api/http/session.hpp"
+#include "api/http/connection.hpp"
 
 namespace rolecall {
 namespace {
@@ -57,7 +57,7 @@ void Worker::take(tcp::socket socket) {
 void Worker::make_room(std::function<void(bool)> tell) {
   asio::post(context, [this, tell = std::move(tell)] {
     const bool has_any = !unproved.empty();
-    if (has_any) static_cast<Session&>(unproved.front()).close();
+    if (has_any) static_cast<Connection&>(unproved.front()).close();
     tell(has_any);
   });
 }
@@ -67,19 +67,19 @@ void Worker::open(tcp::socket socket) {
     --shared->connections;
     return;
   }
-  const auto session = std::make_shared<Session>(shared_from_this(), std::move(socket));
-  sessions_.insert(session.get());
-  asio::co_spawn(context, session->run(), [this, session](std::exception_ptr) {
+  const auto connection = std::make_shared<Connection>(shared_from_this(), std::move(socket));
+  connections_.insert(connection.get());
+  asio::co_spawn(context, connection->run(), [this, connection](std::exception_ptr) {
     // An exception here is memory running out: it costs this connection, not the server.
-    leave(session.get());
+    leave(connection.get());
   });
 }
 
-void Worker::leave(Session* session) {
-  session->close();
-  sessions_.erase(session);
+void Worker::leave(Connection* connection) {
+  connection->close();
+  connections_.erase(connection);
   --shared->connections;
-  if (stopping && sessions_.empty()) timer_.cancel();
+  if (stopping && connections_.empty()) timer_.cancel();
 }
 
 void Worker::stop() {
@@ -91,7 +91,7 @@ void Worker::begin_stop() {
   stop_deadline_ = std::chrono::steady_clock::now() + options.stop_timeout;
   work_.reset();
   tick = std::chrono::steady_clock::now();
-  for (Session* const session : sessions_) session->stop();
+  for (Connection* const connection : connections_) connection->stop();
   arm();
 }
 
@@ -101,14 +101,14 @@ void Worker::join() {
 }
 
 void Worker::arm() {
-  if (stopping && sessions_.empty()) {
+  if (stopping && connections_.empty()) {
     timer_.cancel();
     return;
   }
   constexpr std::chrono::milliseconds often{100};
   timer_.expires_after(stopping ? std::min(often, options.sweep_interval) : options.sweep_interval);
   timer_.async_wait([this](const boost::system::error_code& ec) {
-    if (ec || (stopping && sessions_.empty())) return;
+    if (ec || (stopping && connections_.empty())) return;
     sweep();
     arm();
   });
@@ -119,8 +119,8 @@ void Worker::sweep() {
   date = http_date();
   flush_log();
   const bool abandon = stopping && tick >= stop_deadline_;
-  for (Session* const session : sessions_) {
-    abandon ? session->close() : session->close_if_overdue();
+  for (Connection* const connection : connections_) {
+    abandon ? connection->close() : connection->close_if_overdue();
   }
 }
 

@@ -25,7 +25,7 @@
 
 namespace rolecall {
 
-class Session;
+class Connection;
 
 // What the connections of all workers have in common.
 struct Shared {
@@ -76,14 +76,14 @@ class Worker : public std::enable_shared_from_this<Worker> {
 
  private:
   void open(boost::asio::ip::tcp::socket socket);
-  void leave(Session* session);
+  void leave(Connection* connection);
   void begin_stop();
   void arm();
   void sweep();
   void flush_log();
 
   RequestMetrics::Shard* metrics_;  // null: nobody counts
-  std::unordered_set<Session*> sessions_;
+  std::unordered_set<Connection*> connections_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> work_;
   boost::asio::steady_timer timer_;
   std::chrono::steady_clock::time_point stop_deadline_;

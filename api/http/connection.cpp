@@ -1,4 +1,4 @@
-#include "api/http/session.hpp"
+#include "api/http/connection.hpp"
 
 #include <algorithm>
 #include <new>
@@ -47,7 +47,7 @@ const char* explain(int status) {
 
 }  // namespace
 
-Session::Session(std::shared_ptr<Worker> worker, tcp::socket socket)
+Connection::Connection(std::shared_ptr<Worker> worker, tcp::socket socket)
     : worker_(std::move(worker)),
       socket_(std::move(socket)),
       answered_(worker_->context, asio::steady_timer::time_point::max()),
@@ -61,7 +61,7 @@ Session::Session(std::shared_ptr<Worker> worker, tcp::socket socket)
   if (!ec) peer_ = peer_address(peer.address());
 }
 
-asio::awaitable<void> Session::run() {
+asio::awaitable<void> Connection::run() {
   wake_ = [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->wake();
   };
@@ -130,7 +130,7 @@ asio::awaitable<void> Session::run() {
 }
 
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
-bool Session::serve() {
+bool Connection::serve() {
   if (!takes_requests() || answers_.go_on() || is_held() || answers_.has_much()) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
@@ -171,7 +171,7 @@ bool Session::serve() {
 }
 
 // Whether the request waits, to be handled again. It does so once.
-bool Session::hold(const Response& response) {
+bool Connection::hold(const Response& response) {
   const auto& wait = worker_->options.wait_for_position;
   if (std::exchange(held_, nullptr) || !response.awaits || !wait) return false;
   held_ = std::make_shared<Slot>();
@@ -182,13 +182,13 @@ bool Session::hold(const Response& response) {
   return true;
 }
 
-bool Session::is_refused(const Match& match, Reply& reply) {
+bool Connection::is_refused(const Match& match, Reply& reply) {
   const bool is_refused = worker_->router.refused(match, worker_->request, reply);
   is_proved_ = !is_refused && match.route->right.door == Right::Door::needs_credential;
   return is_refused;
 }
 
-void Session::handle(const Match& match, Reply& reply) {
+void Connection::handle(const Match& match, Reply& reply) {
   try {
     if (is_refused(match, reply)) return;
     match.route->handler(worker_->request, reply);
@@ -198,7 +198,7 @@ void Session::handle(const Match& match, Reply& reply) {
 }
 
 // The head is here and the body is not: refuses what would be refused anyway, or asks for the body.
-void Session::meet_head() {
+void Connection::meet_head() {
   head_met_ = true;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
@@ -230,7 +230,7 @@ void Session::meet_head() {
 }
 
 // Answers what cannot be read on, in the dialect of its path as far as that is known.
-void Session::reject(int status) {
+void Connection::reject(int status) {
   describe();
   open_ = false;
   Response& response = worker_->response;
@@ -241,7 +241,7 @@ void Session::reject(int status) {
 }
 
 // Fills the worker's request from the wire; false if its target is malformed.
-bool Session::describe() {
+bool Connection::describe() {
   Request& request = worker_->request;
   std::string_view target;
   framing_.describe(request, target);
@@ -255,7 +255,7 @@ bool Session::describe() {
   return request.set_target(target);
 }
 
-Answers::Facts Session::facts(bool close) const {
+Answers::Facts Connection::facts(bool close) const {
   const Request& request = worker_->request;
   Answers::Facts facts;
   facts.request = request.id;
@@ -271,7 +271,7 @@ Answers::Facts Session::facts(bool close) const {
 }
 
 // A phase's start does not move while it lasts, or slow senders would live for ever.
-void Session::enter(Phase phase) {
+void Connection::enter(Phase phase) {
   if (phase == phase_) return;
   const bool is_first_head = phase == Phase::head && !has_asked_;
   phase_ = phase;
@@ -280,7 +280,7 @@ void Session::enter(Phase phase) {
   if (!is_proved_ && phase != Phase::work && !closed_) worker_->unproved.push_back(*this);
 }
 
-std::chrono::milliseconds Session::allowance() const {
+std::chrono::milliseconds Connection::allowance() const {
   const ServerOptions& options = worker_->options;
   switch (phase_) {
     case Phase::idle:
@@ -301,7 +301,7 @@ std::chrono::milliseconds Session::allowance() const {
   return std::chrono::milliseconds::max();
 }
 
-void Session::close_if_overdue() {
+void Connection::close_if_overdue() {
   if (wake_missed_.exchange(false)) answered_.cancel();
   if (phase_ == Phase::work) tell_if_left();
   if (phase_ == Phase::work || worker_->tick - since_ <= allowance()) return;
@@ -312,12 +312,12 @@ void Session::close_if_overdue() {
 
 // While requests are worked on nothing is read, and an end would not be noticed. Whoever only sends
 // no more is answered all the same, though what has not begun by now is refused.
-void Session::tell_if_left() {
+void Connection::tell_if_left() {
   pollfd polled{socket_.native_handle(), POLLRDHUP, 0};
   if (answers_.are_promised() && ::poll(&polled, 1, 0) > 0) answers_.leave();
 }
 
-void Session::stop() {
+void Connection::stop() {
   if (phase_ == Phase::work) return;
   error_code ec;
   if (phase_ == Phase::write) {
@@ -327,7 +327,7 @@ void Session::stop() {
   }
 }
 
-void Session::close() {
+void Connection::close() {
   closed_ = true;
   if (is_linked()) unlink();
   error_code ec;
@@ -336,7 +336,7 @@ void Session::close() {
 }
 
 // On the answering thread. One post is enough for all answers that arrive before it is run.
-void Session::wake() {
+void Connection::wake() {
   if (wake_posted_.exchange(true)) return;
   try {
     asio::post(worker_->context, [weak = weak_from_this()] {

@@ -1,4 +1,5 @@
-// The writing half of a session: what its answers are, and in which order they go, is of Answers.
+// The writing half of a connection: what its answers are, and in which order they go, is of
+// Answers.
 #include <algorithm>
 #include <memory>
 #include <utility>
@@ -8,7 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
-#include "api/http/session.hpp"
+#include "api/http/connection.hpp"
 
 namespace rolecall {
 namespace {
@@ -24,7 +25,7 @@ using boost::system::error_code;
 // Writes what there is of the answers; false: the connection has ended. Each piece has its own
 // deadline: a large answer may take long as long as it moves. A connection that is closed while the
 // last piece goes out has ended too, though that succeeds: nothing would end the wait for the next.
-asio::awaitable<bool> Session::write() {
+asio::awaitable<bool> Connection::write() {
   enter(Phase::write);
   error_code ec;
   const std::string& out = answers_.bytes();
@@ -40,7 +41,7 @@ asio::awaitable<bool> Session::write() {
 
 // True: the answer is whole, and the connection goes on. A slow reader costs one piece of memory;
 // one that reads no more is cut off when writing takes too long.
-asio::awaitable<bool> Session::stream() {
+asio::awaitable<bool> Connection::stream() {
   const auto more = answers_.take_more();
   const bool is_endless = answers_.is_endless();
   if (is_endless) close_at_end_of_input();
@@ -66,7 +67,7 @@ asio::awaitable<bool> Session::stream() {
 
 // Who has hung up would otherwise be noticed when the next piece is written. Bytes that nobody
 // asked for end the watch, not the stream.
-void Session::close_at_end_of_input() {
+void Connection::close_at_end_of_input() {
   error_code ignored;
   socket_.non_blocking(true, ignored);
   socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& ec) {
@@ -79,7 +80,7 @@ void Session::close_at_end_of_input() {
 }
 
 // A plain close with unread input resets the connection, and the client may lose the last answer.
-asio::awaitable<void> Session::linger() {
+asio::awaitable<void> Connection::linger() {
   enter(Phase::linger);
   error_code ec;
   socket_.shutdown(tcp::socket::shutdown_send, ec);

@@ -29,9 +29,9 @@ namespace rolecall {
 // Bounds:  a body is refused as soon as it shows that its route takes none so large, or that all
 //          bodies together take too much.
 // Threads: all on the worker's, except what Later does through `wake_`.
-class Session : public std::enable_shared_from_this<Session>, public Unproved {
+class Connection : public std::enable_shared_from_this<Connection>, public Unproved {
  public:
-  Session(std::shared_ptr<Worker> worker, boost::asio::ip::tcp::socket socket);
+  Connection(std::shared_ptr<Worker> worker, boost::asio::ip::tcp::socket socket);
 
   boost::asio::awaitable<void> run();
 
