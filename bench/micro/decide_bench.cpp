@@ -15,13 +15,13 @@ namespace {
 constexpr std::size_t command_count = 4096;
 
 // By the operator, who may all.
-Circumstances circumstances() {
-  Circumstances circumstances;
-  circumstances.actor = {ActorKind::user, user_id(0), {}};
-  circumstances.time = circumstances.now = wall_clock();
-  circumstances.reason = "ticket 4711";
-  circumstances.fresh_id = user_id(std::uint64_t{1} << 30);
-  return circumstances;
+DecisionContext context() {
+  DecisionContext context;
+  context.actor = {ActorKind::user, user_id(0), {}};
+  context.time = context.now = wall_clock();
+  context.reason = "ticket 4711";
+  context.fresh_id = user_id(std::uint64_t{1} << 30);
+  return context;
 }
 
 // Decides commands that `make(n)` makes, one after the other.
@@ -29,7 +29,7 @@ template <class Make>
 void decide_each(benchmark::State& state, bool changes, Make make) {
   std::vector<Command> commands;
   for (std::size_t n = 0; n < command_count; ++n) commands.push_back(make(n));
-  const Circumstances how = circumstances();
+  const DecisionContext how = context();
   const Overlay now(model_of(state.range(0)).state());
   std::size_t n = 0;
   for (auto _ : state) {

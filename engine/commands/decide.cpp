@@ -8,21 +8,20 @@ namespace {
 
 // A line of history continues what was imported so far: nothing else has happened, and time does
 // not go backwards.
-Result<void> check_imported(const Overlay& now, const Circumstances& circumstances) {
+Result<void> check_imported(const Overlay& now, const DecisionContext& context) {
   if (!now.only_imported()) {
     return Error{Errc::conflict, "", "history can be imported only into a log of nothing else"};
   }
-  if (circumstances.time < now.last_time()) {
+  if (context.time < now.last_time()) {
     return invalid("time", "is before that of the event before it");
   }
-  if (circumstances.time > circumstances.now) return invalid("time", "lies in the future");
+  if (context.time > context.now) return invalid("time", "lies in the future");
   return {};
 }
 
 // The acting id of imported history: a user of that name, an actor named before, or a new one.
-Result<void> name_actor(const Overlay& now, const Circumstances& circumstances,
-                        Decision& decision) {
-  const std::string& name = *circumstances.imported_actor;
+Result<void> name_actor(const Overlay& now, const DecisionContext& context, Decision& decision) {
+  const std::string& name = *context.imported_actor;
   if (const auto checked = check_unique_name(name, "actor"); !checked) return checked;
   const std::string key = canonical_key(name);
   if (const auto user = now.user_named(key)) {
@@ -30,19 +29,19 @@ Result<void> name_actor(const Overlay& now, const Circumstances& circumstances,
   } else if (const auto named = now.named_actor(key)) {
     decision.actor.user = *named;
   } else {
-    decision.actor.user = UserId(circumstances.fresh_actor_id);
+    decision.actor.user = UserId(context.fresh_actor_id);
     decision.events.insert(decision.events.begin(), ActorNamed{decision.actor.user, name});
   }
   return {};
 }
 
 // A user created by an actor of the same, yet unknown name is that actor.
-void join_actor_and_created_user(const Circumstances& circumstances, Decision& decision) {
+void join_actor_and_created_user(const DecisionContext& context, Decision& decision) {
   if (decision.events.size() < 2) return;
   const auto* named = std::get_if<ActorNamed>(&decision.events[0]);
   auto* created = std::get_if<UserCreated>(&decision.events[1]);
   if (named == nullptr || created == nullptr) return;
-  if (canonical_key(created->profile.username) == canonical_key(*circumstances.imported_actor)) {
+  if (canonical_key(created->profile.username) == canonical_key(*context.imported_actor)) {
     created->user = named->user;
     decision.user = named->user;
   }
@@ -78,27 +77,27 @@ Result<GroupNow> Deciding::find_to_change(const GroupRef& ref, const Expected& e
 }
 
 Result<void> Deciding::check_seat() const {
-  if (!circumstances.seats || circumstances.imported_actor) return {};
-  if (now.active_users() < *circumstances.seats) return {};
+  if (!context.seats || context.imported_actor) return {};
+  if (now.active_users() < *context.seats) return {};
   return Error{Errc::no_seat, "", "all seats are taken: the limit of active users is reached"};
 }
 
-Result<Decision> decide(const Overlay& now, const Circumstances& circumstances,
+Result<Decision> decide(const Overlay& now, const DecisionContext& context,
                         const Command& command) {
-  if (const auto checked = check_text(circumstances.reason, limits::reason_max_bytes, "reason");
+  if (const auto checked = check_text(context.reason, limits::reason_max_bytes, "reason");
       !checked) {
     return checked.error();
   }
-  if (circumstances.imported_actor) {
-    if (const auto checked = check_imported(now, circumstances); !checked) return checked.error();
+  if (context.imported_actor) {
+    if (const auto checked = check_imported(now, context); !checked) return checked.error();
   }
-  const Deciding deciding{now, circumstances, Policy(now, circumstances)};
+  const Deciding deciding{now, context, Policy(now, context)};
   auto decision = std::visit([&](const auto& c) { return deciding.on(c); }, command);
   if (!decision) return decision;
-  decision->actor = circumstances.actor;
-  if (circumstances.imported_actor && !decision->events.empty()) {
-    if (const auto named = name_actor(now, circumstances, *decision); !named) return named.error();
-    join_actor_and_created_user(circumstances, *decision);
+  decision->actor = context.actor;
+  if (context.imported_actor && !decision->events.empty()) {
+    if (const auto named = name_actor(now, context, *decision); !named) return named.error();
+    join_actor_and_created_user(context, *decision);
   }
   return decision;
 }

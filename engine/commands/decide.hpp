@@ -17,8 +17,8 @@
 
 namespace rolecall {
 
-// Under what circumstances a command is decided.
-struct Circumstances {
+// Under what context a command is decided.
+struct DecisionContext {
   Actor actor;
   Channel channel = Channel::native;
   Timestamp time;  // when it takes effect: what rules compare with
@@ -41,7 +41,6 @@ struct Decision {
   GroupId group{};
 };
 
-Result<Decision> decide(const Overlay& now, const Circumstances& circumstances,
-                        const Command& command);
+Result<Decision> decide(const Overlay& now, const DecisionContext& context, const Command& command);
 
 }  // namespace rolecall

@@ -9,7 +9,7 @@ Result<Decision> Deciding::on(const IssueApiKey& command) const {
   if (owner->status != Status::active) {
     return Error{Errc::conflict, "", "the user is deactivated"};
   }
-  if (command.expires_at && *command.expires_at <= circumstances.now) {
+  if (command.expires_at && *command.expires_at <= context.now) {
     return invalid("expires_at", "lies in the past");
   }
   if (now.api_key(command.key)) {

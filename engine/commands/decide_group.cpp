@@ -13,7 +13,7 @@ Result<Decision> Deciding::on(const CreateGroup& command) const {
   if (const auto checked = check_unique_name(command.name, "name"); !checked)
     return checked.error();
   if (now.group_named(canonical_key(command.name))) return name_taken();
-  const GroupId group(circumstances.fresh_id);
+  const GroupId group(context.fresh_id);
   Decision decision{{}, {GroupCreated{group, command.name}}, {}, group};
   if (command.owner) {
     if (const auto user = find(*command.owner); !user) return user.error();

@@ -5,17 +5,17 @@
 namespace rolecall {
 namespace {
 
-Result<void> check_end(const Circumstances& circumstances, Timestamp expires_at) {
-  if (expires_at <= circumstances.time) return invalid("expires_at", "lies in the past");
+Result<void> check_end(const DecisionContext& context, Timestamp expires_at) {
+  if (expires_at <= context.time) return invalid("expires_at", "lies in the past");
   return {};
 }
 
 // One user or one open invitation has an address, not both nor two.
-Result<void> check_invitable(const Overlay& now, const Circumstances& circumstances,
+Result<void> check_invitable(const Overlay& now, const DecisionContext& context,
                              std::string_view email) {
   const std::string key = canonical_key(email);
   if (now.user_with_email(key)) return taken("email");
-  if (now.open_invitation(key, circumstances.time)) {
+  if (now.open_invitation(key, context.time)) {
     return Error{Errc::already_exists, "email", "this address has an open invitation"};
   }
   return {};
@@ -37,7 +37,7 @@ Result<void> check_not_ended(const InvitationNow& invitation) {
 // An invitation for a role above the actor's own is as far out of reach as its holder will be.
 Result<InvitationNow> Deciding::find_to_change(const UserId& id, const Expected& expected) const {
   if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
-  auto invitation = now.invitation(id, circumstances.time);
+  auto invitation = now.invitation(id, context.time);
   if (!invitation) return Error{Errc::not_found, "", "there is no such invitation"};
   if (const auto allowed = policy.may_grant(invitation->role.role); !allowed) {
     return Error{Errc::forbidden, "", "the invitation's role is above your own"};
@@ -52,15 +52,15 @@ Result<Decision> Deciding::on(const InviteUser& command) const {
   if (const auto checked = check_member("email", command.email); !checked) return checked.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
   if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
-  if (const auto end = check_end(circumstances, command.expires_at); !end) return end.error();
+  if (const auto end = check_end(context, command.expires_at); !end) return end.error();
   if (command.renews_open) {
-    const auto open = now.open_invitation(canonical_key(command.email), circumstances.time);
+    const auto open = now.open_invitation(canonical_key(command.email), context.time);
     if (open) return on(RenewInvitation{open->id, command.role, command.expires_at, {}});
   }
-  if (const auto free = check_invitable(now, circumstances, command.email); !free) {
+  if (const auto free = check_invitable(now, context, command.email); !free) {
     return free.error();
   }
-  const UserId id(circumstances.fresh_id);
+  const UserId id(context.fresh_id);
   return Decision{{}, {UserInvited{id, command.email, command.role, command.expires_at}}, id, {}};
 }
 
@@ -71,9 +71,9 @@ Result<Decision> Deciding::on(const RenewInvitation& command) const {
   const RoleGrant role = command.role.value_or(invitation->role);
   if (const auto checked = check_role_word(role); !checked) return checked.error();
   if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
-  if (const auto end = check_end(circumstances, command.expires_at); !end) return end.error();
+  if (const auto end = check_end(context, command.expires_at); !end) return end.error();
   if (invitation->status == InvitationStatus::expired) {
-    const auto free = check_invitable(now, circumstances, invitation->email);
+    const auto free = check_invitable(now, context, invitation->email);
     if (!free) return free.error();
   }
   return about(*invitation, InvitationRenewed{invitation->id, role, command.expires_at});
@@ -90,7 +90,7 @@ Result<Decision> Deciding::on(const RevokeInvitation& command) const {
 }
 
 Result<Decision> Deciding::on(const AcceptInvitation& command) const {
-  const auto invitation = now.invitation(command.invitation, circumstances.time);
+  const auto invitation = now.invitation(command.invitation, context.time);
   if (!command.by_token) {
     const auto reachable = find_to_change(command.invitation, {});
     if (!reachable) return reachable.error();

@@ -36,7 +36,7 @@ Result<Decision> Deciding::on(const AssignRole& command) const {
   const RoleGrant role = with_rank_kept(*user, command.role);
   if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
   if (shows_already(*user, command)) return nothing(*user);
-  if (command.valid_until && *command.valid_until <= circumstances.time) {
+  if (command.valid_until && *command.valid_until <= context.time) {
     return invalid("valid_until", "lies in the past");
   }
   if (role.role != top_role || command.valid_until) {
@@ -50,7 +50,7 @@ Result<Decision> Deciding::on(const ExpireRole& command) const {
   const auto user = now.any_user(command.user);
   if (!user) return Error{Errc::not_found, "", "there is no such user"};
   const bool is_due = user->bound && user->bound->granted_at == command.granted_at &&
-                      user->bound->valid_until == command.due && command.due <= circumstances.now;
+                      user->bound->valid_until == command.due && command.due <= context.now;
   if (!is_due || user->status == Status::erased) return nothing(*user);
   return about(*user, RoleExpired{user->id, user->role, user->bound->fallback, command.granted_at});
 }

@@ -8,10 +8,9 @@ namespace rolecall {
 namespace {
 
 // Who acted under this name in imported history becomes the user of that name.
-UserId id_of_new_user(const Overlay& now, const Circumstances& circumstances,
-                      const Profile& profile) {
+UserId id_of_new_user(const Overlay& now, const DecisionContext& context, const Profile& profile) {
   const auto actor = now.named_actor(canonical_key(profile.username));
-  return actor && !now.is_user(*actor) ? *actor : UserId(circumstances.fresh_id);
+  return actor && !now.is_user(*actor) ? *actor : UserId(context.fresh_id);
 }
 
 }  // namespace
@@ -21,7 +20,7 @@ Result<Decision> Deciding::on(const Bootstrap& command) const {
     return Error{Errc::conflict, "", "the directory has had a user already"};
   }
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
-  const UserId user = id_of_new_user(now, circumstances, command.profile);
+  const UserId user = id_of_new_user(now, context, command.profile);
   Decision decision{
       {}, {UserCreated{user, command.profile, {top_role, Channel::native, {}}, true}}, user, {}};
   if (!command.key.is_nil()) {
@@ -35,7 +34,7 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
   if (const auto checked = check_profile(command.profile); !checked) return checked.error();
   if (const auto checked = check_role_word(command.role); !checked) return checked.error();
   if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
-  const UserId user = id_of_new_user(now, circumstances, command.profile);
+  const UserId user = id_of_new_user(now, context, command.profile);
   if (const auto free = check_names_free(now, user, command.profile); !free) return free.error();
   if (command.active) {
     if (const auto seat = check_seat(); !seat) return seat.error();

@@ -11,7 +11,7 @@ Result<void> check_revision(const Expected& expected, Revision revision);
 
 struct Deciding {
   const Overlay& now;
-  const Circumstances& circumstances;
+  const DecisionContext& context;
   Policy policy;
 
   // Users (decide_user.cpp).

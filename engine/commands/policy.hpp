@@ -20,8 +20,7 @@ namespace rolecall {
 
 class Policy {
  public:
-  Policy(const Overlay& now, const Circumstances& circumstances)
-      : now_(now), circumstances_(circumstances) {}
+  Policy(const Overlay& now, const DecisionContext& context) : now_(now), circumstances_(context) {}
 
   // May the actor change anything at all?
   Result<void> may_write() const;
@@ -42,7 +41,7 @@ class Policy {
   Result<Role> writing_rank() const;  // the same, of who may change anything
 
   const Overlay& now_;
-  const Circumstances& circumstances_;
+  const DecisionContext& circumstances_;
 };
 
 }  // namespace rolecall

@@ -1,4 +1,4 @@
-// The one list of all events, and an event with its circumstances as it is in the log.
+// The one list of all events, and an event with its context as it is in the log.
 #pragma once
 
 #include <cstdint>

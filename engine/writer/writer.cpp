@@ -249,41 +249,39 @@ void Writer::settle_unknown() {
   unknown_.clear();
 }
 
-Circumstances Writer::circumstances_of(const CommandRequest& request, Timestamp clock) {
-  Circumstances circumstances;
-  circumstances.actor = request.actor;
-  circumstances.channel = request.channel;
-  circumstances.now = clock;
-  circumstances.time = clock;
-  circumstances.reason = request.reason;
-  circumstances.seats = settings_.seats;
+DecisionContext Writer::circumstances_of(const CommandRequest& request, Timestamp clock) {
+  DecisionContext context;
+  context.actor = request.actor;
+  context.channel = request.channel;
+  context.now = clock;
+  context.time = clock;
+  context.reason = request.reason;
+  context.seats = settings_.seats;
   if (request.past) {
-    circumstances.time = request.past->time;
-    circumstances.imported_actor = request.past->actor_name;
+    context.time = request.past->time;
+    context.imported_actor = request.past->actor_name;
   } else if (const auto* expire = std::get_if<ExpireRole>(&request.command)) {
-    circumstances.time = expire->due;
+    context.time = expire->due;
   }
-  circumstances.fresh_id =
-      request.fresh_id.is_nil() ? ids_.next(circumstances.time) : request.fresh_id;
-  circumstances.fresh_actor_id = ids_.next(circumstances.time);
-  return circumstances;
+  context.fresh_id = request.fresh_id.is_nil() ? ids_.next(context.time) : request.fresh_id;
+  context.fresh_actor_id = ids_.next(context.time);
+  return context;
 }
 
 Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, Timestamp clock) {
-  const Circumstances circumstances = circumstances_of(request, clock);
-  const auto decision = decide(batch.overlay, circumstances, request.command);
+  const DecisionContext context = circumstances_of(request, clock);
+  const auto decision = decide(batch.overlay, context, request.command);
   if (!decision) return decision.error();
   Amounts demand;
   for (const Event& event : decision->events) demand += state_.demand_of(event);
   if (const auto room = state_.check_room(batch.demand, demand); !room) return room.error();
   Recorded recorded;
   // Clocks may go back; the time of events does not.
-  recorded.time = std::max(circumstances.time, batch.overlay.last_time());
-  recorded.recorded_at = circumstances.now;
+  recorded.time = std::max(context.time, batch.overlay.last_time());
+  recorded.recorded_at = context.now;
   recorded.actor = decision->actor;
   recorded.channel = request.channel;
-  recorded.request =
-      request.request.is_nil() ? RequestId(ids_.next(circumstances.now)) : request.request;
+  recorded.request = request.request.is_nil() ? RequestId(ids_.next(context.now)) : request.request;
   recorded.correlation = request.correlation.is_nil() ? recorded.request : request.correlation;
   recorded.reason = request.reason;
   Outcome outcome{.position = batch.last,
@@ -302,7 +300,7 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, 
   batch.demand += demand;
   for (std::size_t i = 0; i < decision->events.size(); ++i) {
     recorded.event = decision->events[i];
-    recorded.id = EventId(ids_.next(circumstances.now));
+    recorded.id = EventId(ids_.next(context.now));
     if (const auto added = add_event(batch, recorded, (*keys)[i]); !added) {
       batch.failure = added.error();
       return added.error();

@@ -1,4 +1,4 @@
-// Any event in any circumstances comes back from its record as it was.
+// Any event in any context comes back from its record as it was.
 #include <boost/mp11/algorithm.hpp>
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>

@@ -112,13 +112,13 @@ TEST(ApiKey, OfAnOperatorThatAnAdminGaveDoesWhatAnAdminDoes) {
                         .past();
   const DirectoryWithPast directory(past, past.size());
   for (const Command& command : attempts()) {
-    Circumstances circumstances;
-    circumstances.time = circumstances.now = now;
-    circumstances.fresh_id = fresh_user;
-    circumstances.actor = {ActorKind::user, ada, {}};
-    const auto by_an_admin = decide(directory.overlay(), circumstances, command);
-    circumstances.actor = {ActorKind::user, fresh_actor, kept};
-    const auto by_the_key = decide(directory.overlay(), circumstances, command);
+    DecisionContext context;
+    context.time = context.now = now;
+    context.fresh_id = fresh_user;
+    context.actor = {ActorKind::user, ada, {}};
+    const auto by_an_admin = decide(directory.overlay(), context, command);
+    context.actor = {ActorKind::user, fresh_actor, kept};
+    const auto by_the_key = decide(directory.overlay(), context, command);
     ASSERT_EQ(by_the_key.has_value(), by_an_admin.has_value()) << command.index();
     if (by_the_key) {
       EXPECT_TRUE(by_the_key->events == by_an_admin->events) << command.index();

@@ -147,7 +147,7 @@ TEST(ImportedHistory, IsRefusedBehindOneLiveEventAfterOtherHistory) {
     DirectoryWithPast directory({created(olga, "olga.berg")}, ActorKind::import, 0);
     directory.add(UserDeactivated{olga}, {ActorKind::op, {}, {}}, after_seconds(2));
     if (stored) directory.store();
-    Circumstances line;
+    DecisionContext line;
     line.actor.kind = ActorKind::import;
     line.imported_actor = "olga.berg";
     line.time = line.now = now;

@@ -1,4 +1,4 @@
-// One event of every type with fixed circumstances.
+// One event of every type with fixed context.
 #pragma once
 
 #include <string>
@@ -68,7 +68,7 @@ inline std::vector<Event> sample_events() {
           ActorNamed{ann, "bob from the old system"}};
 }
 
-// The events above with their circumstances: those of even type have a reason, those of every
+// The events above with their context: those of even type have a reason, those of every
 // third were caused by an earlier request, every fourth is imported history.
 inline std::vector<Recorded> sample_records() {
   std::vector<Recorded> records;

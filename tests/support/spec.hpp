@@ -95,7 +95,7 @@ class When {
 
   Past given_;
   Command command_;
-  Circumstances circumstances_;
+  DecisionContext circumstances_;
 };
 
 class Given {
