@@ -103,9 +103,9 @@ Admit admission(FindCaller find) {
   return [find = std::move(find)](const Request& request,
                                   const Right& right) -> std::optional<Problem> {
     memory_of(request).caller.reset();
-    if (right.door == Right::Door::open) return std::nullopt;
+    if (right.credential == Right::Credential::none) return std::nullopt;
     const auto caller = find(request);
-    if (!caller && right.door == Right::Door::takes_credential) return std::nullopt;
+    if (!caller && right.credential == Right::Credential::optional) return std::nullopt;
     if (!caller) return unauthenticated("a credential is needed");
     if (!*caller) return caller->error();
     memory_of(request).caller = **caller;

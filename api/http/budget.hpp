@@ -16,7 +16,7 @@ class Budget {
   // Whether so much more may be taken on behalf of a request to that route. Half is for those
   // who have proved who they are: others cannot take it from them.
   bool has_room(std::size_t bytes, const Route* route) const {
-    const bool is_proved = route && route->right.door == Right::Door::needs_credential;
+    const bool is_proved = route && route->right.credential == Right::Credential::required;
     const std::size_t most = is_proved ? max_bytes_ : max_bytes_ / 2;
     return taken_.load(std::memory_order_relaxed) + bytes <= most;
   }

@@ -184,7 +184,7 @@ bool Connection::hold(const Response& response) {
 
 bool Connection::is_refused(const Match& match, Reply& reply) {
   const bool is_refused = worker_->router.refused(match, worker_->request, reply);
-  is_proved_ = !is_refused && match.route->right.door == Right::Door::needs_credential;
+  is_proved_ = !is_refused && match.route->right.credential == Right::Credential::required;
   return is_refused;
 }
 

@@ -44,7 +44,7 @@ auto position_in(auto& literals, std::string_view segment) {
 
 std::size_t largest_body(const Route& route) {
   if (route.body_max_bytes != 0) return route.body_max_bytes;
-  const bool is_proved = route.right.door == Right::Door::needs_credential;
+  const bool is_proved = route.right.credential == Right::Credential::required;
   return is_proved ? limits::http_change_body_max_bytes : limits::http_open_body_max_bytes;
 }
 

@@ -19,24 +19,24 @@ namespace rolecall {
 // compile.
 class Right {
  public:
-  static constexpr Right open() { return Right(Door::open, Capability::read, Role::viewer); }
+  static constexpr Right open() { return Right(Credential::none, Capability::read, Role::viewer); }
   static constexpr Right needs(Capability capability, Role least) {
-    return Right(Door::needs_credential, capability, least);
+    return Right(Credential::required, capability, least);
   }
   // For whoever comes with a credential as above, and for whoever comes without any: the handler
   // looks at what else they bring.
   static constexpr Right needs_if_given(Capability capability, Role least) {
-    return Right(Door::takes_credential, capability, least);
+    return Right(Credential::optional, capability, least);
   }
 
-  enum class Door : std::uint8_t { open, takes_credential, needs_credential };
-  Door door;
+  enum class Credential : std::uint8_t { none, optional, required };
+  Credential credential;
   Capability capability;
   Role least_role;
 
  private:
-  constexpr Right(Door how, Capability needed, Role least)
-      : door(how), capability(needed), least_role(least) {}
+  constexpr Right(Credential how, Capability needed, Role least)
+      : credential(how), capability(needed), least_role(least) {}
 };
 
 // When a request of a pipeline is handled, and whether its answer may be withheld. A read waits

@@ -38,9 +38,9 @@ std::set<std::string> texts(const json::value& array) {
 
 // "manage, admin", behind it "if given" where one may come without a credential; "open".
 std::string right_of(const Right& right) {
-  if (right.door == Right::Door::open) return "open";
+  if (right.credential == Right::Credential::none) return "open";
   return std::string(word(right.capability)) + ", " + std::string(word(right.least_role)) +
-         (right.door == Right::Door::takes_credential ? ", if given" : "");
+         (right.credential == Right::Credential::optional ? ", if given" : "");
 }
 
 std::string right_of(const json::object& operation) {

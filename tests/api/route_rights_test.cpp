@@ -115,8 +115,8 @@ std::vector<Method> methods_of(const Route& route) {
 
 // What a right makes of a caller: 401 or 403; 0: it lets them in.
 int refusal(const Right& right, const std::optional<Known>& caller) {
-  if (right.door == Right::Door::open) return 0;
-  if (!caller) return right.door == Right::Door::takes_credential ? 0 : 401;
+  if (right.credential == Right::Credential::none) return 0;
+  if (!caller) return right.credential == Right::Credential::optional ? 0 : 401;
   if (!caller->rank) return 401;
   return caller->capability >= right.capability && *caller->rank >= right.least_role ? 0 : 403;
 }

@@ -140,7 +140,8 @@ class ServerTest : public testing::Test {
 
   // Whoever brings any credential.
   static std::optional<Problem> admit(const Request& request, const Right& right) {
-    if (right.door == Right::Door::open || request.header("authorization")) return std::nullopt;
+    if (right.credential == Right::Credential::none || request.header("authorization"))
+      return std::nullopt;
     return Problem(401, "No credential");
   }
 
