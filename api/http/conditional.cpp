@@ -24,7 +24,7 @@ bool has_tag(std::string_view list, std::string_view etag) {
 
 }  // namespace
 
-void spare_known(const Request& request, Response& response) {
+void not_modified_if_known(const Request& request, Response& response) {
   const bool is_read = request.method == Method::get || request.method == Method::head;
   if (!is_read || response.status != 200 || response.etag.empty()) return;
   const auto header = request.header("if-none-match");

@@ -7,6 +7,6 @@
 namespace rolecall {
 
 // Turns a 200 to a GET or HEAD into a 304 where the client has that ETag already.
-void spare_known(const Request& request, Response& response);
+void not_modified_if_known(const Request& request, Response& response);
 
 }  // namespace rolecall

@@ -89,7 +89,7 @@ asio::awaitable<void> Connection::run() {
       if (!co_await stream()) co_return;
       continue;
     }
-    if (answers_.are_promised() || is_held()) {
+    if (answers_.are_promised() || is_awaited()) {
       enter(Phase::work);
       co_await answered_.async_wait(redirect_error(use_awaitable, ec));
       if (closed_) co_return;
@@ -102,8 +102,8 @@ asio::awaitable<void> Connection::run() {
       reject(framing_.status());
       continue;
     }
-    if (framing_.head_done() && !head_met_) {
-      meet_head();
+    if (framing_.head_done() && !head_checked_) {
+      check_head();
       if (!answers_.bytes().empty()) continue;
     }
     if (framing_.head_done() && framing_.body_bytes() > body_max_bytes_) {
@@ -131,7 +131,7 @@ asio::awaitable<void> Connection::run() {
 
 // Handles the request that is ready; false if earlier ones have to be answered or written first.
 bool Connection::serve() {
-  if (!takes_requests() || answers_.go_on() || is_held() || answers_.has_much()) return false;
+  if (!takes_requests() || answers_.go_on() || is_awaited() || answers_.has_much()) return false;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
   if (answers_.are_promised() && match.route && match.route->kind != Kind::command) {
@@ -140,7 +140,7 @@ bool Connection::serve() {
 
   enter(Phase::work);
   has_asked_ = true;
-  head_met_ = false;
+  head_checked_ = false;
   const Answers::Facts now = facts(!framing_.keep_alive() || worker_->stopping);
   const Request& request = worker_->request;
   Response& response = worker_->response;
@@ -152,10 +152,10 @@ bool Connection::serve() {
   } else {
     reply.refuse(Problem(400, "The request target is malformed"));
   }
-  if (hold(response)) return false;
+  if (wait_for_position(response)) return false;
   body_share_.set(0);
   if (now.head.close) open_ = false;
-  if (!reply.slot()) spare_known(request, response);
+  if (!reply.slot()) not_modified_if_known(request, response);
   if (!reply.slot() && !answers_.are_promised()) {
     answers_.add(now, response);
     return true;
@@ -171,11 +171,11 @@ bool Connection::serve() {
 }
 
 // Whether the request waits, to be handled again. It does so once.
-bool Connection::hold(const Response& response) {
+bool Connection::wait_for_position(const Response& response) {
   const auto& wait = worker_->options.wait_for_position;
-  if (std::exchange(held_, nullptr) || !response.awaits || !wait) return false;
-  held_ = std::make_shared<Slot>();
-  wait(*response.awaits, [slot = held_, wake = wake_] {
+  if (std::exchange(awaited_, nullptr) || !response.awaits || !wait) return false;
+  awaited_ = std::make_shared<Slot>();
+  wait(*response.awaits, [slot = awaited_, wake = wake_] {
     slot->ready.store(true, std::memory_order_release);
     wake();
   });
@@ -198,8 +198,8 @@ void Connection::handle(const Match& match, Reply& reply) {
 }
 
 // The head is here and the body is not: refuses what would be refused anyway, or asks for the body.
-void Connection::meet_head() {
-  head_met_ = true;
+void Connection::check_head() {
+  head_checked_ = true;
   const bool is_valid = describe();
   const Match match = is_valid ? worker_->router.match(worker_->request) : Match{};
   Response& response = worker_->response;

@@ -45,14 +45,14 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
   bool serve();
   bool is_refused(const Match& match, Reply& reply);
   void handle(const Match& match, Reply& reply);
-  void meet_head();
+  void check_head();
   void reject(int status);
   bool describe();
   Answers::Facts facts(bool close) const;
   boost::asio::awaitable<bool> write();
-  bool hold(const Response& response);
+  bool wait_for_position(const Response& response);
   bool takes_requests() const { return open_ && !answers_.are_over(); }
-  bool is_held() const { return held_ && !held_->ready.load(std::memory_order_acquire); }
+  bool is_awaited() const { return awaited_ && !awaited_->ready.load(std::memory_order_acquire); }
   boost::asio::awaitable<bool> stream();
   void close_at_end_of_input();
   void tell_if_left();
@@ -72,12 +72,12 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
   PeerAddress peer_;
   Answers answers_;
   const std::shared_ptr<CommandOrder> order_ = std::make_shared<CommandOrder>();
-  std::shared_ptr<Slot> held_;  // ready: the request that awaited a position is handled again
+  std::shared_ptr<Slot> awaited_;  // ready: the request that awaited a position is handled again
   Budget::Share body_share_;
   std::any memory_;
   std::chrono::steady_clock::time_point since_;  // when the phase began
   Phase phase_ = Phase::idle;
-  bool head_met_ = false;           // of a request whose body is not here yet
+  bool head_checked_ = false;       // of a request whose body is not here yet
   std::size_t body_max_bytes_ = 0;  // of that one
   bool has_asked_ = false;          // there has been a whole request
   bool is_proved_ = false;          // the last one brought a credential that its route needs

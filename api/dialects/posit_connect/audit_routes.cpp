@@ -23,7 +23,7 @@ constexpr std::size_t page_most = 500;
 // ---- audit_logs -------------------------------------------------------------------------------
 
 // One page: the events after a position up to another one, in either order.
-struct Stretch {
+struct LogPage {
   std::uint64_t after = 0;
   std::uint64_t last = 0;
   std::uint64_t head = 0;
@@ -37,8 +37,8 @@ struct Stretch {
 };
 
 // `next` is the position the page before ended with, `previous` the one the page after began with.
-Stretch stretch_of(Parameters& parameters, Position head) {
-  Stretch page;
+LogPage log_page_of(Parameters& parameters, Position head) {
+  LogPage page;
   page.head = number(head);
   page.is_pinned = parameters.text("as_of").has_value();
   page.limit = parameters.integer("limit", 1, page_most, page_default);
@@ -82,7 +82,7 @@ void append_cursor(JsonWriter& json, std::string_view name, bool is_there, std::
   json.member_or_null(name, is_there ? std::to_string(position) : std::string());
 }
 
-void append_paging(JsonWriter& json, const Stretch& page, const std::string& url) {
+void append_paging(JsonWriter& json, const LogPage& page, const std::string& url) {
   const bool at_start = page.ascending ? page.reaches_oldest() : page.reaches_newest();
   const bool at_end = page.ascending ? page.reaches_newest() : page.reaches_oldest();
   const std::uint64_t first_id = page.ascending ? page.after + 1 : page.last;
@@ -108,7 +108,7 @@ void append_paging(JsonWriter& json, const Stretch& page, const std::string& url
 void list_audit_logs(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
-  const Stretch page = stretch_of(parameters, view.at());
+  const LogPage page = log_page_of(parameters, view.at());
   if (parameters.error()) return reply.refuse(*parameters.error());
   const std::string url = base_url(request) + std::string(request.path);
   answer_in(service.pools().scans, request, reply,
