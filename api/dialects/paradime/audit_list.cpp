@@ -99,18 +99,18 @@ std::uint64_t entries_at_most(const View& view) {
 }
 
 // A row is how far an event lies behind the newest.
-Result<std::vector<std::uint32_t>> entry_rows(const Asking& asking) {
-  std::vector<std::uint32_t> rows(std::min(number(asking.view.at()), entries_most));
+Result<std::vector<std::uint32_t>> entry_rows(const QueryContext& context) {
+  std::vector<std::uint32_t> rows(std::min(number(context.view.at()), entries_most));
   for (std::uint32_t i = 0; i < rows.size(); ++i) rows[i] = i;
   return rows;
 }
 
-Result<void> read_entry(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
+Result<void> read_entry(const QueryContext& context, std::uint32_t row, std::uint32_t wanted,
                         Values& values) {
   const auto recorded =
-      read_event(asking.service.directory(), Position{number(asking.view.at()) - row});
+      read_event(context.service.directory(), Position{number(context.view.at()) - row});
   if (!recorded) return recorded.error();
-  const Entry entry(asking.view, *recorded);
+  const Entry entry(context.view, *recorded);
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     entry.append(entry_leaves[leaf].name, json);
   });

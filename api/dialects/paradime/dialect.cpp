@@ -50,14 +50,14 @@ void append_errors(JsonWriter& json, const std::vector<graphql::Error>& errors) 
 }
 
 // What came of each change; one that was refused is null and has an error.
-void change(const Asking& asking, const graphql::Operation& operation, Response& response) {
+void change(const QueryContext& context, const graphql::Operation& operation, Response& response) {
   std::vector<graphql::Error> errors;
   std::string data;
   JsonWriter data_json(data);
   graphql::write_selection(data_json, operation.selection, [&](const graphql::Field& field) {
     std::string value;
     JsonWriter value_json(value);
-    const auto written = write_carried_out(asking, field, value_json);
+    const auto written = write_carried_out(context, field, value_json);
     if (written) return data_json.raw(value);
     data_json.value(nullptr);
     const Error& error = written.error();
@@ -72,7 +72,7 @@ void change(const Asking& asking, const graphql::Operation& operation, Response&
   json.key("data");
   json.raw(data);
   json.end_object();
-  response.position = asking.view.at();
+  response.position = context.view.at();
 }
 
 // All of a query is of one moment; what is changed is changed now.
@@ -99,10 +99,10 @@ void stream_query(Service& service, std::shared_ptr<QueryAnswer> answer, const U
   };
 }
 
-void answer_query(const Asking& asking, const graphql::Operation& operation, const Request& request,
-                  Reply& reply) {
-  Service& service = asking.service;
-  const auto answer = std::make_shared<QueryAnswer>(asking, operation);
+void answer_query(const QueryContext& context, const graphql::Operation& operation,
+                  const Request& request, Reply& reply) {
+  Service& service = context.service;
+  const auto answer = std::make_shared<QueryAnswer>(context, operation);
   if (answer->repeated_bytes() > limits::graphql_repeated_max_bytes) {
     return reply.refuse(Problem(
         400, "This asks by other names for about " + std::to_string(answer->repeated_bytes()) +
@@ -112,11 +112,11 @@ void answer_query(const Asking& asking, const graphql::Operation& operation, con
   if (answer->expected_bytes() > limits::answer_piece_bytes) {
     auto place = service.take_long_answer_place(turn_of(request));
     if (!place) return reply.refuse(Problem(503, "Too many long lists are being read"));
-    reply.response.position = asking.view.at();
+    reply.response.position = context.view.at();
     return stream_query(service, answer, turn_of(request), std::move(place), reply.response);
   }
   answer_in(service.pools().scans, request, reply,
-            [answer, at = asking.view.at()](Response& response) -> std::optional<Problem> {
+            [answer, at = context.view.at()](Response& response) -> std::optional<Problem> {
               response.body = answer->beginning();
               const auto written = answer->next(response.body, SIZE_MAX);
               if (!written) return Problem(written.error());
@@ -146,12 +146,12 @@ void answer_document(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = view_asked(parameters, service.model(), operation->kind);
   if (parameters.error()) return reply.refuse(*parameters.error());
-  const Asking asking{service, caller_of(request), request.id, request.correlation, view};
+  const QueryContext context{service, caller_of(request), request.id, request.correlation, view};
   if (operation->kind == graphql::Operation::Kind::query) {
-    return answer_query(asking, *operation, request, reply);
+    return answer_query(context, *operation, request, reply);
   }
-  carry_out(asking, *operation, reply,
-            [promised = Promised(reply), operation = *operation](const Asking& done) {
+  carry_out(context, *operation, reply,
+            [promised = Promised(reply), operation = *operation](const QueryContext& done) {
               const Work work = [&](Response& response) {
                 change(done, operation, response);
                 return std::optional<Problem>();

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/dialects/paradime/asking.hpp"
+#include "api/dialects/paradime/query_context.hpp"
 #include "engine/types/role.hpp"
 
 namespace rolecall::paradime {
@@ -29,10 +29,10 @@ struct List {
   // No more than this, without looking at them.
   std::uint64_t (*rows_most)(const View& view);
   // What the list's own functions know its rows by, in their order. Takes 4 bytes a row.
-  Result<std::vector<std::uint32_t>> (*rows)(const Asking& asking);
+  Result<std::vector<std::uint32_t>> (*rows)(const QueryContext& context);
   // Makes the values of those leaves that `wanted` names, a bit for each, as JSON, in cleared
   // texts.
-  Result<void> (*read)(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
+  Result<void> (*read)(const QueryContext& context, std::uint32_t row, std::uint32_t wanted,
                        Values& values);
 };
 

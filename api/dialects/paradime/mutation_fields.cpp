@@ -45,11 +45,11 @@ Result<Command> command_of(const Clock& clock, const graphql::Field& field) {
 // The fields of one mutation, one after the other.
 class Mutation : public std::enable_shared_from_this<Mutation> {
  public:
-  Mutation(Asking asking, const graphql::Operation& operation, Reply& reply, CarriedOut then)
-      : asking_(std::move(asking)), fields_(operation.selection), then_(std::move(then)) {
+  Mutation(QueryContext context, const graphql::Operation& operation, Reply& reply, CarriedOut then)
+      : context_(std::move(context)), fields_(operation.selection), then_(std::move(then)) {
     std::erase_if(fields_, [](const graphql::Field& field) { return field.name == "__typename"; });
     for (std::size_t i = 0; i < fields_.size(); ++i) {
-      turns_.push_back(in_turn(asking_.service, reply));
+      turns_.push_back(in_turn(context_.service, reply));
     }
   }
 
@@ -58,29 +58,29 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
     for (; next_ < fields_.size(); ++next_) {
       const Submit turn = std::exchange(turns_[next_], nullptr);
       if (const auto submitted = submit(turn); !submitted) {
-        asking_.refused.emplace(fields_[next_].response_key, submitted.error());
+        context_.refused.emplace(fields_[next_].response_key, submitted.error());
         continue;
       }
       return;
     }
-    then_(asking_);
+    then_(context_);
   }
 
  private:
   Result<void> submit(const Submit& submit) {
-    const std::string_view refusal = refusal_of(asking_.caller, fields_[next_]);
+    const std::string_view refusal = refusal_of(context_.caller, fields_[next_]);
     if (!refusal.empty()) return Error{Errc::forbidden, "", std::string(refusal)};
-    auto command = command_of(asking_.service.model().clock(), fields_[next_]);
+    auto command = command_of(context_.service.model().clock(), fields_[next_]);
     if (!command) return command.error();
     CommandRequest wanted;
     wanted.command = *std::move(command);
-    wanted.actor = asking_.caller.actor();
+    wanted.actor = context_.caller.actor();
     wanted.channel = Channel::paradime;
-    wanted.request = asking_.request;
-    wanted.correlation = asking_.correlation;
+    wanted.request = context_.request;
+    wanted.correlation = context_.correlation;
     submit(std::move(wanted), [self = shared_from_this()](const Result<Outcome>& outcome) {
-      self->asking_.service.pools().scans.resume(self->asking_.caller.user,
-                                                 [self, outcome] { self->answered(outcome); });
+      self->context_.service.pools().scans.resume(self->context_.caller.user,
+                                                  [self, outcome] { self->answered(outcome); });
     });
     return {};
   }
@@ -88,15 +88,15 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
   void answered(const Result<Outcome>& outcome) {
     const graphql::Field& field = fields_[next_];
     if (!outcome) {
-      asking_.refused.emplace(field.response_key, outcome.error());
-    } else if (outcome->position > asking_.view.at()) {
-      asking_.view = View(asking_.service.model(), outcome->position);
+      context_.refused.emplace(field.response_key, outcome.error());
+    } else if (outcome->position > context_.view.at()) {
+      context_.view = View(context_.service.model(), outcome->position);
     }
     ++next_;
     go_on();
   }
 
-  Asking asking_;
+  QueryContext context_;
   std::vector<graphql::Field> fields_;
   std::vector<Submit> turns_;
   const CarriedOut then_;
@@ -105,14 +105,15 @@ class Mutation : public std::enable_shared_from_this<Mutation> {
 
 }  // namespace
 
-void carry_out(Asking asking, const graphql::Operation& operation, Reply& reply, CarriedOut then) {
-  std::make_shared<Mutation>(std::move(asking), operation, reply, std::move(then))->go_on();
+void carry_out(QueryContext context, const graphql::Operation& operation, Reply& reply,
+               CarriedOut then) {
+  std::make_shared<Mutation>(std::move(context), operation, reply, std::move(then))->go_on();
 }
 
-Result<void> write_carried_out(const Asking& asking, const graphql::Field& field,
+Result<void> write_carried_out(const QueryContext& context, const graphql::Field& field,
                                JsonWriter& json) {
-  const auto refused = asking.refused.find(field.response_key);
-  if (refused != asking.refused.end()) return refused->second;
+  const auto refused = context.refused.find(field.response_key);
+  if (refused != context.refused.end()) return refused->second;
   graphql::write_selection(json, field.selection, [&](const graphql::Field&) { json.value(true); });
   return {};
 }

@@ -35,13 +35,13 @@ std::uint64_t plain_row_bytes(const List& list) {
 
 }  // namespace
 
-QueryAnswer::QueryAnswer(const Asking& asking, const graphql::Operation& operation)
-    : asking_(asking), beginning_("{") {
+QueryAnswer::QueryAnswer(const QueryContext& context, const graphql::Operation& operation)
+    : context_(context), beginning_("{") {
   std::string errors;
   JsonWriter json(errors);
   json.begin_array();
   for (const Field& field : operation.selection) {
-    const std::string_view refusal = refusal_of(asking_.caller, field);
+    const std::string_view refusal = refusal_of(context_.caller, field);
     if (refusal.empty()) continue;
     graphql::write_error(json, {std::string(refusal), field.at, {field.response_key}});
   }
@@ -59,7 +59,7 @@ QueryAnswer::QueryAnswer(const Asking& asking, const graphql::Operation& operati
 
 void QueryAnswer::add_root(const Field& field) {
   if (field.name == "__typename") return append_type_name(end_, field);
-  if (!refusal_of(asking_.caller, field).empty()) {
+  if (!refusal_of(context_.caller, field).empty()) {
     end_ += "null";
     return;
   }
@@ -105,7 +105,7 @@ void QueryAnswer::add_costs() {
       }
     }
     if (row_bytes == 0) continue;
-    const std::uint64_t rows = list->rows_most(asking_.view);
+    const std::uint64_t rows = list->rows_most(context_.view);
     expected_bytes_ += rows * row_bytes;
     repeated_bytes_ += rows * (row_bytes - std::min(row_bytes, plain_row_bytes(*list)));
   }
@@ -118,7 +118,7 @@ Result<void> QueryAnswer::next(std::string& out, std::size_t size_bytes) {
       is_done_ = true;
     } else if (!is_in_list_) {
       const Part& part = parts_[at_part_];
-      auto rows = part.list->rows(asking_);
+      auto rows = part.list->rows(context_);
       if (!rows) return rows.error();
       rows_ = *std::move(rows);
       at_row_ = 0;
@@ -139,9 +139,9 @@ Result<void> QueryAnswer::next(std::string& out, std::size_t size_bytes) {
 
 // A value that is asked for by several names is made once.
 Result<void> QueryAnswer::append_row(const Part& part, std::string& out) {
-  const auto guard = asking_.service.model().enter();
+  const auto guard = context_.service.model().enter();
   for (std::string& value : values_) value.clear();
-  const auto read = part.list->read(asking_, rows_[at_row_], part.wanted, values_);
+  const auto read = part.list->read(context_, rows_[at_row_], part.wanted, values_);
   if (!read) return read;
   out += at_row_ == 0 ? "{" : ",{";
   for (const Member& member : part.row) {

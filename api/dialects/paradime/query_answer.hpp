@@ -18,7 +18,7 @@ namespace rolecall::paradime {
 class QueryAnswer {
  public:
   // Fields that are refused are null and have an error.
-  QueryAnswer(const Asking& asking, const graphql::Operation& operation);
+  QueryAnswer(const QueryContext& context, const graphql::Operation& operation);
 
   // About so long is it, and about so much of it says again what other parts of it say. Of lists
   // whose rows cannot be told without looking at them it may be less.
@@ -50,7 +50,7 @@ class QueryAnswer {
   void add_costs();
   Result<void> append_row(const Part& part, std::string& out);
 
-  const Asking asking_;
+  const QueryContext context_;
   std::string beginning_;
   std::vector<Part> parts_;
   std::string end_;  // behind the last list; while it is made, behind the last part

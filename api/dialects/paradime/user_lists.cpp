@@ -31,7 +31,7 @@ std::uint64_t active_users_most(const View& view) {
 }
 
 // By name, then address. What they are sorted by lies in one text: there may be a million.
-Rows active_user_rows(const Asking& asking) {
+Rows active_user_rows(const QueryContext& context) {
   struct Key {
     std::size_t begin;
     std::uint32_t size;
@@ -42,9 +42,9 @@ Rows active_user_rows(const Asking& asking) {
   UserFilter filter;
   filter.statuses = set_of(Status::active);
   const auto visited =
-      visit_users(asking.view, filter, [&](UserNo user, const UserVersion& version) {
+      visit_users(context.view, filter, [&](UserNo user, const UserVersion& version) {
         const Profile profile =
-            shown_profile(asking.view.state().profiles().view(version.profile).copy());
+            shown_profile(context.view.state().profiles().view(version.profile).copy());
         const std::size_t begin = text.size();
         text += canonical_key(profile.display_name);
         text += '\0';  // before all that a name may have
@@ -65,9 +65,9 @@ Rows active_user_rows(const Asking& asking) {
   return users;
 }
 
-Result<void> read_active_user(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
+Result<void> read_active_user(const QueryContext& context, std::uint32_t row, std::uint32_t wanted,
                               Values& values) {
-  const UserAt user(asking.view, UserNo{row});
+  const UserAt user(context.view, UserNo{row});
   const Profile profile = user.shown_profile();
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     switch (leaf) {
@@ -94,11 +94,11 @@ std::uint64_t invitations_most(const View& view) {
 }
 
 // Those that wait to be accepted, or ran out: the last one for each address that is nobody's.
-Rows invited_user_rows(const Asking& asking) {
-  const State& state = asking.view.state();
+Rows invited_user_rows(const QueryContext& context) {
+  const State& state = context.view.state();
   InvitationFilter filter;
   filter.statuses = set_of(InvitationStatus::open) | set_of(InvitationStatus::expired);
-  const auto page = list_invitations(asking.view, filter, SIZE_MAX, {});
+  const auto page = list_invitations(context.view, filter, SIZE_MAX, {});
   if (!page) return page.error();
   std::vector<std::uint32_t> rows;
   std::set<std::string> addresses;
@@ -106,17 +106,17 @@ Rows invited_user_rows(const Asking& asking) {
     std::string email;
     state.invitations().addressee(no).append_email(email);
     const std::string key = canonical_key(email);
-    if (state.find_email(key, asking.view.at()) || !addresses.insert(key).second) continue;
+    if (state.find_email(key, context.view.at()) || !addresses.insert(key).second) continue;
     rows.push_back(number(no));
   }
   return rows;
 }
 
-Result<void> read_invited_user(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
+Result<void> read_invited_user(const QueryContext& context, std::uint32_t row, std::uint32_t wanted,
                                Values& values) {
-  const State& state = asking.view.state();
+  const State& state = context.view.state();
   const InvitationNo no{row};
-  const InvitationVersion version = state.invitations().at(no, asking.view.at()).value();
+  const InvitationVersion version = state.invitations().at(no, context.view.at()).value();
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     if (leaf == 0) {
       std::string email;
@@ -126,8 +126,8 @@ Result<void> read_invited_user(const Asking& asking, std::uint32_t row, std::uin
       json.value(
           role_vocabulary.word_of(state.role_words().grant(version.role, version.role_word)));
     } else {
-      json.value(version.status_at(asking.view.time()) == InvitationStatus::open ? "SENT"
-                                                                                 : "EXPIRED");
+      json.value(version.status_at(context.view.time()) == InvitationStatus::open ? "SENT"
+                                                                                  : "EXPIRED");
     }
   });
   return {};
@@ -141,20 +141,20 @@ std::uint64_t workspaces_most(const View& view) {
   return view.state().groups().count_at(view.at());
 }
 
-Rows workspace_rows(const Asking& asking) {
+Rows workspace_rows(const QueryContext& context) {
   std::vector<std::uint32_t> rows;
-  for (const GroupNo group : all_groups(asking.view, {})) {
+  for (const GroupNo group : all_groups(context.view, {})) {
     rows.push_back(number(group));
   }
   return rows;
 }
 
-Result<void> read_workspace(const Asking& asking, std::uint32_t row, std::uint32_t wanted,
+Result<void> read_workspace(const QueryContext& context, std::uint32_t row, std::uint32_t wanted,
                             Values& values) {
-  const Groups& groups = asking.view.state().groups();
+  const Groups& groups = context.view.state().groups();
   write_leaves(wanted, values, [&](std::uint32_t leaf, JsonWriter& json) {
     if (leaf == 0) return json.value(std::string_view(uid_of(groups.id(GroupNo{row}))));
-    json.value(groups.name_text(groups.at(GroupNo{row}, asking.view.at()).value().name));
+    json.value(groups.name_text(groups.at(GroupNo{row}, context.view.at()).value().name));
   });
   return {};
 }

@@ -11,7 +11,7 @@
 namespace rolecall::paradime {
 
 // A change moves the view on.
-struct Asking {
+struct QueryContext {
   Service& service;
   Caller caller;
   RequestId request;
