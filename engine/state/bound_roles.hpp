@@ -14,7 +14,7 @@ struct BoundRole {
   Position granted_at{};  // of the RoleAssigned
   Timestamp valid_until;
   Role fallback = default_role;  // the last role without a bound
-  RoleWordNo fallback_word{};
+  WordNo fallback_word{};
 };
 
 // Threads: add() from the writer; reads from any thread.

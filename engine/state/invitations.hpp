@@ -23,7 +23,7 @@ struct InvitationVersion {
   Position from{};
   InvitationStatus status = InvitationStatus::open;  // `expired` only by status_at()
   Role role = default_role;
-  RoleWordNo role_word{};
+  WordNo role_word{};
   Revision revision{};
   Timestamp expires_at;
   // The user who invited or was the last to renew; nothing: the operator, or imported history.

@@ -20,7 +20,7 @@ UserNow Overlay::stored_user(UserNo no) const {
   if (version.role_is_bound) {
     const BoundRole grant = *state_.bound_roles().find(no, newest);
     bound = {grant.granted_at, grant.valid_until,
-             state_.role_words().grant(grant.fallback, grant.fallback_word)};
+             state_.interned_words().grant(grant.fallback, grant.fallback_word)};
   }
   return {.no = no,
           .id = state_.users().id(no),
@@ -139,7 +139,7 @@ std::optional<InvitationNow> Overlay::invitation(const UserId& id, Timestamp mom
     const InvitationVersion version = *invitations.at(*no, newest);
     found = {.id = id,
              .email = {},
-             .role = state_.role_words().grant(version.role, version.role_word),
+             .role = state_.interned_words().grant(version.role, version.role_word),
              .status = version.status,
              .expires_at = version.expires_at,
              .revision = version.revision};

@@ -26,10 +26,10 @@
 #include "engine/state/bound_roles.hpp"
 #include "engine/state/epochs.hpp"
 #include "engine/state/groups.hpp"
+#include "engine/state/interned_words.hpp"
 #include "engine/state/invitations.hpp"
 #include "engine/state/password_sets.hpp"
 #include "engine/state/profiles.hpp"
-#include "engine/state/role_words.hpp"
 #include "engine/state/user_rows.hpp"
 #include "engine/types/refs.hpp"
 
@@ -83,7 +83,7 @@ class State {
 
   const UserRows& users() const { return users_; }
   const Profiles& profiles() const { return profiles_; }
-  const RoleWords& role_words() const { return role_words_; }
+  const InternedWords& interned_words() const { return role_words_; }
   const Groups& groups() const { return groups_; }
   const ActorNames& actors() const { return actors_; }
   const ApiKeys& api_keys() const { return api_keys_; }
@@ -146,7 +146,7 @@ class State {
   Position applied_{0};
   UserRows users_;
   Profiles profiles_;
-  RoleWords role_words_;
+  InternedWords role_words_;
   Groups groups_;
   ActorNames actors_;
   ApiKeys api_keys_;

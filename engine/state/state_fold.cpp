@@ -35,7 +35,7 @@ struct State::World {
 
     struct WordedRole {
       Role role;
-      RoleWordNo word;
+      WordNo word;
     };
 
     WordedRole role() const { return {version.role, version.role_word}; }

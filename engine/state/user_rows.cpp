@@ -22,7 +22,7 @@ UserVersion UserRows::unpack(Packed state, std::uint32_t revision, ProfileRef pr
           .role = static_cast<Role>(state >> 20 & 7),
           .role_is_bound = (state >> 23 & 1) != 0,
           .status = static_cast<Status>(state >> 16 & 15),
-          .role_word = static_cast<RoleWordNo>(state & 0xffff),
+          .role_word = static_cast<WordNo>(state & 0xffff),
           .revision = Revision{revision},
           .profile = profile};
 }

@@ -20,8 +20,8 @@
 
 namespace rolecall {
 
-// Number of a word in RoleWords; 0: the word of the role itself.
-enum class RoleWordNo : std::uint16_t {};
+// Number of a word in InternedWords; 0: the word of the role itself.
+enum class WordNo : std::uint16_t {};
 
 // The whole small state of a user after one event.
 struct UserVersion {
@@ -29,7 +29,7 @@ struct UserVersion {
   Role role = default_role;
   bool role_is_bound = false;  // until a moment that BoundRoles knows
   Status status = Status::active;
-  RoleWordNo role_word{};
+  WordNo role_word{};
   Revision revision{};
   ProfileRef profile{};
 

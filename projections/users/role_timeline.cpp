@@ -7,7 +7,7 @@ namespace {
 struct Kind {
   bool is_present;
   Role role;
-  RoleWordNo word;
+  WordNo word;
   Position granted_at;
   bool operator==(const Kind&) const = default;
 };

@@ -14,14 +14,14 @@ constexpr Timestamp later{2'000};
 TEST(BoundRoles, FindTheNewestGrantNotNewerThanAPosition) {
   Epochs epochs;
   BoundRoles roles(epochs);
-  roles.add({UserNo{4}, Position{3}, soon, Role::viewer, RoleWordNo{0}});
-  roles.add({UserNo{5}, Position{6}, soon, Role::analyst, RoleWordNo{2}});
-  roles.add({UserNo{4}, Position{8}, later, Role::viewer, RoleWordNo{1}});
+  roles.add({UserNo{4}, Position{3}, soon, Role::viewer, WordNo{0}});
+  roles.add({UserNo{5}, Position{6}, soon, Role::analyst, WordNo{2}});
+  roles.add({UserNo{4}, Position{8}, later, Role::viewer, WordNo{1}});
   EXPECT_FALSE(roles.find(UserNo{4}, Position{2}));
   EXPECT_EQ(roles.find(UserNo{4}, Position{3})->valid_until, soon);
   EXPECT_EQ(roles.find(UserNo{4}, Position{7})->granted_at, Position{3});
   EXPECT_EQ(roles.find(UserNo{4}, Position{8})->granted_at, Position{8});
-  EXPECT_EQ(roles.find(UserNo{4}, State::newest)->fallback_word, RoleWordNo{1});
+  EXPECT_EQ(roles.find(UserNo{4}, State::newest)->fallback_word, WordNo{1});
   EXPECT_EQ(roles.find(UserNo{5}, State::newest)->fallback, Role::analyst);
   EXPECT_FALSE(roles.find(UserNo{6}, State::newest));
 }
@@ -30,7 +30,7 @@ TEST(BoundRoles, AreListedInOrderOfTheirPositions) {
   Epochs epochs;
   BoundRoles roles(epochs);
   for (std::uint32_t i = 0; i < 1000; ++i) {
-    roles.add({UserNo{i % 7}, Position{i + 1}, later, Role::viewer, RoleWordNo{0}});
+    roles.add({UserNo{i % 7}, Position{i + 1}, later, Role::viewer, WordNo{0}});
   }
   ASSERT_EQ(roles.size(), 1000u);
   for (std::uint32_t i = 0; i < 1000; ++i) EXPECT_EQ(roles[i].granted_at, Position{i + 1});

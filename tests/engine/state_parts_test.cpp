@@ -4,29 +4,29 @@
 #include "engine/state/actor_names.hpp"
 #include "engine/state/api_keys.hpp"
 #include "engine/state/groups.hpp"
-#include "engine/state/role_words.hpp"
+#include "engine/state/interned_words.hpp"
 #include "tests/support/people.hpp"
 
 namespace rolecall::test {
 namespace {
 
-TEST(RoleWords, KeepEachWordOncePerDialect) {
-  RoleWords words;
+TEST(InternedWords, KeepEachWordOncePerDialect) {
+  InternedWords words;
   const RoleGrant publisher{Role::analyst, Channel::posit_connect, "publisher"};
-  const RoleWordNo number = words.number_of(publisher);
+  const WordNo number = words.number_of(publisher);
   EXPECT_EQ(words.number_of({Role::ops, Channel::posit_connect, "publisher"}), number);
   EXPECT_NE(words.number_of({Role::analyst, Channel::paradime, "publisher"}), number);
   EXPECT_EQ(words.grant(Role::analyst, number), publisher);
 }
 
-TEST(RoleWords, BeginWithTheRolesOwnWordNatively) {
-  RoleWords words;
-  EXPECT_EQ(words.number_of(native(Role::ops)), RoleWordNo{0});
-  EXPECT_EQ(words.grant(Role::admin, RoleWordNo{0}), native(Role::admin));
+TEST(InternedWords, BeginWithTheRolesOwnWordNatively) {
+  InternedWords words;
+  EXPECT_EQ(words.number_of(native(Role::ops)), WordNo{0});
+  EXPECT_EQ(words.grant(Role::admin, WordNo{0}), native(Role::admin));
 }
 
-TEST(RoleWords, KeepWordsUpToTheLimit) {
-  RoleWords words;
+TEST(InternedWords, KeepWordsUpToTheLimit) {
+  InternedWords words;
   const RoleGrant longest{Role::viewer, Channel::paradime,
                           std::string(limits::role_word_max_bytes, 'w')};
   EXPECT_EQ(words.grant(Role::viewer, words.number_of(longest)), longest);

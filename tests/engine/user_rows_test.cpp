@@ -16,7 +16,7 @@ UserVersion version(std::uint64_t from, std::uint32_t revision, Status status = 
   return {.from = Position{from},
           .role = Role::admin,
           .status = status,
-          .role_word = RoleWordNo{0},
+          .role_word = WordNo{0},
           .revision = Revision{revision},
           .profile = ProfileRef{7}};
 }
@@ -35,7 +35,7 @@ TEST(UserRows, KeepEveryMemberOfAVersion) {
   UserVersion first{.from = Position{1},
                     .role = Role::ops,
                     .status = Status::deactivated,
-                    .role_word = RoleWordNo{0xffff},
+                    .role_word = WordNo{0xffff},
                     .revision = Revision{1},
                     .profile = ProfileRef{UINT32_MAX}};
   const UserNo user = rows.add(vera, KeyNo{9}, first);
@@ -45,7 +45,7 @@ TEST(UserRows, KeepEveryMemberOfAVersion) {
   UserVersion last{.from = Position{limits::position_max},
                    .role = Role::viewer,
                    .status = Status::erased,
-                   .role_word = RoleWordNo{1},
+                   .role_word = WordNo{1},
                    .revision = Revision{UINT32_MAX},
                    .profile = ProfileRef{0}};
   rows.change(user, last, 0);

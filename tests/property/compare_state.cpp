@@ -63,7 +63,8 @@ void compare_bound(const State& state, UserNo no, const UserVersion& version, co
   RC_ASSERT(grant.user == no);
   same("grant", position, user.bound->granted_at, number(grant.granted_at));
   same("end of a role", position, user.bound->valid_until.us, grant.valid_until.us);
-  RC_ASSERT(state.role_words().grant(grant.fallback, grant.fallback_word) == user.bound->fallback);
+  RC_ASSERT(state.interned_words().grant(grant.fallback, grant.fallback_word) ==
+            user.bound->fallback);
 }
 
 void compare_user(const Subject& s, std::size_t i, std::uint64_t position) {
@@ -73,7 +74,7 @@ void compare_user(const Subject& s, std::size_t i, std::uint64_t position) {
   const auto version = *state.users().at(no, Position{position});
   RC_ASSERT(state.users().id(no) == s.model.user_id(i));
   RC_ASSERT(version.status == user.status);
-  RC_ASSERT(state.role_words().grant(version.role, version.role_word) == user.role);
+  RC_ASSERT(state.interned_words().grant(version.role, version.role_word) == user.role);
   same("revision of user", position, user.revision, number(version.revision));
   compare_bound(state, no, version, user, position);
   const auto password = state.password_sets().find(no, Position{position});
@@ -113,7 +114,7 @@ void compare_invitation(const Subject& s, std::size_t i, std::uint64_t position)
   RC_ASSERT(invitations.id(no) == s.model.invitation_id(i));
   RC_ASSERT(invitations.find(s.model.invitation_id(i)) == no);
   RC_ASSERT(version.status == invitation.status);
-  RC_ASSERT(state.role_words().grant(version.role, version.role_word) == invitation.role);
+  RC_ASSERT(state.interned_words().grant(version.role, version.role_word) == invitation.role);
   RC_ASSERT(version.inviter.has_value() == invitation.inviter.has_value());
   if (version.inviter) RC_ASSERT(number(*version.inviter) == *invitation.inviter);
   same("revision of invitation", position, invitation.revision, number(version.revision));

@@ -41,7 +41,7 @@ class StateDifference {
         text_ += who + " is missing\n";
         continue;
       }
-      expect(state_.role_words().grant(version->role, version->role_word), wanted.role,
+      expect(state_.interned_words().grant(version->role, version->role_word), wanted.role,
              who + " role");
       expect(version->status, wanted.status, who + " status");
       expect(number(version->revision), wanted.revision, who + " revision");
@@ -64,8 +64,8 @@ class StateDifference {
     }
     expect(grant->granted_at, wanted.bound->granted_at, what + ", position");
     expect(grant->valid_until, wanted.bound->valid_until, what + ", end");
-    expect(state_.role_words().grant(grant->fallback, grant->fallback_word), wanted.bound->fallback,
-           what + ", fallback");
+    expect(state_.interned_words().grant(grant->fallback, grant->fallback_word),
+           wanted.bound->fallback, what + ", fallback");
   }
   void compare_names(std::uint32_t choice) {
     const std::string name = canonical_key(pool_name(choice));
@@ -159,7 +159,7 @@ class StateDifference {
       expect(version->status, wanted.status, what + " status");
       expect(number(version->revision), wanted.revision, what + " revision");
       expect(version->expires_at, wanted.expires_at, what + " end");
-      expect(state_.role_words().grant(version->role, version->role_word), wanted.role,
+      expect(state_.interned_words().grant(version->role, version->role_word), wanted.role,
              what + " role");
       const Timestamp now = time_of(at_);
       expect(version->status_at(now), wanted.status_at(now), what + " status by now");

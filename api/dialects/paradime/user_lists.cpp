@@ -124,7 +124,7 @@ Result<void> read_invited_user(const QueryContext& context, std::uint32_t row, s
       json.value(std::string_view(email));
     } else if (leaf == 1) {
       json.value(
-          role_vocabulary.word_of(state.role_words().grant(version.role, version.role_word)));
+          role_vocabulary.word_of(state.interned_words().grant(version.role, version.role_word)));
     } else {
       json.value(version.status_at(context.view.time()) == InvitationStatus::open ? "SENT"
                                                                                   : "EXPIRED");

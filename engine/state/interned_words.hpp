@@ -12,18 +12,18 @@
 namespace rolecall {
 
 // Threads: number_of() from the writer; grant() from any thread that can see the number.
-class RoleWords {
+class InternedWords {
  public:
-  explicit RoleWords(std::size_t words_max = limits::role_words_max);
+  explicit InternedWords(std::size_t words_max = limits::role_words_max);
 
   // Writer only.
   std::size_t size() const { return words_.size(); }
   bool has(const RoleGrant& grant) const { return find(grant).has_value(); }
   bool make_room(std::size_t words) { return words_.make_room(words); }
 
-  RoleWordNo number_of(const RoleGrant& grant);
+  WordNo number_of(const RoleGrant& grant);
   // The role as it was given.
-  RoleGrant grant(Role role, RoleWordNo word) const;
+  RoleGrant grant(Role role, WordNo word) const;
 
  private:
   struct Word {
@@ -31,7 +31,7 @@ class RoleWords {
     std::uint8_t size = 0;
     std::array<char, limits::role_word_max_bytes> text{};
   };
-  std::optional<RoleWordNo> find(const RoleGrant& grant) const;
+  std::optional<WordNo> find(const RoleGrant& grant) const;
 
   ReservedArray<Word> words_;  // element 0: the role's own word, natively given
 };
