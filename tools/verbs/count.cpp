@@ -6,10 +6,10 @@
 
 #include "engine/types/timestamp.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/local_request.hpp"
+#include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/picture/role_pictures.hpp"
-#include "tools/question.hpp"
-#include "tools/subject.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -92,7 +92,7 @@ int run_over(ReadOptions options) {
   }
   options.parameters = {{"since", to_text(period->from)}, {"until", to_text(until)}};
   if (as_of) options.parameters.emplace_back("as_of", *as_of);
-  return answer_question((*opened)->service, options, {"v1", "role-counts"}, format_over);
+  return answer_locally((*opened)->service, options, {"v1", "role-counts"}, format_over);
 }
 
 }  // namespace
@@ -100,7 +100,7 @@ int run_over(ReadOptions options) {
 int run_count(const ReadOptions& options) {
   if (!options.over.empty()) return run_over(options);
   if (options.svg) return fail(invalid("--svg", "needs --over"));
-  return run_question(options, {"v1", "users", "count"}, format_counts);
+  return run_local_request(options, {"v1", "users", "count"}, format_counts);
 }
 
 }  // namespace rolecall

@@ -9,8 +9,8 @@
 #include "engine/limits.hpp"
 #include "tools/csv_cell.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/local_request.hpp"
 #include "tools/opened_directory.hpp"
-#include "tools/question.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -119,7 +119,7 @@ int print_all_as_csv(const ReadOptions& options) {
 
 int run_diff(const ReadOptions& options) {
   if (options.csv && !options.given("limit")) return print_all_as_csv(options);
-  return run_question(options, {"v1", "diff"}, options.csv ? &format_csv : &format_diff);
+  return run_local_request(options, {"v1", "diff"}, options.csv ? &format_csv : &format_diff);
 }
 
 }  // namespace rolecall

@@ -8,9 +8,9 @@
 #include "api/http/body.hpp"
 #include "engine/limits.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/local_request.hpp"
+#include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
-#include "tools/question.hpp"
-#include "tools/subject.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
@@ -88,8 +88,8 @@ int run_events(const ReadOptions& options) {
   if (!opened) return fail(opened.error());
   if (options.follow) return follow((*opened)->directory, options);
   const ReadModel& model = (*opened)->directory.model();
-  return answer_question((*opened)->service, options, {"v1", "events"},
-                         [&](const auto& body) { return format_events(body, model); });
+  return answer_locally((*opened)->service, options, {"v1", "events"},
+                        [&](const auto& body) { return format_events(body, model); });
 }
 
 }  // namespace rolecall

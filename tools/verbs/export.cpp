@@ -12,10 +12,10 @@
 #include "tools/export/person_csv.hpp"
 #include "tools/export/person_ldif.hpp"
 #include "tools/export/person_ndjson.hpp"
+#include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/progress.hpp"
-#include "tools/subject.hpp"
 
 namespace rolecall {
 namespace {

@@ -1,5 +1,5 @@
 // rolecall groups: the living groups.
-#include "tools/question.hpp"
+#include "tools/local_request.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -21,7 +21,7 @@ std::string format_groups(const value& body) {
 }  // namespace
 
 int run_groups(const ReadOptions& options) {
-  return run_question(options, {"v1", "groups"}, format_groups);
+  return run_local_request(options, {"v1", "groups"}, format_groups);
 }
 
 }  // namespace rolecall

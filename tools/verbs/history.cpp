@@ -3,10 +3,10 @@
 #include <cstdio>
 
 #include "tools/exit_code.hpp"
+#include "tools/local_request.hpp"
+#include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/picture/role_pictures.hpp"
-#include "tools/question.hpp"
-#include "tools/subject.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
@@ -33,7 +33,7 @@ int draw(const ReadOptions& options) {
 
 int run_history(const ReadOptions& options) {
   if (options.svg) return draw(options);
-  return run_question_about_user(options, "history", format_events);
+  return run_local_request_about_user(options, "history", format_events);
 }
 
 }  // namespace rolecall

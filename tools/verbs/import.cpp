@@ -10,10 +10,10 @@
 #include "api/http/request.hpp"
 #include "api/json/writer.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/import/dry_run_log.hpp"
 #include "tools/import/import_history.hpp"
 #include "tools/import/import_people.hpp"
 #include "tools/import/input_file.hpp"
-#include "tools/import/rehearsal.hpp"
 #include "tools/progress.hpp"
 
 namespace rolecall {
@@ -149,10 +149,10 @@ int run_people(const ImportOptions& options, std::FILE* file) {
   const auto reader = PeopleReader::open(file, format_of(options));
   if (!reader) return fail_import(reader.error());
   if (options.dry_run) {
-    const auto rehearsal = Rehearsal::open(options.common);
-    if (!rehearsal) return fail(rehearsal.error());
-    return import_people_into((*rehearsal)->directory(), (*rehearsal)->people_digest(), **reader,
-                              lines, options);
+    const auto dry_run = DryRun::open(options.common);
+    if (!dry_run) return fail(dry_run.error());
+    return import_people_into((*dry_run)->directory(), (*dry_run)->people_digest(), **reader, lines,
+                              options);
   }
   const auto opened = open_directory(options.common, LmdbMode::read_write);
   if (!opened) return fail(opened.error());

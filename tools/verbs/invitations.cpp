@@ -1,5 +1,5 @@
 // rolecall invitations: who has been asked to join, and what came of it.
-#include "tools/question.hpp"
+#include "tools/local_request.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -22,7 +22,7 @@ std::string format_invitations(const value& body) {
 }  // namespace
 
 int run_invitations(const ReadOptions& options) {
-  return run_question(options, {"v1", "invitations"}, format_invitations);
+  return run_local_request(options, {"v1", "invitations"}, format_invitations);
 }
 
 }  // namespace rolecall

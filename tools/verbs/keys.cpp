@@ -2,8 +2,8 @@
 #include "api/dialects/native/exchange.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/issued_key.hpp"
+#include "tools/local_request.hpp"
 #include "tools/opened_directory.hpp"
-#include "tools/question.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -34,7 +34,7 @@ std::string format_keys(const value& body) {
 }  // namespace
 
 int run_keys_list(const ReadOptions& options) {
-  return run_question(options, {"v1", "api-keys"}, format_keys);
+  return run_local_request(options, {"v1", "api-keys"}, format_keys);
 }
 
 int run_keys_revoke(const KeysRevokeOptions& options) {

@@ -1,11 +1,11 @@
 // rolecall list: the users a filter means.
-#include "tools/question.hpp"
+#include "tools/local_request.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
 
 int run_list(const ReadOptions& options) {
-  return run_question(options, {"v1", "users"}, format_users);
+  return run_local_request(options, {"v1", "users"}, format_users);
 }
 
 }  // namespace rolecall

@@ -1,8 +1,8 @@
 // rolecall members GROUP: who is in a group, named by id or by name.
 #include "tools/exit_code.hpp"
+#include "tools/local_request.hpp"
+#include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
-#include "tools/question.hpp"
-#include "tools/subject.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -26,8 +26,8 @@ int run_members(const ReadOptions& options) {
   if (!opened) return fail(opened.error());
   const auto group = group_asked((*opened)->directory.model(), options);
   if (!group) return fail(group.error());
-  return answer_question((*opened)->service, options, {"v1", "groups", group->text(), "members"},
-                         format_members);
+  return answer_locally((*opened)->service, options, {"v1", "groups", group->text(), "members"},
+                        format_members);
 }
 
 }  // namespace rolecall

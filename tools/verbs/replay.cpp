@@ -2,8 +2,8 @@
 #include <cstdio>
 
 #include "tools/exit_code.hpp"
+#include "tools/local_request.hpp"
 #include "tools/opened_directory.hpp"
-#include "tools/question.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -27,7 +27,7 @@ int run_replay(const ReadOptions& options) {
   std::fprintf(stderr, "replayed %llu events in %.3f s (%.0f events/s)\n",
                static_cast<unsigned long long>(events), seconds,
                static_cast<double>(events) / seconds);
-  return answer_question((*opened)->service, options, {"v1", "state"}, format_state);
+  return answer_locally((*opened)->service, options, {"v1", "state"}, format_state);
 }
 
 }  // namespace rolecall

@@ -18,7 +18,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/process_limits.hpp"
-#include "tools/trust.hpp"
+#include "tools/server_trust.hpp"
 
 namespace rolecall {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/trust.hpp"
+#include "tools/server_trust.hpp"
 
 #include <cstdio>
 #include <fstream>

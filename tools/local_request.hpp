@@ -21,16 +21,16 @@ Result<std::string> ask(Service& service, const std::vector<std::string>& path,
 // A verb that only asks: opens the folder to read, asks, and prints the body (--json) or what
 // `format` makes of it. Answers the exit code.
 using Format = std::function<std::string(const boost::json::value& body)>;
-int run_question(const ReadOptions& options, const std::vector<std::string>& path,
-                 const Format& format);
+int run_local_request(const ReadOptions& options, const std::vector<std::string>& path,
+                      const Format& format);
 
 // The same where the folder is open already.
-int answer_question(Service& service, const ReadOptions& options,
-                    const std::vector<std::string>& path, const Format& format);
+int answer_locally(Service& service, const ReadOptions& options,
+                   const std::vector<std::string>& path, const Format& format);
 
 // The same of /v1/users/{id}/<what>, where the subject is a user's name or id (subject.hpp).
 using FormatAbout = std::string (*)(const boost::json::value& body, const ReadModel& model);
-int run_question_about_user(const ReadOptions& options, const std::string& what,
-                            FormatAbout format);
+int run_local_request_about_user(const ReadOptions& options, const std::string& what,
+                                 FormatAbout format);
 
 }  // namespace rolecall

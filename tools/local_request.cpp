@@ -1,4 +1,4 @@
-#include "tools/question.hpp"
+#include "tools/local_request.hpp"
 
 #include <any>
 #include <cstdio>
@@ -9,8 +9,8 @@
 #include "api/http/body.hpp"
 #include "engine/types/uuid_v7.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
-#include "tools/subject.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -59,8 +59,8 @@ Result<std::string> ask(Service& service, const std::vector<std::string>& path,
   return std::move(response.body);
 }
 
-int answer_question(Service& service, const ReadOptions& options,
-                    const std::vector<std::string>& path, const Format& format) {
+int answer_locally(Service& service, const ReadOptions& options,
+                   const std::vector<std::string>& path, const Format& format) {
   const auto body = ask(service, path, options.parameters);
   if (!body) return fail(body.error());
   if (options.common.json) {
@@ -74,22 +74,22 @@ int answer_question(Service& service, const ReadOptions& options,
   return exit_ok;
 }
 
-int run_question(const ReadOptions& options, const std::vector<std::string>& path,
-                 const Format& format) {
+int run_local_request(const ReadOptions& options, const std::vector<std::string>& path,
+                      const Format& format) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
-  return answer_question((*opened)->service, options, path, format);
+  return answer_locally((*opened)->service, options, path, format);
 }
 
-int run_question_about_user(const ReadOptions& options, const std::string& what,
-                            FormatAbout format) {
+int run_local_request_about_user(const ReadOptions& options, const std::string& what,
+                                 FormatAbout format) {
   const auto opened = open_directory(options.common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
   const ReadModel& model = (*opened)->directory.model();
   const auto user = user_asked(model, options);
   if (!user) return fail(user.error());
-  return answer_question((*opened)->service, options, {"v1", "users", user->text(), what},
-                         [&](const auto& body) { return format(body, model); });
+  return answer_locally((*opened)->service, options, {"v1", "users", user->text(), what},
+                        [&](const auto& body) { return format(body, model); });
 }
 
 }  // namespace rolecall

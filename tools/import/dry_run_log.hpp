@@ -17,14 +17,14 @@
 namespace rolecall {
 
 // Reads what is stored; takes new records and forgets them.
-class RehearsalLog final : public EventLog {
+class DryRunLog final : public EventLog {
  public:
   // `stored`: null for none; must outlive this.
-  explicit RehearsalLog(const EventLog* stored);
+  explicit DryRunLog(const EventLog* stored);
 
   Append append(std::span<const NewRecord> records) override;
   Result<Position> settle() override { return last(); }
-  Error failure() const override { return {Errc::unavailable, "", "a rehearsal stores nothing"}; }
+  Error failure() const override { return {Errc::unavailable, "", "a dry_run stores nothing"}; }
 
   Position last() const override { return last_; }
   Result<Position> read(Position after, const RecordVisitor& visit) const override;
@@ -53,20 +53,20 @@ class RehearsalKeys final : public KeyIssuer {
   std::atomic<std::uint32_t> lowest_issued_{std::numeric_limits<std::uint32_t>::max()};
 };
 
-class Rehearsal {
+class DryRun {
  public:
   // Replays what is stored and accepts commands. Fails as open_directory() does.
-  static Result<std::unique_ptr<Rehearsal>> open(const Common& common);
+  static Result<std::unique_ptr<DryRun>> open(const Common& common);
 
   Directory& directory() { return directory_; }
   // Of people imported into this directory.
   ImportDigest people_digest() const;
 
  private:
-  explicit Rehearsal(std::unique_ptr<DataFolder> folder);
+  explicit DryRun(std::unique_ptr<DataFolder> folder);
 
   std::unique_ptr<DataFolder> folder_;  // null: there is none
-  RehearsalLog log_;
+  DryRunLog log_;
   RehearsalKeys keys_;
   Directory directory_;
 };

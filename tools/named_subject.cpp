@@ -1,4 +1,4 @@
-#include "tools/subject.hpp"
+#include "tools/named_subject.hpp"
 
 #include <string_view>
 #include <type_traits>
