@@ -18,7 +18,7 @@ struct Amounts {
   std::uint64_t events = 0;
   std::uint64_t profile_bytes = 0;
   std::uint64_t group_name_bytes = 0;
-  std::uint64_t interned_words = 0;
+  std::uint64_t role_words = 0;
 };
 
 // What a directory can hold.
@@ -35,7 +35,7 @@ inline constexpr std::array<Store, 4> stores{{
     {"events", &Amounts::events},
     {"profile_bytes", &Amounts::profile_bytes},
     {"group_name_bytes", &Amounts::group_name_bytes},
-    {"interned_words", &Amounts::interned_words},
+    {"role_words", &Amounts::role_words},
 }};
 
 inline Amounts& operator+=(Amounts& sum, const Amounts& added) {

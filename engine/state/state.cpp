@@ -11,7 +11,7 @@ State::State(const Amounts& capacities)
     : capacities_(capacities),
       users_(capacities.events),
       profiles_(capacities),
-      role_words_(capacities.interned_words),
+      role_words_(capacities.role_words),
       groups_(epochs_, capacities),
       actors_(epochs_, profiles_, capacities.events),
       api_keys_(epochs_, capacities.events),

@@ -58,7 +58,7 @@ class Demand {
   void add_sealed(const Profile& profile) { demand_.profile_bytes += bytes_of(profile); }
   void add_sealed(const ProfilePatch& change) { demand_.profile_bytes += bytes_of(change); }
   // Of what is in clear only words and names are kept beside the event.
-  void add(const RoleGrant& role) { demand_.interned_words += role_words_.has(role) ? 0 : 1; }
+  void add(const RoleGrant& role) { demand_.role_words += role_words_.has(role) ? 0 : 1; }
   void add(const std::string& group_name) {
     demand_.group_name_bytes += bytes_of_group_name(group_name);
   }
@@ -94,7 +94,7 @@ Amounts State::held_with(const Amounts& added) const {
   return {.events = number(applied_) + expiries_.size() + added.events,
           .profile_bytes = profiles_.bytes_with(added.profile_bytes),
           .group_name_bytes = groups_.name_bytes_with(added.group_name_bytes),
-          .interned_words = role_words_.size() + added.interned_words};
+          .role_words = role_words_.size() + added.role_words};
 }
 
 Amounts State::held() const {
@@ -134,7 +134,7 @@ Result<void> State::check_fit(const Recorded& recorded) const {
 bool State::make_room(const Amounts& added) {
   const std::size_t events = added.events;
   return users_.make_room(events) && profiles_.make_room(added) &&
-         role_words_.make_room(added.interned_words) && groups_.make_room(added) &&
+         role_words_.make_room(added.role_words) && groups_.make_room(added) &&
          actors_.make_room(events) && api_keys_.make_room(events) &&
          bound_roles_.make_room(events) && invitations_.make_room(events) &&
          password_sets_.make_room(events) && times_.make_room(events) && by_id_.make_room(events) &&

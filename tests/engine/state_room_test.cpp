@@ -28,7 +28,7 @@ RC_GTEST_PROP(StateRoom, IsNeverTakenBeyondWhatWasToldBefore, ()) {
 
 // A log of more than this memory holds is told from a damaged one, and nothing is overwritten.
 TEST(StateRoom, RefusesAStoredEventThatDoesNotFit) {
-  State state({.events = 10, .profile_bytes = 4096, .group_name_bytes = 64, .interned_words = 2});
+  State state({.events = 10, .profile_bytes = 4096, .group_name_bytes = 64, .role_words = 2});
   Recorded recorded;
   recorded.position = Position{1};
   recorded.event = GroupCreated{group_id(1), "administrators"};
@@ -47,7 +47,7 @@ TEST(StateRoom, RefusesAStoredEventThatDoesNotFit) {
 }
 
 TEST(StateRoom, TakesWhatIsStoredUpToTheWholeOfItsCapacity) {
-  State state({.events = 3, .profile_bytes = 4096, .group_name_bytes = 64, .interned_words = 1});
+  State state({.events = 3, .profile_bytes = 4096, .group_name_bytes = 64, .role_words = 1});
   Recorded recorded;
   recorded.event = GroupCreated{group_id(1), "blue"};
   recorded.position = Position{1};

@@ -81,7 +81,7 @@ TEST_F(FullMemory, KeepsEveryGroupsNameHoweverOftenOneIsRenamed) {
   open({.events = 100'000,
         .profile_bytes = 65'536,
         .group_name_bytes = 50'000,
-        .interned_words = 4});
+        .role_words = 4});
   const GroupId administrators = add_group("administrators");
   const GroupId scratch = add_group("scratch");
   const GroupId auditors = add_group("auditors");
@@ -112,7 +112,7 @@ TEST_F(FullMemory, KeepsEveryGroupsNameHoweverOftenOneIsRenamed) {
 }
 
 TEST_F(FullMemory, RefusesInADryRunToo) {
-  open({.events = 100, .profile_bytes = 65'536, .group_name_bytes = 40, .interned_words = 4});
+  open({.events = 100, .profile_bytes = 65'536, .group_name_bytes = 40, .role_words = 4});
   auto request = by_operator(CreateGroup{std::string(30, 'n')});
   request.dry_run = true;
   expect_full(directory->writer().execute(std::move(request)), "group_name_bytes");
@@ -120,7 +120,7 @@ TEST_F(FullMemory, RefusesInADryRunToo) {
 
 // Commands of one batch together do not take more than one after another.
 TEST_F(FullMemory, CountsWhatTheBatchHasDecidedBefore) {
-  open({.events = 1000, .profile_bytes = 65'536, .group_name_bytes = 640, .interned_words = 4});
+  open({.events = 1000, .profile_bytes = 65'536, .group_name_bytes = 640, .role_words = 4});
   std::vector<CommandRequest> requests;
   for (int i = 0; i < 100; ++i)
     requests.push_back(by_operator(CreateGroup{"g" + std::to_string(i)}));
@@ -134,7 +134,7 @@ TEST_F(FullMemory, CountsWhatTheBatchHasDecidedBefore) {
 }
 
 TEST_F(FullMemory, EndsRolesThoughNoMoreEventsAreTaken) {
-  open({.events = 64, .profile_bytes = 65'536, .group_name_bytes = 640, .interned_words = 4});
+  open({.events = 64, .profile_bytes = 65'536, .group_name_bytes = 640, .role_words = 4});
   const Timestamp due{start.us + 1'000'000};
   std::vector<UserId> admins;
   for (int i = 0; i < 100; ++i) {
@@ -156,7 +156,7 @@ TEST_F(FullMemory, EndsRolesThoughNoMoreEventsAreTaken) {
 }
 
 TEST_F(FullMemory, IsToldOfOncePerStoreAtThreeQuarters) {
-  open({.events = 40, .profile_bytes = 65'536, .group_name_bytes = 6400, .interned_words = 4});
+  open({.events = 40, .profile_bytes = 65'536, .group_name_bytes = 6400, .role_words = 4});
   for (int i = 0; i < 30; ++i) add_group("g" + std::to_string(i));
   EXPECT_TRUE(told.empty());
   for (int i = 30; i < 36; ++i) add_group("g" + std::to_string(i));

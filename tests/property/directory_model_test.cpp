@@ -58,7 +58,7 @@ Amounts small_memory() {
   return {.events = between(40, 400),
           .profile_bytes = between(3000, 60'000),
           .group_name_bytes = between(100, 3000),
-          .interned_words = between(2, 12)};
+          .role_words = between(2, 12)};
 }
 
 Hash hash_of_replay(Lockstep& lockstep, const Amounts& capacities) {

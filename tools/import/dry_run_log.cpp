@@ -38,13 +38,13 @@ Result<std::array<std::uint8_t, 32>> DryRunLog::root() const {
   return stored_->root();
 }
 
-Result<std::optional<SubjectKey>> RehearsalKeys::key(KeyNo no) const {
+Result<std::optional<SubjectKey>> DryRunKeys::key(KeyNo no) const {
   if (number(no) >= lowest_issued_) return SubjectKey{};
   if (stored_ == nullptr) return Error{Errc::corrupt, "", "secrets: no such key"};
   return stored_->key(no);
 }
 
-Result<KeyIssuer::Issued> RehearsalKeys::issue() { return Issued{KeyNo{--lowest_issued_}, {}}; }
+Result<KeyIssuer::Issued> DryRunKeys::issue() { return Issued{KeyNo{--lowest_issued_}, {}}; }
 
 DryRun::DryRun(std::unique_ptr<DataFolder> folder)
     : folder_(std::move(folder)),

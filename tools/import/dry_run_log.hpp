@@ -40,10 +40,10 @@ class DryRunLog final : public EventLog {
 
 // Knows the stored keys. New ones are all alike, and have the highest numbers, which no pool has
 // come to: nothing that they seal is kept.
-class RehearsalKeys final : public KeyIssuer {
+class DryRunKeys final : public KeyIssuer {
  public:
   // `stored`: null for none; must outlive this.
-  explicit RehearsalKeys(const KeySource* stored) : stored_(stored) {}
+  explicit DryRunKeys(const KeySource* stored) : stored_(stored) {}
 
   Result<std::optional<SubjectKey>> key(KeyNo no) const override;
   Result<Issued> issue() override;
@@ -67,7 +67,7 @@ class DryRun {
 
   std::unique_ptr<DataFolder> folder_;  // null: there is none
   DryRunLog log_;
-  RehearsalKeys keys_;
+  DryRunKeys keys_;
   Directory directory_;
 };
 
