@@ -1,6 +1,6 @@
-// Values made to be of the type that is asked for, by sections 3.5, 3.9, 3.11, 6.1.2 and 6.4.1 of
-// https://spec.graphql.org/October2021/. They are JSON: an enum's value and an ID are strings, an
-// Int is a std::int64_t, a Float a double.
+// Turns values into those of the type that is asked for, by sections 3.5, 3.9, 3.11, 6.1.2
+// and 6.4.1 of https://spec.graphql.org/October2021/. They are JSON: an enum's value and an ID are
+// strings, an Int is a std::int64_t, a Float a double.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,5 @@
-// What clients prove themselves with, and what is kept of their requests: one room of the secrets
-// store each.
+// What clients prove themselves with, and what is kept of their requests. Each of these has a part
+// of the secrets store to itself.
 #pragma once
 
 #include <memory>

@@ -6,40 +6,40 @@
 
 namespace rolecall {
 
-void HeadWatch::Bell::ring() {
+void HeadWatch::Signal::notify() {
   const std::lock_guard lock(mutex_);
-  has_rung_ = true;
-  rings_.notify_one();
+  is_notified_ = true;
+  condition_.notify_one();
 }
 
-void HeadWatch::Bell::sleep_until(Clock::time_point time) {
+void HeadWatch::Signal::sleep_until(Clock::time_point time) {
   std::unique_lock lock(mutex_);
-  const auto has_rung = [this] { return has_rung_; };
+  const auto is_notified = [this] { return is_notified_; };
   if (time == Clock::time_point::max()) {
-    rings_.wait(lock, has_rung);
+    condition_.wait(lock, is_notified);
   } else {
-    rings_.wait_until(lock, time, has_rung);
+    condition_.wait_until(lock, time, is_notified);
   }
-  has_rung_ = false;
+  is_notified_ = false;
 }
 
-void HeadWatch::wait(Position position, Clock::time_point deadline, Told told) {
+void HeadWatch::wait(Position position, Clock::time_point deadline, Callback callback) {
   {
     const std::lock_guard lock(mutex_);
     if (!closed_) {
       if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
-      waiting_.push_back({position, deadline, std::move(told)});
+      waiting_.push_back({position, deadline, std::move(callback)});
       waiters_ = waiting_.size();
-      if (position <= head_.load() || deadline < next_look_) bell_.ring();
+      if (position <= head_.load() || deadline < next_look_) signal_.notify();
       return;
     }
   }
-  told();
+  callback();
 }
 
 void HeadWatch::advance(Position head) {
   head_ = head;
-  if (waiters_ != 0) bell_.ring();
+  if (waiters_ != 0) signal_.notify();
 }
 
 void HeadWatch::close() {
@@ -47,18 +47,18 @@ void HeadWatch::close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
   }
-  bell_.ring();
+  signal_.notify();
   if (thread_.joinable()) thread_.join();
 }
 
 void HeadWatch::run() {
   while (true) {
     const bool was_closed = closed_;  // then nobody begins to wait any more
-    std::list<Waiting> due = take_due();
+    std::list<Waiter> due = take_due();
     if (due.empty() && was_closed) return;
-    for (const Waiting& one : due) {
+    for (const Waiter& one : due) {
       try {
-        one.told();
+        one.callback();
       } catch (const std::exception&) {
         // Memory has run out: whoever is told does nothing then, and the others are told.
       }
@@ -70,12 +70,12 @@ void HeadWatch::run() {
       const std::lock_guard lock(mutex_);
       until = next_look_;
     }
-    bell_.sleep_until(until);
+    signal_.sleep_until(until);
   }
 }
 
-std::list<HeadWatch::Waiting> HeadWatch::take_due() {
-  std::list<Waiting> due;
+std::list<HeadWatch::Waiter> HeadWatch::take_due() {
+  std::list<Waiter> due;
   const std::lock_guard lock(mutex_);
   const auto now = Clock::now();
   next_look_ = Clock::time_point::max();

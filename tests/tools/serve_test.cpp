@@ -321,8 +321,19 @@ TEST_F(Serve, AnswersBesideClientsThatSayNothing) {
   EXPECT_EQ(known.get("/v1/me").status, 200);
   std::vector<std::unique_ptr<HttpClient>> silent;
   for (int i = 0; i < 500; ++i) silent.push_back(std::make_unique<HttpClient>(port));
-  EXPECT_EQ(HttpClient(port).get("/livez").status, 200);
-  EXPECT_EQ(HttpClient(port, key).request("POST", "/v1/users", R"({"username": "ann"})").status,
+  // While so many come at once, the answer may be to come again (503, Retry-After).
+  const auto status_of = [&](const auto& ask) {
+    int status = 503;
+    for (int i = 0; i < 100 && status == 503; ++i) {
+      if (i != 0) std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      status = ask().status;
+    }
+    return status;
+  };
+  EXPECT_EQ(status_of([&] { return HttpClient(port).get("/livez"); }), 200);
+  EXPECT_EQ(status_of([&] {
+              return HttpClient(port, key).request("POST", "/v1/users", R"({"username": "ann"})");
+            }),
             201);
   EXPECT_EQ(known.get("/v1/me").status, 200);
 }

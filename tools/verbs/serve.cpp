@@ -132,9 +132,9 @@ int run_serve(const ServeOptions& options) {
   listen->metrics = &service.metrics();
   listen->log = (*opened)->folder->log().name();
   HeadWatch& watch = (*opened)->directory.head_watch();
-  listen->wait_for_position = [&watch](Position position, HeadWatch::Told told) {
+  listen->wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
     constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
-    watch.wait(position, HeadWatch::Clock::now() + longest, std::move(told));
+    watch.wait(position, HeadWatch::Clock::now() + longest, std::move(callback));
   };
   StopSignals stop_signals;
   const auto server = Server::start(*listen, router);

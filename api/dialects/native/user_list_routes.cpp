@@ -14,8 +14,8 @@
 namespace rolecall::native {
 namespace {
 
-// Whether a page of it comes without looking at many others first. Of names, many may have come
-// since, or have gone.
+// Whether a page of it comes without looking at many users first. In the past the walk over names
+// may pass many that came since, or that nobody has any more.
 bool finds_at_once(const UserFilter& filter, bool is_newest) {
   if (!filter.username.empty() || !filter.email.empty()) return true;
   if (filter.group) return false;
