@@ -78,10 +78,7 @@ class FullMemory : public testing::Test {
 };
 
 TEST_F(FullMemory, KeepsEveryGroupsNameHoweverOftenOneIsRenamed) {
-  open({.events = 100'000,
-        .profile_bytes = 65'536,
-        .group_name_bytes = 50'000,
-        .role_words = 4});
+  open({.events = 100'000, .profile_bytes = 65'536, .group_name_bytes = 50'000, .role_words = 4});
   const GroupId administrators = add_group("administrators");
   const GroupId scratch = add_group("scratch");
   const GroupId auditors = add_group("auditors");
