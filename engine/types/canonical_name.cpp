@@ -149,6 +149,22 @@ bool has_shape_of_id(std::string_view key) {
 
 }  // namespace
 
+std::string lower_case(std::string_view text) {
+  std::string lower;
+  lower.reserve(text.size());
+  for (std::string_view rest = text; !rest.empty();) {
+    const auto code_point = take_code_point(rest);
+    if (!code_point) return std::string(text);
+    std::array<utf8proc_uint8_t, 4> bytes{};
+    const auto size = utf8proc_encode_char(utf8proc_tolower(*code_point), bytes.data());
+    lower.append(bytes.begin(), bytes.begin() + size);
+    // The one letter whose lower case is two code points wherever it stands (SpecialCasing.txt).
+    constexpr utf8proc_int32_t capital_i_with_dot = 0x130;
+    if (*code_point == capital_i_with_dot) lower += "\u0307";
+  }
+  return lower;
+}
+
 std::string canonical_key(std::string_view name) {
   return fold_name(name).value_or(std::string(name));
 }

@@ -16,6 +16,10 @@ namespace rolecall {
 // text itself, which is nobody's key: nothing longer than a name is ever folded, whoever asks.
 std::string canonical_key(std::string_view name);
 
+// Each letter in lower case, as Unicode has it; nothing else is changed, and what is no UTF-8 stays
+// as it is. For dialects that show or store names so: a key is never a value.
+std::string lower_case(std::string_view text);
+
 // A name of one line: 1 to 255 characters of valid UTF-8, no control, invisible or unassigned
 // characters, no space at either end. `field` names it in the error.
 Result<void> check_name(std::string_view name, std::string_view field);

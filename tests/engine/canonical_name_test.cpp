@@ -136,5 +136,17 @@ TEST(CheckText, RefusesControlCharactersBrokenUtf8AndLength) {
 
 TEST(UnicodeVersion, IsANumber) { EXPECT_NE(unicode_version().find('.'), std::string::npos); }
 
+TEST(LowerCase, ChangesTheCaseOfLettersAndNothingElse) {
+  const std::pair<const char*, const char*> rows[] = {
+      {"Jo.Doe@Ex.CO", "jo.doe@ex.co"},
+      {"x\u00b2 \ufb01n \u00bd", "x\u00b2 \ufb01n \u00bd"},  // a key would fold these
+      {"Wei\u00df \u00c4\u03a3", "wei\u00df \u00e4\u03c3"},
+      {"\u0130", "i\u0307"},
+      {"a\u200bb", "a\u200bb"},  // to be refused, not taken for ab
+      {"A\xff", "A\xff"},
+      {"", ""}};
+  for (const auto& [text, lower] : rows) EXPECT_EQ(lower_case(text), lower) << text;
+}
+
 }  // namespace
 }  // namespace rolecall::test

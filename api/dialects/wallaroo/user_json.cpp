@@ -72,8 +72,6 @@ void append_access(JsonWriter& json) {
 
 }  // namespace
 
-std::string lower_case(std::string_view username) { return canonical_key(username); }
-
 std::string shown_attributes(const std::string& attributes) {
   std::string shown;
   visit_attributes(parse_attributes(attributes), attributes,

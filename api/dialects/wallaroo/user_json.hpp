@@ -32,7 +32,4 @@ std::optional<std::string> changed_attributes(const std::string& attributes,
                                               const boost::json::object& asked,
                                               std::string_view text);
 
-// The username as this dialect shows and takes it.
-std::string lower_case(std::string_view username);
-
 }  // namespace rolecall::wallaroo

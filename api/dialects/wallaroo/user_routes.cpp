@@ -9,6 +9,7 @@
 #include "api/parameters.hpp"
 #include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"
+#include "engine/types/canonical_name.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
