@@ -14,7 +14,8 @@ using std::chrono::year_month_day;
 
 constexpr std::int64_t us_per_second = 1'000'000;
 constexpr std::int64_t us_per_day = 86'400 * us_per_second;
-// The end of the year 9999: later times have no RFC 3339 text.
+// The years that RFC 3339 has a text for.
+constexpr std::int64_t start_us = sys_days{year{0} / 1 / 1}.time_since_epoch().count() * us_per_day;
 constexpr std::int64_t end_us =
     sys_days{year{10000} / 1 / 1}.time_since_epoch().count() * us_per_day;
 
@@ -54,11 +55,10 @@ std::int64_t read_fraction_us(Reader& in) {
   in.take();
   std::int64_t us = 0;
   std::int64_t scale = us_per_second / 10;
-  std::size_t count = 0;
   do {
     us += in.digits(1) * scale;
-    scale /= 10;
-  } while (in.peek() >= '0' && in.peek() <= '9' && ++count < 9);
+    scale /= 10;  // what is finer than a microsecond is cut off
+  } while (in.peek() >= '0' && in.peek() <= '9');
   return us;
 }
 
@@ -72,6 +72,14 @@ std::optional<int> read_offset_min(Reader& in) {
   const int minutes = in.digits(2);
   if (hours > 23 || minutes > 59) return std::nullopt;
   return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+}
+
+// Whether a minute since 1970 is one that has been, or could be, given a second 60: the last one of
+// June or December in UTC.
+bool may_have_leap_second(std::int64_t minute) {
+  if ((minute + 1) % 1440 != 0) return false;
+  const year_month_day next{sys_days{days{(minute + 1) / 1440}}};
+  return next.day() == day{1} && (next.month() == month{1} || next.month() == month{7});
 }
 
 // By hand: a page of users has some sixty times, and snprintf was a fifth of rendering it.
@@ -137,13 +145,15 @@ std::optional<Timestamp> parse_timestamp(std::string_view text) {
   if (!in.done() || !offset_min || !date.ok() || h > 23 || mi > 59 || s > 60) {
     return std::nullopt;
   }
-  if (s == 60) s = 59;
   const std::int64_t whole_days = sys_days{date}.time_since_epoch().count();
-  const std::int64_t minutes = h * 60 + mi - *offset_min;
-  const std::int64_t us =
-      whole_days * us_per_day + (minutes * 60 + s) * us_per_second + fraction_us;
+  const std::int64_t minutes = whole_days * 1440 + h * 60 + mi - *offset_min;
+  if (s == 60) {
+    if (!may_have_leap_second(minutes)) return std::nullopt;
+    s = 59;
+  }
+  const std::int64_t us = (minutes * 60 + s) * us_per_second + fraction_us;
   // The offset may have led out of the years that the digits were in.
-  if (us < 0 || us >= end_us) return std::nullopt;
+  if (us < start_us || us >= end_us) return std::nullopt;
   return Timestamp{us};
 }
 

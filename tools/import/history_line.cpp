@@ -73,6 +73,7 @@ Result<CommandRequest> parse_history_line(std::string_view line) {
   const std::string_view type = members.text("type");
   if (const auto& error = members.error()) return *error;
   if (!time) return invalid("time", "must be an RFC 3339 time");
+  if (*time < Timestamp{}) return invalid("time", "lies before 1970");
   auto command = take_command(type, members);
   if (!command) return command.error();
   if (const auto error = members.done()) return *error;
