@@ -72,6 +72,7 @@ bool Request::set_target(std::string_view target) {
   if (!target.empty() && target[0] != '/' && target != "*") target = without_authority(target);
   const auto query_at = target.find('?');
   path = target.substr(0, query_at);
+  if (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
   if (target.empty() || target.find('#') != target.npos) return false;
   if (path == "*") return query_at == target.npos;
   decoded_.reserve(target.size());  // never grows again, so that views into it stay valid

@@ -31,7 +31,8 @@ Texts parameters(std::string_view target) {
 TEST(Target, SplitsThePathIntoDecodedSegments) {
   EXPECT_EQ(segments("/"), (Texts{""}));
   EXPECT_EQ(segments("/v1/users"), (Texts{"v1", "users"}));
-  EXPECT_EQ(segments("/v1/users/"), (Texts{"v1", "users", ""}));
+  EXPECT_EQ(segments("/v1/users/"), (Texts{"v1", "users"}));
+  EXPECT_EQ(segments("/v1/users//"), (Texts{"v1", "users", ""}));
   EXPECT_EQ(segments("/a%40b.c/%C3%A4"), (Texts{"a@b.c", "ä"}));
 }
 

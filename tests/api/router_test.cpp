@@ -40,8 +40,7 @@ const Router& router() {
                     route(Method::put, "/v1/users/{id}/role",
                           Right::needs(Capability::manage, Role::admin)),
                     route(Method::get, "/v1/users/{id}/role",
-                          Right::needs(Capability::read, Role::viewer)),
-                    route(Method::get, "/slash/")}),
+                          Right::needs(Capability::read, Role::viewer))}),
            {"/g",
             terse_shape,
             admit_all,
@@ -76,7 +75,8 @@ std::string answer(Method method, std::string_view target) {
 TEST(Router, FindsARouteByMethodAndPath) {
   EXPECT_EQ(answer(Method::get, "/"), "/");
   EXPECT_EQ(answer(Method::get, "/v1/users?q=1"), "/v1/users");
-  EXPECT_EQ(answer(Method::get, "/slash/"), "/slash/");
+  EXPECT_EQ(answer(Method::get, "/v1/users/"), "/v1/users");
+  EXPECT_EQ(answer(Method::get, "/v1/users/?q=1"), "/v1/users");
   EXPECT_EQ(answer(Method::get, "http://example.org/v1/users"), "/v1/users");
 }
 
@@ -94,8 +94,8 @@ TEST(Router, PrefersTheLiteralButFindsTheCaptureBehindIt) {
 TEST(Router, ServesHeadByGet) { EXPECT_EQ(answer(Method::head, "/v1/users"), "/v1/users"); }
 
 TEST(Router, AnswersUnknownPathsWith404) {
-  for (const char* path : {"/v2", "/v1/users/", "/v1//users", "/v1/users/1/role/x", "/slash", "*",
-                           "/V1/users", "/g//m/2"}) {
+  for (const char* path :
+       {"/v2", "/v1/users//", "/v1//users", "/v1/users/1/role/x", "*", "/V1/users", "/g//m/2"}) {
     EXPECT_EQ(answer(Method::get, path), "404") << path;
   }
 }
@@ -139,7 +139,7 @@ TEST(Router, RefusesToStartWithARouteOutsideItsDialect) {
   EXPECT_FALSE(Router::build({{"/g", terse_shape, admit_all, {route(Method::get, "/h")}}}));
 }
 
-TEST(Router, ListsItsRoutes) { EXPECT_EQ(router().routes().size(), 10u); }
+TEST(Router, ListsItsRoutes) { EXPECT_EQ(router().routes().size(), 9u); }
 
 static_assert(!std::is_default_constructible_v<Right>, "each route declares its right");
 
