@@ -25,7 +25,7 @@ void append_access_line(std::string& out, const AccessLine& line) {
   json.member("bytes", line.body_bytes);
   json.member("us", line.took_us);
   json.member("request_id", line.request.text());
-  json.member("correlation_id", line.correlation.text());
+  json.member("correlation_id", line.sent_id.empty() ? line.correlation.text() : line.sent_id);
   if (line.peer) json.member("peer", line.peer->text());
   json.end_object();
   out.push_back('\n');

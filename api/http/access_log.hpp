@@ -25,6 +25,7 @@ struct AccessLine {
   std::int64_t took_us = 0;
   RequestId request{};  // as the events of the request have them
   RequestId correlation{};
+  std::string sent_id{};            // the client's, if it is no UUID: in its place
   std::optional<PeerAddress> peer;  // nothing: is not written
 };
 

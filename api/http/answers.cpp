@@ -63,6 +63,7 @@ void Answers::note(const Facts& facts, const Response& response) {
   line.took_us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
   line.request = facts.request;
   line.correlation = facts.head.correlation;
+  line.sent_id = facts.head.sent_id;
   if (worker_.options.log_peers) line.peer = peer_;
   worker_.log(line);
 }

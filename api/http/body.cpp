@@ -1,6 +1,7 @@
 #include "api/http/body.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include <boost/json/basic_parser_impl.hpp>
@@ -84,15 +85,21 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
-// application/json, or with charset=utf-8: the only one JSON can have (RFC 8259, 8.1).
+// JSON, or a change of something that is written as its members (RFC 7396, which is what changes
+// are here). The charset may be said, and can only be UTF-8 (RFC 8259, 8.1).
 bool is_json(std::string_view content_type) {
   const auto semicolon = std::min(content_type.find(';'), content_type.size());
-  if (!equal_without_case(trimmed(content_type.substr(0, semicolon)), "application/json"))
+  const auto type = trimmed(content_type.substr(0, semicolon));
+  if (!equal_without_case(type, "application/json") &&
+      !equal_without_case(type, "application/merge-patch+json")) {
     return false;
+  }
   if (semicolon == content_type.size()) return true;
   const auto parameter = trimmed(content_type.substr(semicolon + 1));
-  return parameter.empty() || equal_without_case(parameter, "charset=utf-8") ||
-         equal_without_case(parameter, "charset=\"utf-8\"");
+  static constexpr std::array<std::string_view, 5> known{"", "charset=utf-8", "charset=utf8",
+                                                         "charset=\"utf-8\"", "charset=\"utf8\""};
+  return std::any_of(known.begin(), known.end(),
+                     [&](std::string_view one) { return equal_without_case(parameter, one); });
 }
 
 Parsed<json::value> parse(std::string_view text, std::size_t max_depth) {
@@ -121,6 +128,10 @@ json::value parse_answer(std::string_view text) {
 
 Parsed<json::value> read_json(const Request& request) {
   if (request.body.empty()) return json::value(json::object());
+  const auto coding = request.header("Content-Encoding").value_or("identity");
+  if (!equal_without_case(trimmed(coding), "identity")) {
+    return Problem(415, "The body must not be compressed: send it without Content-Encoding");
+  }
   if (!is_json(request.header("Content-Type").value_or(""))) {
     return Problem(415, "The body must be declared as Content-Type: application/json");
   }

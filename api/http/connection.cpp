@@ -32,6 +32,21 @@ PeerAddress peer_address(const asio::ip::address& address) {
   return {asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()};
 }
 
+// A mark of byte order is none of the text's characters; what reads JSON may pass over it
+// (RFC 8259, 8.1).
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view mark = "\xef\xbb\xbf";
+  return text.starts_with(mark) ? text.substr(mark.size()) : text;
+}
+
+// Of 1 to 128 visible characters of ASCII that need no escape anywhere: it is echoed and logged.
+bool is_safe_id(std::string_view text) {
+  constexpr std::size_t most = 128;
+  return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) {
+    return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
+  });
+}
+
 const char* explain(int status) {
   switch (status) {
     case 408:
@@ -245,13 +260,17 @@ bool Connection::describe() {
   Request& request = worker_->request;
   std::string_view target;
   framing_.describe(request, target);
+  request.body = without_byte_order_mark(request.body);
   request.route = nullptr;
   request.captures.clear();
   request.peer = peer_;
   request.connection_memory = &memory_;
   request.id = RequestId(new_uuid());
-  const auto sent = RequestId::parse(request.header("X-Request-Id").value_or(std::string_view()));
-  request.correlation = sent && !sent->is_nil() ? *sent : request.id;
+  const std::string_view sent = request.header("X-Request-Id").value_or(std::string_view());
+  const auto parsed = RequestId::parse(sent);
+  const bool is_id = parsed && !parsed->is_nil();
+  request.correlation = is_id ? *parsed : request.id;
+  request.sent_id = !is_id && is_safe_id(sent) ? sent : std::string_view();
   return request.set_target(target);
 }
 
@@ -260,6 +279,7 @@ Answers::Facts Connection::facts(bool close) const {
   Answers::Facts facts;
   facts.request = request.id;
   facts.head.correlation = request.correlation;
+  facts.head.sent_id = request.sent_id;
   facts.head.without_body = request.method == Method::head;
   facts.head.close = close;
   facts.head.keep_alive = !close && framing_.is_http_1_0();

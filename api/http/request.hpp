@@ -38,7 +38,9 @@ struct Request {
   Method method = Method::other;
   RequestId id{};                          // always ours: what the log knows the request by
   RequestId correlation{};                 // the client's X-Request-Id if it is a UUID, else `id`
+  std::string_view sent_id;                // the client's X-Request-Id if it is another safe text
   std::string_view path;                   // as sent, still percent-encoded, without the query
+                                           // and without a slash at its end
   std::vector<std::string_view> segments;  // of the path, decoded; `+` stays `+`
   std::vector<NamedText> parameters;       // of the query, in order, decoded; `+` is a space
   std::vector<NamedText> headers;          // in order

@@ -30,13 +30,34 @@ Method method_of(verb method) {
   }
 }
 
-// uri-host [ ":" port ] by its characters (RFC 3986); may be empty (RFC 9112, 3.2).
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_of_name(char c) {
+  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return letter || is_digit(c) || std::string_view("-._~!$&'()*+,;=%").find(c) != std::string::npos;
+}
+
+bool is_of_ipv6(char c) {
+  const bool hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+  return hex || is_digit(c) || c == ':' || c == '.';
+}
+
+// uri-host [ ":" port ] (RFC 3986, 3.2.2); may be empty (RFC 9112, 3.2).
 bool is_host(std::string_view value) {
-  return std::all_of(value.begin(), value.end(), [](char c) {
-    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    const bool digit = c >= '0' && c <= '9';
-    return letter || digit || std::string_view("-._~!$&'()*+,;=:[]%").find(c) != std::string::npos;
-  });
+  std::string_view rest;
+  if (value.starts_with('[')) {
+    const auto end = value.find(']');
+    if (end == value.npos || end == 1) return false;
+    const std::string_view address = value.substr(1, end - 1);
+    if (!std::all_of(address.begin(), address.end(), is_of_ipv6)) return false;
+    rest = value.substr(end + 1);
+  } else {
+    const auto end = std::min(value.find(':'), value.size());
+    if (!std::all_of(value.begin(), value.begin() + end, is_of_name)) return false;
+    rest = value.substr(end);
+  }
+  if (rest.empty()) return true;
+  return rest.front() == ':' && std::all_of(rest.begin() + 1, rest.end(), is_digit);
 }
 
 }  // namespace

@@ -49,7 +49,8 @@ void append_response(std::string& out, const Response& response, const AnswerHea
   out.append("HTTP/1.1 ");
   append_number(out, static_cast<std::uint64_t>(response.status));
   out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ");
-  out.append(head.date).append("\r\nX-Request-Id: ").append(head.correlation.text()).append("\r\n");
+  out.append(head.date).append("\r\nX-Request-Id: ");
+  out.append(head.sent_id.empty() ? head.correlation.text() : head.sent_id).append("\r\n");
   if (response.position) {
     out.append("Rolecall-Position: ");
     append_number(out, number(*response.position));

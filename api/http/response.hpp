@@ -41,6 +41,7 @@ struct Response {
 // What the connection adds to an answer.
 struct AnswerHead {
   RequestId correlation{};
+  std::string sent_id{};      // what the client calls its request, if that is no UUID
   std::string_view date;      // IMF-fixdate
   std::string_view log;       // what positions are of; empty: it is not said
   bool without_body = false;  // the answer to HEAD: length, but no body

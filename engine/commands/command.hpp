@@ -1,10 +1,13 @@
 // What can be asked of the directory: plain values in the imperative.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
+#include <vector>
 
 #include "engine/events/profile.hpp"
 #include "engine/types/position.hpp"
@@ -16,7 +19,30 @@
 namespace rolecall {
 
 // Each command may carry the revision it expects of what it changes (If-Match).
-using Expected = std::optional<Revision>;
+class Expected {
+ public:
+  Expected() = default;
+  Expected(Revision only) : among_({only}) {}  // NOLINT: a revision is such a condition
+  // Of none of them: nothing meets it.
+  static Expected among(std::vector<Revision> revisions) {
+    Expected expected;
+    expected.among_ = std::move(revisions);
+    return expected;
+  }
+  // And none of these.
+  void exclude(std::vector<Revision> revisions) { excluded_ = std::move(revisions); }
+
+  bool is_met_by(Revision revision) const {
+    const auto has = [&](const std::vector<Revision>& some) {
+      return std::find(some.begin(), some.end(), revision) != some.end();
+    };
+    return (!among_ || has(*among_)) && !has(excluded_);
+  }
+
+ private:
+  std::optional<std::vector<Revision>> among_;  // nothing: any
+  std::vector<Revision> excluded_;
+};
 
 // The first user, with rank ops, and the API key to go on with, if any.
 struct Bootstrap {

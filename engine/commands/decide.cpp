@@ -50,7 +50,7 @@ void join_actor_and_created_user(const DecisionContext& context, Decision& decis
 }  // namespace
 
 Result<void> check_revision(const Expected& expected, Revision revision) {
-  if (!expected || *expected == revision) return {};
+  if (expected.is_met_by(revision)) return {};
   return Error{Errc::precondition_failed, "", "the revision is not the current one"};
 }
 

@@ -106,7 +106,8 @@ TEST(JsonBody, MayBeAbsent) {
 
 TEST(JsonBody, MustBeDeclaredAsJson) {
   for (const char* type : {"application/json", "Application/JSON ; charset=UTF-8",
-                           "application/json;charset=\"utf-8\"", "application/json;"}) {
+                           "application/json;charset=\"utf-8\"", "application/json;",
+                           "application/json; charset=utf8", "application/merge-patch+json"}) {
     EXPECT_TRUE(read("{}", type)) << type;
   }
   for (const char* type :

@@ -38,6 +38,22 @@ TEST_F(ServerTest, EchoesTheRequestIdOrMakesOne) {
   EXPECT_NE(first, second);
 }
 
+TEST_F(ServerTest, EchoesWhateverSafeTextTheClientCallsItsRequest) {
+  HttpClient client = connect();
+  const auto echo_of = [&](const std::string& id) {
+    client.send("GET /state HTTP/1.1\r\nHost: a\r\nX-Request-Id: " + id + "\r\n\r\n");
+    return client.receive().header("X-Request-Id");
+  };
+  const std::string longest(128, 'x');
+  for (const std::string& id : {std::string("a"), std::string("req-2024/11:7.b_c=~@"), longest}) {
+    EXPECT_EQ(echo_of(id), id);
+  }
+  for (const std::string& id : {longest + "x", std::string("a b"), std::string("a\"b"),
+                                std::string("\xc3\xa4"), std::string("<b>")}) {
+    EXPECT_EQ(echo_of(id).size(), 36u) << id;
+  }
+}
+
 TEST_F(ServerTest, ClosesWhenAsked) {
   HttpClient client = connect();
   client.send("GET /state HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" + get("/state"));

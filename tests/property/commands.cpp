@@ -17,8 +17,12 @@ std::uint32_t revision_of(const Model& model, const GroupRef& ref) {
 
 template <class Ref>
 Expected random_expected(Random& random, const Model& model, const Ref& ref) {
-  if (!random.one_in(4)) return std::nullopt;
-  return Revision{revision_of(model, ref) + (random.one_in(4) ? 1 : 0)};
+  if (!random.one_in(4)) return {};
+  const Revision revision{revision_of(model, ref) + (random.one_in(4) ? 1 : 0)};
+  if (random.one_in(2)) return revision;
+  Expected expected = Expected::among({revision, Revision{number(revision) + 1}});
+  if (random.one_in(2)) expected.exclude({revision});
+  return expected;
 }
 
 UserId random_removed_user(Random& random, const Model& model) {

@@ -65,7 +65,7 @@ Result<std::size_t> Model::Rules::changeable(std::optional<std::size_t> found,
                                              const Expected& expected) const {
   if (!found || !is_present(user(*found).status)) return refusal(Errc::not_found);
   if (!may_reach(user(*found).rank())) return refusal(Errc::forbidden);
-  if (expected && number(*expected) != user(*found).revision) {
+  if (!expected.is_met_by(Revision{user(*found).revision})) {
     return refusal(Errc::precondition_failed);
   }
   return *found;
@@ -75,7 +75,7 @@ Result<std::size_t> Model::Rules::changeable(const GroupRef& ref, const Expected
   if (!may_write()) return refusal(Errc::forbidden);
   const auto found = m.find(m.now(), ref);
   if (!found) return refusal(Errc::not_found);
-  if (expected && number(*expected) != group(*found).revision) {
+  if (!expected.is_met_by(Revision{group(*found).revision})) {
     return refusal(Errc::precondition_failed);
   }
   return *found;
@@ -87,7 +87,7 @@ Result<std::size_t> Model::Rules::changeable_invitation(const UserId& id,
   const auto found = m.find_invitation(id);
   if (!found) return refusal(Errc::not_found);
   if (!may_reach(invitation(*found).role.role)) return refusal(Errc::forbidden);
-  if (expected && number(*expected) != invitation(*found).revision) {
+  if (!expected.is_met_by(Revision{invitation(*found).revision})) {
     return refusal(Errc::precondition_failed);
   }
   return *found;

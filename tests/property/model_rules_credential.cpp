@@ -38,7 +38,7 @@ Result<Answer> Model::Rules::on(const SetPassword& c) const {
   const auto found = m.find(m.now(), c.user);
   if (!found) return refusal(Errc::not_found);
   if (!is_self_or_may_reach(*found)) return refusal(Errc::forbidden);
-  if (c.expected && number(*c.expected) != user(*found).revision) {
+  if (!c.expected.is_met_by(Revision{user(*found).revision})) {
     return refusal(Errc::precondition_failed);
   }
   m.edit_user(*found).password = Password{m.head() + 1, at_most_for(*found)};

@@ -89,7 +89,7 @@ Result<Answer> Model::Rules::on(const DeactivateUser& c) const {
   const auto found = m.find(m.now(), c.user);
   if (!found) return refusal(Errc::not_found);
   if (!is_self_or_may_reach(*found)) return refusal(Errc::forbidden);
-  if (c.expected && number(*c.expected) != user(*found).revision) {
+  if (!c.expected.is_met_by(Revision{user(*found).revision})) {
     return refusal(Errc::precondition_failed);
   }
   if (user(*found).status == Status::deactivated) return nothing(*found, {});
@@ -157,7 +157,7 @@ Result<Answer> Model::Rules::on(const RestoreUser& c) const {
   if (!found) return refusal(Errc::not_found);
   const User& gone = user(*found);
   if (!may_reach(gone.rank())) return refusal(Errc::forbidden);
-  if (c.expected && number(*c.expected) != gone.revision) {
+  if (!c.expected.is_met_by(Revision{gone.revision})) {
     return refusal(Errc::precondition_failed);
   }
   if (is_present(gone.status)) return nothing(*found, {});

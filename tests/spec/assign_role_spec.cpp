@@ -73,6 +73,21 @@ TEST(AssignRole, ChecksTheExpectedRevision) {
       .then_refused(Errc::precondition_failed, "");
 }
 
+TEST(AssignRole, MayBeOfSeveralRevisionsOrOfAllButSome) {
+  const auto under = [](const Expected& expected) {
+    return given(a_team()).when(assign(vera, Role::analyst, expected));
+  };
+  const Events done{assigned(vera, Role::viewer, Role::analyst)};
+  under(Expected::among({Revision{7}, Revision{1}})).then(done);
+  under(Expected::among({Revision{7}})).then_refused(Errc::precondition_failed, "");
+  under(Expected::among({})).then_refused(Errc::precondition_failed, "");
+  Expected other;
+  other.exclude({Revision{1}});
+  under(other).then_refused(Errc::precondition_failed, "");
+  other.exclude({Revision{2}});
+  under(other).then(done);
+}
+
 TEST(AssignRole, IsForAdminsAndOps) {
   given(a_team()).when(assign(vera, Role::analyst)).by(nina).then_forbidden();
   given(a_team()).when(assign(vera, Role::analyst)).by(vera).then_forbidden();

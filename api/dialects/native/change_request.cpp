@@ -6,6 +6,7 @@
 #include "api/dialects/native/event_json.hpp"
 #include "api/dialects/native/execute_once.hpp"
 #include "api/dialects/native/user_json.hpp"
+#include "api/http/conditional.hpp"
 #include "api/json/json_text.hpp"
 
 namespace rolecall::native {
@@ -16,17 +17,35 @@ const boost::json::object& members_of(const Parsed<boost::json::object>& body) {
   return body ? *body : none;
 }
 
-Parsed<Expected> expected_revision(const Request& request) {
-  const auto header = request.header("if-match");
-  if (!header || *header == "*") return Expected{};
-  std::uint32_t revision = 0;
-  const bool quoted = header->size() > 2 && header->front() == '"' && header->back() == '"';
-  if (quoted) {
-    const char* const end = header->data() + header->size() - 1;
-    const auto [stop, failed] = std::from_chars(header->data() + 1, end, revision);
-    if (failed == std::errc{} && stop == end) return Expected{Revision{revision}};
+// Those of our revisions that such a list names; tags of others are nobody's.
+std::vector<Revision> revisions_in(const std::vector<EntityTag>& tags, bool weak_too) {
+  std::vector<Revision> revisions;
+  for (const EntityTag& tag : tags) {
+    std::uint32_t revision = 0;
+    const char* const end = tag.text.data() + tag.text.size();
+    const auto [stop, failed] = std::from_chars(tag.text.data(), end, revision);
+    const bool is_ours = failed == std::errc{} && stop == end;
+    if (is_ours && (weak_too || !tag.is_weak)) revisions.push_back(Revision{revision});
   }
-  return bad_header("If-Match", "must be one ETag of ours, as \"3\"");
+  return revisions;
+}
+
+// If-Match by the strong comparison, If-None-Match by the weak one (RFC 9110, 13.1). What is
+// changed is there, or the change is refused for that: `*` is met by whatever it is.
+Parsed<Expected> expected_revision(const Request& request) {
+  Expected expected;
+  if (const auto header = request.header("if-match"); header && *header != "*") {
+    const auto tags = parse_entity_tags(*header);
+    if (!tags) return bad_header("If-Match", "must be *, or ETags such as \"3\"");
+    expected = Expected::among(revisions_in(*tags, false));
+  }
+  if (const auto header = request.header("if-none-match")) {
+    if (*header == "*") return Expected::among({});
+    const auto tags = parse_entity_tags(*header);
+    if (!tags) return bad_header("If-None-Match", "must be *, or ETags such as \"3\"");
+    expected.exclude(revisions_in(*tags, true));
+  }
+  return expected;
 }
 
 // Of a role that would be given: what of the user's would stay below it.
