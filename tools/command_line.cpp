@@ -1,10 +1,13 @@
 #include "tools/command_line.hpp"
 
 #include <algorithm>
+#include <iostream>
+#include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "tools/exit_code.hpp"
+#include "tools/output.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
@@ -261,7 +264,9 @@ int run_command_line(int argc, const char* const* argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& stop) {  // --help and --version too
-    return app.exit(stop) == 0 ? exit_ok : exit_usage;
+    std::ostringstream help;
+    if (app.exit(stop, help, std::cerr) != 0) return exit_usage;
+    return print(help.str());
   }
   return asked.run();
 }

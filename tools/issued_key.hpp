@@ -6,7 +6,7 @@
 namespace rolecall {
 
 // Executes a Bootstrap or IssueApiKey and prints the key, alone on a line, or {user, api_key}.
-// Answers the exit code.
-int issue_and_print(OpenedDirectory& opened, CommandRequest request, bool as_json);
+// Where that cannot be written, says how to get another. Answers the exit code.
+int issue_and_print(OpenedDirectory& opened, CommandRequest request, const Common& common);
 
 }  // namespace rolecall

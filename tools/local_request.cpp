@@ -11,6 +11,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -63,12 +64,9 @@ int answer_locally(Service& service, const ReadOptions& options,
                    const std::vector<std::string>& path, const Format& format) {
   const auto body = ask(service, path, options.parameters);
   if (!body) return fail(body.error());
-  if (options.common.json) {
-    std::printf("%s\n", body->c_str());
-    return exit_ok;
-  }
+  if (options.common.json) return print(*body + "\n");
   const auto value = parse_answer(*body);
-  std::fputs(format(value).c_str(), stdout);
+  if (!write_out(format(value))) return exit_failure;
   const std::string next = text_at(value, "/next_cursor");
   if (next != "-") std::fprintf(stderr, "There is more: --cursor %s\n", next.c_str());
   return exit_ok;

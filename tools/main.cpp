@@ -4,17 +4,19 @@
 #include "engine/storage/damaged_store.hpp"
 #include "tools/command_line.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/output.hpp"
 #include "tools/process_limits.hpp"
 
 int main(int argc, char** argv) {
+  rolecall::guard_standard_streams();
   rolecall::catch_damage();
   rolecall::keep_memory_private();
+  int code = rolecall::exit_failure;
   try {
-    const int code = rolecall::run_command_line(argc, argv);
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-    std::fputs("rolecall: the output could not be written\n", stderr);
+    code = rolecall::run_command_line(argc, argv);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "rolecall: %s\n", error.what());
   }
-  return rolecall::exit_failure;
+  rolecall::end_as_told_by_readers();
+  return code;
 }

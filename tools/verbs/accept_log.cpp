@@ -1,8 +1,9 @@
 // rolecall accept-log: the log that is there, e.g. put back from a backup, is the one wanted.
-#include <cstdio>
+#include <string>
 
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 
 namespace rolecall {
 
@@ -14,15 +15,12 @@ int run_accept_log(const Common& common) {
   DataFolder& folder = *(*opened)->folder;
   if (const auto accepted = folder.accept_log(wall_clock()); !accepted)
     return fail(accepted.error());
-  const auto position =
-      static_cast<unsigned long long>(number((*opened)->directory.model().head()));
+  const std::string position = std::to_string(number((*opened)->directory.model().head()));
   const std::string name = folder.log().name();
-  if (common.json) {
-    std::printf("{\"log\":\"%s\",\"position\":%llu}\n", name.c_str(), position);
-  } else {
-    std::printf("The log is accepted at position %llu; it is now %s\n", position, name.c_str());
-  }
-  return exit_ok;
+  const std::string text =
+      common.json ? R"({"log":")" + name + R"(","position":)" + position + "}\n"
+                  : "The log is accepted at position " + position + "; it is now " + name + "\n";
+  return print(text, "The log is accepted all the same; it is now " + name);
 }
 
 }  // namespace rolecall

@@ -19,7 +19,7 @@ int run_bootstrap(const BootstrapOptions& options) {
                               .key = {}};
   request.actor.kind = ActorKind::bootstrap;
   request.channel = Channel::cli;
-  return issue_and_print(**opened, std::move(request), options.common.json);
+  return issue_and_print(**opened, std::move(request), options.common);
 }
 
 }  // namespace rolecall

@@ -1,7 +1,6 @@
 // rolecall count: how many users a filter means, by role or status if asked; or the holders of each
 // role over time.
 #include <algorithm>
-#include <cstdio>
 #include <cstdlib>
 
 #include "engine/types/timestamp.hpp"
@@ -9,6 +8,7 @@
 #include "tools/local_request.hpp"
 #include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/picture/role_pictures.hpp"
 #include "tools/table.hpp"
 
@@ -87,8 +87,7 @@ int run_over(ReadOptions options) {
   }
   if (options.svg) {
     const auto moments = spread_evenly(period->from, until, picture_moments);
-    std::fputs(draw_roles_over_time(role_counts(*view, moments)).c_str(), stdout);
-    return exit_ok;
+    return print(draw_roles_over_time(role_counts(*view, moments)));
   }
   options.parameters = {{"since", to_text(period->from)}, {"until", to_text(until)}};
   if (as_of) options.parameters.emplace_back("as_of", *as_of);

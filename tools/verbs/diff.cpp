@@ -1,6 +1,5 @@
 // rolecall diff --since A --until B: what differs between two moments.
 #include <array>
-#include <cstdio>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,6 +10,7 @@
 #include "tools/exit_code.hpp"
 #include "tools/local_request.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -107,7 +107,7 @@ int print_all_as_csv(const ReadOptions& options) {
     if (!body) return fail(body.error());
     const value page = parse_answer(*body);
     append_csv(csv, page);
-    if (std::fputs(csv.c_str(), stdout) < 0) return exit_failure;
+    if (!write_out(csv)) return exit_failure;
     const auto* const next = page.at("next_cursor").if_string();
     if (next == nullptr) return exit_ok;
     std::erase_if(parameters, [](const auto& parameter) { return parameter.first == "cursor"; });

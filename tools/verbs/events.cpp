@@ -1,7 +1,5 @@
 // rolecall events: the log, and what a running server adds to it.
 #include <chrono>
-#include <cstdio>
-#include <thread>
 
 #include "api/dialects/native/event_filter.hpp"
 #include "api/dialects/native/event_json.hpp"
@@ -11,6 +9,7 @@
 #include "tools/local_request.hpp"
 #include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/tables.hpp"
 
 namespace rolecall {
@@ -36,9 +35,9 @@ Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& mod
   return followed;
 }
 
-// As the lines of the feed. A table that goes on has its titles once.
-void print(const std::vector<Recorded>& events, const ReadModel& model, bool as_json,
-           bool with_titles) {
+// As the lines of the feed. A table that goes on has its titles once. False: it is not written.
+bool print_feed(const std::vector<Recorded>& events, const ReadModel& model, bool as_json,
+                bool with_titles) {
   std::string lines;
   boost::json::array rows;
   for (const Recorded& event : events) {
@@ -55,8 +54,7 @@ void print(const std::vector<Recorded>& events, const ReadModel& model, bool as_
     const std::string table = format_feed(rows, model);
     lines = with_titles ? table : table.substr(table.find('\n') + 1);
   }
-  std::fputs(lines.c_str(), stdout);
-  std::fflush(stdout);
+  return write_out(lines);
 }
 
 // Ends only with an error.
@@ -69,14 +67,16 @@ int follow(Directory& directory, const ReadOptions& options) {
     const auto page =
         list_events(directory, followed->filter, {head, followed->after, limits::page_max_rows});
     if (!page) return fail(page.error());
-    if (!page->events.empty()) print(page->events, model, options.common.json, is_first);
+    if (!page->events.empty() && !print_feed(page->events, model, options.common.json, is_first)) {
+      return exit_failure;
+    }
     is_first = is_first && page->events.empty();
     if (page->next) {
       followed->after = page->events.back().position;
       continue;
     }
     followed->after = std::max(followed->after, head);
-    std::this_thread::sleep_for(look_interval);
+    if (!wait_to_write_more(look_interval)) return exit_failure;
     if (const auto read = directory.catch_up(); !read) return fail(read.error());
   }
 }

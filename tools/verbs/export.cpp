@@ -14,6 +14,7 @@
 #include "tools/export/person_ndjson.hpp"
 #include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/progress.hpp"
 
@@ -21,22 +22,6 @@ namespace rolecall {
 namespace {
 
 constexpr const char* default_base = "dc=example,dc=org";
-
-// Text on its way to stdout. False: it could not be written, and need not be made; main says so.
-class Output {
- public:
-  std::string text;
-
-  bool write_if_large() { return text.size() < chunk_bytes || write(); }
-  bool write() {
-    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
-    text.clear();
-    return written;
-  }
-
- private:
-  static constexpr std::size_t chunk_bytes = 65536;
-};
 
 // A bar would stand amid the lines of a terminal.
 class ExportProgress {
@@ -66,7 +51,7 @@ Result<void> check(const ExportOptions& options, PeopleFormat format) {
   return {};
 }
 
-Result<void> export_people(const View& view, PeopleFormat format, const std::string& base) {
+int export_people(const View& view, PeopleFormat format, const std::string& base) {
   Output output;
   ExportProgress progress;
   const std::uint64_t total =
@@ -89,28 +74,28 @@ Result<void> export_people(const View& view, PeopleFormat format, const std::str
     progress.show(++done, total);
     return output.write_if_large();
   });
-  output.write();
-  return visited;
+  if (!visited) return fail(visited.error());
+  return output.write() ? exit_ok : exit_failure;
 }
 
-Result<void> export_events(const Directory& directory, Position at) {
+int export_events(const Directory& directory, Position at) {
   Output output;
   ExportProgress progress;
   EventRange range{at, Position{0}, limits::page_max_rows};
   for (bool more = true; more;) {
     const auto page = list_events(directory, {}, range);
-    if (!page) return page.error();
+    if (!page) return fail(page.error());
     for (const Recorded& recorded : page->events) {
       JsonWriter json(output.text);
       native::append_event(json, View(directory.model(), at), recorded);
       output.text += '\n';
     }
-    if (!output.write()) return {};
+    if (!output.write()) return exit_failure;
     more = page->next.has_value();
     if (more) range.after = page->events.back().position;
     progress.show(number(range.after), number(at));
   }
-  return {};
+  return exit_ok;
 }
 
 }  // namespace
@@ -124,11 +109,8 @@ int run_export(const ExportOptions& options) {
   if (!view) return fail(view.error());
   const Position at = view->at();
   std::fprintf(stderr, "export at position %llu\n", static_cast<unsigned long long>(number(at)));
-  const auto exported =
-      options.people
-          ? export_people(*view, format, options.base.empty() ? default_base : options.base)
-          : export_events((*opened)->directory, at);
-  return exported ? exit_ok : fail(exported.error());
+  if (!options.people) return export_events((*opened)->directory, at);
+  return export_people(*view, format, options.base.empty() ? default_base : options.base);
 }
 
 }  // namespace rolecall

@@ -1,11 +1,10 @@
 // rolecall history USER: everything that happened to a user, named by id or by name; or a picture
 // of the roles.
-#include <cstdio>
-
 #include "tools/exit_code.hpp"
 #include "tools/local_request.hpp"
 #include "tools/named_subject.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/picture/role_pictures.hpp"
 #include "tools/tables.hpp"
 
@@ -25,8 +24,7 @@ int draw(const ReadOptions& options) {
   if (!id) return fail(id.error());
   const auto user = model.state().find_user(*id, view->at());
   if (!user) return fail({Errc::not_found, "", "there is no such user"});
-  std::fputs(draw_roles_of(*view, *user).c_str(), stdout);
-  return exit_ok;
+  return print(draw_roles_of(*view, *user));
 }
 
 }  // namespace

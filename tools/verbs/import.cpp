@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <string>
 
+#include <fmt/format.h>
+
 #include "api/dialects/native/user_json.hpp"
 #include "api/http/request.hpp"
 #include "api/json/writer.hpp"
@@ -14,19 +16,23 @@
 #include "tools/import/import_history.hpp"
 #include "tools/import/import_people.hpp"
 #include "tools/import/input_file.hpp"
+#include "tools/output.hpp"
 #include "tools/progress.hpp"
 
 namespace rolecall {
 namespace {
 
-void print_row(const char* name, std::uint64_t value) {
-  std::printf("%-18s  %llu\n", name, static_cast<unsigned long long>(value));
+std::string figure(std::string_view name, std::uint64_t value) {
+  return fmt::format("{:<18}  {}\n", name, value);
 }
 
-void print_rate(const char* name, std::uint64_t done, double seconds) {
-  std::printf("%-18s  %.3f\n", "seconds", seconds);
-  std::printf("%-18s  %.0f\n", name, static_cast<double>(done) / std::max(seconds, 1e-6));
+std::string rate(std::string_view name, std::uint64_t done, double seconds) {
+  return fmt::format("{:<18}  {:.3f}\n{:<18}  {:.0f}\n", "seconds", seconds, name,
+                     static_cast<double>(done) / std::max(seconds, 1e-6));
 }
+
+constexpr const char* is_stored =
+    "The import has gone on all the same; to see what came of it, import the same file again.";
 
 // What is wrong with the file is no wrong usage.
 int fail_import(const Error& error) {
@@ -34,9 +40,9 @@ int fail_import(const Error& error) {
   return code == exit_usage ? exit_failure : code;
 }
 
-void print(const ImportReport& report, Position position, double seconds, bool as_json) {
+std::string describe(const ImportReport& report, Position position, double seconds, bool as_json) {
+  std::string text;
   if (as_json) {
-    std::string text;
     JsonWriter json(text);
     json.begin_object();
     json.member("lines", report.lines);
@@ -45,14 +51,13 @@ void print(const ImportReport& report, Position position, double seconds, bool a
     json.member("position", number(position));
     json.member("took_ms", static_cast<std::int64_t>(seconds * 1e3));
     json.end_object();
-    std::printf("%s\n", text.c_str());
-    return;
+    return text += '\n';
   }
-  print_row("lines", report.lines);
-  if (report.lines_before != 0) print_row("  stored before", report.lines_before);
-  print_row("events stored", report.events);
-  print_row("position", number(position));
-  print_rate("events/s", report.events, seconds);
+  text += figure("lines", report.lines);
+  if (report.lines_before != 0) text += figure("  stored before", report.lines_before);
+  text += figure("events stored", report.events);
+  text += figure("position", number(position));
+  return text += rate("events/s", report.events, seconds);
 }
 
 int run_history(const ImportOptions& options, std::FILE* file) {
@@ -64,8 +69,9 @@ int run_history(const ImportOptions& options, std::FILE* file) {
       **opened, file, [&](std::uint64_t done, std::uint64_t lines) { progress.show(done, lines); });
   if (!report) return fail_import(report.error());
   const Position position = (*opened)->directory.model().head();
-  print(*report, position, progress.seconds(), options.common.json);
-  if (!report->refused) return exit_ok;
+  const int printed =
+      print(describe(*report, position, progress.seconds(), options.common.json), is_stored);
+  if (!report->refused) return printed;
 
   const auto& [line_no, error] = *report->refused;
   if (line_no == 1) return fail_import(error);
@@ -81,8 +87,7 @@ PeopleFormat format_of(const ImportOptions& options) {
   return equal_without_case(extension, ".csv") ? PeopleFormat::csv : PeopleFormat::ndjson;
 }
 
-void print_json(const ImportedRow& row, bool dry_run) {
-  std::string text;
+void append_json(std::string& text, const ImportedRow& row, bool dry_run) {
   JsonWriter json(text);
   json.begin_object();
   json.member("line", row.line_no);
@@ -101,46 +106,51 @@ void print_json(const ImportedRow& row, bool dry_run) {
   }
   json.end_object();
   text += '\n';
-  std::fwrite(text.data(), 1, text.size(), stdout);
 }
 
 // Only what was refused. The name of a member comes from the file, and may hold anything.
-void print_text(const ImportedRow& row) {
+void append_text(std::string& text, const ImportedRow& row) {
   if (row.outcome) return;
   const Error& error = row.outcome.error();
   std::string field = error.field.empty() ? "" : error.field + ": ";
   const auto is_control = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
   std::replace_if(field.begin(), field.end(), is_control, ' ');
-  std::printf("line %llu: %s%s\n", static_cast<unsigned long long>(row.line_no), field.c_str(),
-              error.detail.c_str());
+  text += "line " + std::to_string(row.line_no) + ": " + field + error.detail + "\n";
 }
 
-void print(const PeopleReport& report, Position position, double seconds,
-           const ImportOptions& options) {
+void append(std::string& text, const PeopleReport& report, Position position, double seconds,
+            const ImportOptions& options) {
   if (options.common.json) return;  // the rows have said it
   const std::uint64_t people = report.created + report.created_before + report.refused;
-  print_row("people", people);
-  print_row(options.dry_run ? "  would create" : "  created", report.created);
-  if (report.created_before != 0) print_row("  already imported", report.created_before);
-  if (report.refused != 0) print_row("  refused", report.refused);
-  if (!options.dry_run) print_row("position", number(position));
-  print_rate("people/s", people, seconds);
+  text += figure("people", people);
+  text += figure(options.dry_run ? "  would create" : "  created", report.created);
+  if (report.created_before != 0) text += figure("  already imported", report.created_before);
+  if (report.refused != 0) text += figure("  refused", report.refused);
+  if (!options.dry_run) text += figure("position", number(position));
+  text += rate("people/s", people, seconds);
 }
 
 int import_people_into(Directory& directory, const ImportDigest& digest, PeopleReader& reader,
                        std::uint64_t lines, const ImportOptions& options) {
+  Output output;
+  bool is_written = true;  // or goes on unseen: the same file can be imported again
   Progress progress(options.dry_run ? "dry run" : "import");
   const auto report = import_people(directory, digest, reader, [&](const ImportedRow& row) {
-    options.common.json ? print_json(row, options.dry_run) : print_text(row);
+    options.common.json ? append_json(output.text, row, options.dry_run)
+                        : append_text(output.text, row);
+    is_written = output.write_if_large() && is_written;
     progress.show(row.line_no, lines);
   });
   if (!report) return fail(report.error());
-  print(*report, directory.model().head(), progress.seconds(), options);
+  append(output.text, *report, directory.model().head(), progress.seconds(), options);
+  is_written = output.write() && is_written;
+  if (!is_written && !options.dry_run) std::fprintf(stderr, "%s\n", is_stored);
   if (report->failure) {
     const int code = fail(*report->failure);
     std::fputs("Import the same file again to go on.\n", stderr);
     return code;
   }
+  if (!is_written) return exit_failure;
   return report->refused == 0 ? exit_ok : exit_partial;
 }
 

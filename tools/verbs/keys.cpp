@@ -74,7 +74,7 @@ int run_keys_issue(const KeysIssueOptions& options) {
   request.command = std::move(command);
   request.actor.kind = ActorKind::op;
   request.channel = Channel::cli;
-  return issue_and_print(**opened, std::move(request), options.common.json);
+  return issue_and_print(**opened, std::move(request), options.common);
 }
 
 }  // namespace rolecall
