@@ -316,16 +316,23 @@ Result<Position> LmdbLog::last_stored(const LmdbRead& txn) const {
   return *entry ? Position{integer_of((*entry)->key)} : Position{0};
 }
 
-Position LmdbLog::last() const {
-  if (env_->mode() == LmdbMode::read_write) return last_;
+Result<Position> LmdbLog::stored_end() const {
+  if (env_->mode() == LmdbMode::read_write) return last_.load();
   const auto txn = env_->read();
-  const auto last = txn ? last_stored(*txn) : txn.error();
+  if (!txn) return txn.error();
+  return last_stored(*txn);
+}
+
+Position LmdbLog::last() const {
+  const auto last = stored_end();
   return last ? *last : Position{0};
 }
 
 Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const {
+  const auto stored = stored_end();
+  if (!stored) return stored.error();
   std::uint64_t done = number(after);
-  const std::uint64_t end = number(last());
+  const std::uint64_t end = number(*stored);
   while (done < end) {
     const auto txn = env_->read();
     if (!txn) return txn.error();

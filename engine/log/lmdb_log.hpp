@@ -104,6 +104,7 @@ class LmdbLog final : public EventLog {
   };
   Result<void> put_batch(LmdbWrite& txn, std::span<const NewRecord> records, End& end) const;
   Result<Position> last_stored(const LmdbRead& txn) const;
+  Result<Position> stored_end() const;
   Result<Hash> record_hash(const LmdbRead& txn, Position position) const;
   Result<void> put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const;
   Result<MerkleFrontier> stored_frontier(const LmdbRead& txn) const;

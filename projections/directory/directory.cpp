@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "engine/events/event_reader.hpp"
+#include "engine/limits.hpp"
 
 namespace rolecall {
 namespace {
@@ -20,8 +21,9 @@ Result<void> Directory::replay(Position last, const Progress& progress) {
   return {};
 }
 
+// The log's end is not asked for first: where it cannot be read there would seem to be nothing.
 Result<void> Directory::catch_up() {
-  if (const auto folded = fold(log_.last(), {}); !folded) return folded;
+  if (const auto folded = fold(Position{limits::position_max}, {}); !folded) return folded;
   publish();
   return {};
 }

@@ -8,6 +8,7 @@
 
 #include "engine/state/state_hash.hpp"
 #include "projections/users/user_query.hpp"
+#include "tests/support/forwarding_log.hpp"
 #include "tests/support/written_log.hpp"
 
 namespace rolecall::test {
@@ -46,6 +47,26 @@ TEST(Directory, SaysTheSameOfEveryPositionOnceAKeyIsDestroyed) {
   const auto page = list_users(View(directory.model(), Position{8}), filter, {}, 10, {});
   EXPECT_EQ(page->users, std::vector{UserNo{1}});
   EXPECT_TRUE(list_users(View(directory.model(), Position{5}), filter, {}, 10, {})->users.empty());
+}
+
+// What a log tells that another process writes and this one cannot read at the moment.
+class UnreadableLog final : public ForwardingLog {
+ public:
+  using ForwardingLog::ForwardingLog;
+  Position last() const override { return Position{0}; }
+  Result<Position> read(Position, const RecordVisitor&) const override {
+    return Error{Errc::unavailable, {}, "log: cannot be read"};
+  }
+};
+
+TEST(Directory, DoesNotTakeALogThatCannotBeReadForOneThatHasNotGrown) {
+  WrittenLog written;
+  UnreadableLog log(written.log);
+  Directory directory(log, written.keys);
+  ASSERT_TRUE(directory.replay().has_value());
+  const auto caught_up = directory.catch_up();
+  ASSERT_FALSE(caught_up.has_value());
+  EXPECT_EQ(caught_up.error().code, Errc::unavailable);
 }
 
 TEST(Directory, DoesNotReplayWhatCannotFollow) {
