@@ -1,16 +1,73 @@
 #include "api/http/access_log.hpp"
 
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
 #include <spdlog/async_logger.h>
+#include <spdlog/details/null_mutex.h>
 #include <spdlog/details/thread_pool.h>
-#include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/spdlog.h>
 
+#include "api/http/lines_file.hpp"
 #include "api/json/writer.hpp"
 
 namespace rolecall {
+namespace {
 
-struct AccessLog::Sink {
+constexpr std::size_t queue_blocks = 256;
+
+}  // namespace
+
+// On the log's own thread, but for what is atomic.
+class AccessLog::Sink final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
+ public:
+  Sink(std::string path, LinesFile file) : path_(std::move(path)), file_(std::move(file)) {}
+
+  void ask_to_reopen() { must_reopen_ = true; }
+  void add_lost(std::string_view lines) {
+    *lost_lines_ += static_cast<std::uint64_t>(std::ranges::count(lines, '\n'));
+  }
+  std::shared_ptr<std::atomic<std::uint64_t>> lost_lines() const { return lost_lines_; }
+
+ private:
+  void sink_it_(const spdlog::details::log_msg& block) override {
+    reopen_if_asked();
+    const auto [lost, reason] = file_.write({block.payload.data(), block.payload.size()});
+    *lost_lines_ += lost;
+    if (reason != 0 && !fails_) {
+      spdlog::warn("the access log {}: {}: its lines are lost until it can be written again", path_,
+                   std::strerror(reason));
+    }
+    if (reason == 0 && fails_) {
+      spdlog::info("the access log {} is written again; {} lines of it have been lost", path_,
+                   lost_lines_->load());
+    }
+    fails_ = reason != 0;
+  }
+  void flush_() override { reopen_if_asked(); }
+
+  void reopen_if_asked() {
+    if (!must_reopen_.exchange(false)) return;
+    auto opened = LinesFile::open(path_);
+    if (opened) {
+      file_ = *std::move(opened);
+    } else {
+      spdlog::warn("the access log {}; it goes on where it was", opened.error().detail);
+    }
+  }
+
+  const std::string path_;
+  LinesFile file_;
+  bool fails_ = false;
+  std::atomic<bool> must_reopen_{false};
+  const std::shared_ptr<std::atomic<std::uint64_t>> lost_lines_ =
+      std::make_shared<std::atomic<std::uint64_t>>(0);
+};
+
+struct AccessLog::Parts {
+  std::shared_ptr<Sink> sink;
   std::shared_ptr<spdlog::async_logger> logger;
   std::shared_ptr<spdlog::details::thread_pool> pool;  // goes first: its thread writes what waits
 };
@@ -32,27 +89,33 @@ void append_access_line(std::string& out, const AccessLine& line) {
 }
 
 Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path) {
-  try {
-    auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path);
-    constexpr std::size_t queue_blocks = 256;
-    auto pool = std::make_shared<spdlog::details::thread_pool>(queue_blocks, 1);
-    auto logger = std::make_shared<spdlog::async_logger>(
-        "access", std::move(file), pool, spdlog::async_overflow_policy::overrun_oldest);
-    logger->set_formatter(std::make_unique<spdlog::pattern_formatter>(
-        "%v", spdlog::pattern_time_type::utc, std::string()));
-    auto sink = std::make_unique<Sink>(Sink{std::move(logger), std::move(pool)});
-    return std::unique_ptr<AccessLog>(new AccessLog(std::move(sink)));
-  } catch (const spdlog::spdlog_ex&) {
-    return invalid("access-log", "the access log cannot be opened for writing");
-  }
+  auto file = LinesFile::open(path);
+  if (!file) return invalid("access-log", file.error().detail);
+  auto sink = std::make_shared<Sink>(path, *std::move(file));
+  auto pool = std::make_shared<spdlog::details::thread_pool>(queue_blocks, 1);
+  auto logger = std::make_shared<spdlog::async_logger>(
+      "access", sink, pool, spdlog::async_overflow_policy::overrun_oldest);
+  auto parts = std::make_unique<Parts>(Parts{std::move(sink), std::move(logger), std::move(pool)});
+  return std::unique_ptr<AccessLog>(new AccessLog(std::move(parts)));
 }
 
-AccessLog::AccessLog(std::unique_ptr<Sink> sink) : sink_(std::move(sink)) {}
+AccessLog::AccessLog(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
-AccessLog::~AccessLog() { sink_->logger->flush(); }
+AccessLog::~AccessLog() = default;
 
+// Not left to the queue, which does not count what it drops.
 void AccessLog::write(std::string_view lines) {
-  sink_->logger->log(spdlog::level::info, spdlog::string_view_t(lines.data(), lines.size()));
+  if (parts_->pool->queue_size() >= queue_blocks - 1) return parts_->sink->add_lost(lines);
+  parts_->logger->log(spdlog::level::info, spdlog::string_view_t(lines.data(), lines.size()));
+}
+
+void AccessLog::reopen() {
+  parts_->sink->ask_to_reopen();
+  parts_->logger->flush();  // wakes the log's thread
+}
+
+std::shared_ptr<const std::atomic<std::uint64_t>> AccessLog::lost_lines() const {
+  return parts_->sink->lost_lines();
 }
 
 }  // namespace rolecall

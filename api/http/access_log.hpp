@@ -2,6 +2,7 @@
 // address of the other end only where the operator asks for it.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -32,19 +33,27 @@ struct AccessLine {
 void append_access_line(std::string& out, const AccessLine& line);
 
 // A file that grows by blocks of whole lines: a line of its own would wake the log's thread, which
-// costs more than a request. Threads: any. If the disk is too slow the oldest blocks are lost.
+// costs more than a request. Threads: any. Lines that cannot be written, or that come faster than
+// the disk takes them, are lost and counted; the server's own log says so once, and when they are
+// written again.
 class AccessLog {
  public:
   static Result<std::unique_ptr<AccessLog>> open(const std::string& path);
   ~AccessLog();  // writes what is left
 
   void write(std::string_view lines);
+  // Goes on in a new file of the same name, e.g. because the old one has been moved away. Soon, and
+  // with the old one where the new one cannot be opened.
+  void reopen();
+  // How many lines have been lost; may outlive the log.
+  std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines() const;
 
  private:
-  struct Sink;
-  explicit AccessLog(std::unique_ptr<Sink> sink);
+  class Sink;
+  struct Parts;
+  explicit AccessLog(std::unique_ptr<Parts> parts);
 
-  std::unique_ptr<Sink> sink_;
+  std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace rolecall

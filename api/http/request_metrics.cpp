@@ -27,7 +27,8 @@ void RequestMetrics::Shard::count(std::size_t route, int status, std::chrono::na
 }
 
 void RequestMetrics::begin(const std::vector<Route>& routes,
-                           std::function<std::size_t()> connections) {
+                           std::function<std::size_t()> connections,
+                           std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines) {
   const std::lock_guard lock(mutex_);
   labels_.clear();
   shards_.clear();
@@ -35,6 +36,7 @@ void RequestMetrics::begin(const std::vector<Route>& routes,
     labels_.push_back({std::string(word(route.method)), route.pattern});
   labels_.push_back({"", ""});
   connections_ = std::move(connections);
+  lost_lines_ = std::move(lost_lines);
 }
 
 RequestMetrics::Shard& RequestMetrics::add_shard() {
@@ -54,6 +56,10 @@ void RequestMetrics::append_text(std::string& out) const {
   MetricsText text(out);
   text.single("rolecall_http_connections", "gauge", "Connections that are open.",
               std::uint64_t{connections_ ? connections_() : 0});
+  if (lost_lines_) {
+    text.single("rolecall_access_log_lost_lines_total", "counter",
+                "Lines that could not be written.", lost_lines_->load());
+  }
   text.family("rolecall_http_requests_total", "counter", "Requests answered.");
   for (std::size_t route = 0; route < labels_.size(); ++route) {
     for (std::size_t status = 0; status < Shard::statuses; ++status) {

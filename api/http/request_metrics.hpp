@@ -44,12 +44,14 @@ class RequestMetrics {
   };
 
   // Called by the server before requests come; a new server counts anew. `connections`: how many
-  // are open now.
-  void begin(const std::vector<Route>& routes, std::function<std::size_t()> connections);
+  // are open now. `lost_lines`: how many of the access log; null: there is none.
+  void begin(const std::vector<Route>& routes, std::function<std::size_t()> connections,
+             std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines = {});
   Shard& add_shard();
 
-  // Appends `rolecall_http_connections`, `rolecall_http_requests_total` and
-  // `rolecall_http_request_duration_seconds` in Prometheus' text format 0.0.4.
+  // Appends `rolecall_http_connections`, `rolecall_http_requests_total`,
+  // `rolecall_http_request_duration_seconds` and, where there is an access log,
+  // `rolecall_access_log_lost_lines_total` in Prometheus' text format 0.0.4.
   void append_text(std::string& out) const;
 
  private:
@@ -61,6 +63,7 @@ class RequestMetrics {
   std::vector<Label> labels_;
   std::vector<std::unique_ptr<Shard>> shards_;
   std::function<std::size_t()> connections_;  // empty: no server has begun
+  std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines_;
 };
 
 }  // namespace rolecall

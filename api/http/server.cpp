@@ -134,7 +134,9 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, cons
   if (ec) return invalid("listen", "the address must be numeric, e.g. 127.0.0.1 or ::1");
   const auto shared = std::make_shared<Shared>(options);
   if (options.metrics) {
-    options.metrics->begin(router.routes(), [shared] { return shared->connections.load(); });
+    options.metrics->begin(
+        router.routes(), [shared] { return shared->connections.load(); },
+        options.access_log ? options.access_log->lost_lines() : nullptr);
   }
   auto state = std::make_unique<State>(options, router, shared);
   if ((ec = listen(state->acceptor, tcp::endpoint(address, options.port)))) {

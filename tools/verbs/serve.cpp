@@ -2,11 +2,7 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <string_view>
-#include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -17,7 +13,9 @@
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/opened_directory.hpp"
+#include "tools/output.hpp"
 #include "tools/process_limits.hpp"
+#include "tools/server_signals.hpp"
 #include "tools/server_trust.hpp"
 
 namespace rolecall {
@@ -50,35 +48,13 @@ void warn_of_filling(const Writer::Filling& filling) {
                filling.store, filling.held, filling.capacity);
 }
 
-// Whoever asks again has no more patience, e.g. because a disk does not answer.
-void stop_at_once(int) {
-  constexpr std::string_view message =
-      "rolecall: asked to stop once more: ended at once, without waiting for what is in flight\n";
-  // What cannot be written is not needed either.
-  if (::write(STDERR_FILENO, message.data(), message.size()) < 0) ::_exit(exit_failure);
-  ::_exit(exit_failure);
+int show_demo(OpenedDirectory& opened, const std::string& url) {
+  const auto demo = fill_demo(opened);
+  if (!demo) return fail(demo.error());
+  return print(describe_demo(*demo, url, opened.service.options.proxy_secret),
+               "The demo is stored, but nobody has seen its secrets. To begin again, delete the "
+               "data folder and its master key.");
 }
-
-// From its creation on, a request to stop no longer ends the process but wait(); the next one ends
-// it at once.
-class StopSignals {
- public:
-  StopSignals() : signals_(context_, SIGINT, SIGTERM) {
-    signals_.async_wait([this](const boost::system::error_code&, int signal) { caught_ = signal; });
-  }
-  // Answers the signal's number.
-  int wait() {
-    context_.run();
-    signals_.clear();
-    for (const int signal : {SIGINT, SIGTERM}) std::signal(signal, &stop_at_once);
-    return caught_;
-  }
-
- private:
-  boost::asio::io_context context_;
-  boost::asio::signal_set signals_;
-  int caught_ = 0;
-};
 
 // What only the operator is to know.
 void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bool is_empty) {
@@ -99,6 +75,7 @@ void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bo
 
 int run_serve(const ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
+  ignore_hangups();
   auto listen = parse_listen(options.listen);
   if (!listen) return fail(listen.error());
   const auto opened = open_directory(options.common, LmdbMode::read_write,
@@ -136,23 +113,24 @@ int run_serve(const ServeOptions& options) {
     constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
     watch.wait(position, HeadWatch::Clock::now() + longest, std::move(callback));
   };
-  StopSignals stop_signals;
+  ServerSignals signals;
   const auto server = Server::start(*listen, router);
   if (!server) return fail(server.error());
   const std::string url = url_of(*listen, (*server)->port());
   if (fills_demo) {
-    const auto demo = fill_demo(**opened);
-    if (!demo) return fail(demo.error());
-    std::fputs(describe_demo(*demo, url, service.options.proxy_secret).c_str(), stdout);
+    if (const int code = show_demo(**opened, url); code != exit_ok) return code;
   } else if (options.demo) {
     spdlog::info("the directory is not empty: it is served as it is, without the demo");
   }
   tell_secrets(options, service.options, model.head() == Position{0});
-  std::printf("rolecall serves %s at position %llu\n", url.c_str(),
-              static_cast<unsigned long long>(number(model.head())));
-  std::fflush(stdout);
-
-  const int signal = stop_signals.wait();
+  if (!write_out("rolecall serves " + url + " at position " + std::to_string(number(model.head())) +
+                 "\n")) {
+    return exit_failure;
+  }
+  const int signal = signals.wait([&] {
+    spdlog::info("signal {}: files are taken up anew", SIGHUP);
+    if (access_log) access_log->reopen();
+  });
   spdlog::info("signal {}: stopping", signal);
   watch.close();
   (*server)->stop();
