@@ -129,6 +129,37 @@ TEST_F(Feed, RefusesWhatThisLogDoesNotHave) {
   EXPECT_EQ(client->get("/v1/events/poll?wait=61").status, 400);
 }
 
+// One that is of another log, or of this one before it was put back from a backup.
+TEST_F(Feed, SaysTheSameOfAPositionBeyondTheHeadHoweverItIsReadOn) {
+  const std::string beyond = std::to_string(head + 1);
+  const std::string said = "lies beyond the last position, " + std::to_string(head) +
+                           ": it is of another log, or of this one before it was put back from a "
+                           "backup";
+  for (const char* path : {"/v1/events", "/v1/events/poll", "/v1/events/stream"}) {
+    const auto answer = client->get(path + std::string("?after=") + beyond);
+    EXPECT_EQ(answer.status, 400) << path;
+    const auto problem = boost::json::parse(answer.body);
+    EXPECT_EQ(problem.at("field"), "after") << path;
+    EXPECT_EQ(problem.at("detail").as_string(), said) << path;
+  }
+  const auto resumed = EventStreamClient(port, boss, "", beyond).head;
+  EXPECT_EQ(boost::json::parse(resumed.body).at("detail").as_string(), said);
+  for (const std::vector<std::string>& verb :
+       {std::vector<std::string>{"events", "--after", beyond},
+        {"events", "--follow", "--after", beyond}}) {
+    const Ended ended = run(verb);
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_EQ(ended.err, "rolecall: after: " + said + "\n");
+  }
+  const std::string at_head = "?after=" + std::to_string(head);
+  EXPECT_EQ(client->get("/v1/events" + at_head).status, 200);
+  EXPECT_EQ(client->get("/v1/events/poll" + at_head + "&wait=0").status, 204);
+  HttpClient waiting(port, boss);
+  waiting.send("GET", "/v1/events?after=" + beyond + "&min_position=" + beyond, "");
+  add_user("dan");
+  EXPECT_EQ(waiting.receive().status, 200) << "of what is awaited";
+}
+
 TEST_F(Feed, EndsWithItsCredential) {
   const auto issued = boost::json::parse(
       client->request("POST", "/v1/api-keys", R"({"user": "boss", "capability": "read"})").body);

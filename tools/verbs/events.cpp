@@ -28,8 +28,7 @@ Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& mod
   const std::vector<NamedText> flags = flags_of(options);
   Parameters parameters(flags, Access::of_operator());
   Followed followed;
-  followed.after = Position{parameters.integer("after", 0, limits::position_max, 0)};
-  if (followed.after > model.head()) parameters.fail("after", "lies in the future");
+  followed.after = native::after_parameter(parameters, model.head());
   followed.filter = native::event_filter(parameters, View(model));
   if (const auto wrong = parameters.done()) return invalid(wrong->field, wrong->detail);
   return followed;

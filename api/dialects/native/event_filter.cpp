@@ -1,6 +1,7 @@
 #include "api/dialects/native/event_filter.hpp"
 
 #include "api/dialects/native/exchange.hpp"
+#include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::native {
@@ -38,6 +39,17 @@ std::optional<GroupId> group_parameter(Parameters& parameters, const View& view)
   const auto found = find_group(view, *text);
   if (!found) parameters.miss("group", "is no group this directory has");
   return found;
+}
+
+Position after_parameter(Parameters& parameters, Position last) {
+  const Position after{parameters.integer("after", 0, limits::position_max, 0)};
+  if (after > last) parameters.miss("after", beyond_last(last));
+  return after;
+}
+
+std::string beyond_last(Position last) {
+  return "lies beyond the last position, " + std::to_string(number(last)) +
+         ": it is of another log, or of this one before it was put back from a backup";
 }
 
 EventFilter event_filter(Parameters& parameters, const View& view) {

@@ -21,19 +21,16 @@ void append_line(std::string& out, const ReadModel& model, const Recorded& event
   out += '\n';
 }
 
-// Behind which position to begin. One that is not there yet is of another log, or of this one
-// before it was restored from a backup.
+// Behind which position to begin: `after`, where the header does not say otherwise.
 Position read_after(Parameters& parameters, const Request& request, Position head) {
-  const Position after{parameters.integer("after", 0, limits::position_max, 0)};
   if (const auto last = request.header("Last-Event-ID"); last && !last->empty()) {
+    parameters.integer("after", 0, limits::position_max, 0);
     const auto resumed = parse_position(*last);
-    if (!resumed || *resumed > head) {
-      parameters.fail("Last-Event-ID", "is not a position of this log");
-    }
+    if (!resumed) parameters.fail("Last-Event-ID", "is not a position");
+    if (resumed && *resumed > head) parameters.fail("Last-Event-ID", beyond_last(head));
     return resumed.value_or(head);
   }
-  if (after > head) parameters.fail("after", "lies in the future");
-  return after;
+  return after_parameter(parameters, head);
 }
 
 const Right may_follow = Right::needs(Capability::read, Role::admin);

@@ -93,10 +93,7 @@ void list_all_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
   EventRange range = range_of(point, page_limit(parameters));
-  const Position after{parameters.integer("after", 0, limits::position_max, 0)};
-  if (after > point.view.at())
-    parameters.miss("after", "lies behind the end of what is asked about");
-  range.after = std::max(range.after, after);
+  range.after = std::max(range.after, after_parameter(parameters, point.view.at()));
   const EventFilter filter = event_filter(parameters, point.view);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   Pool& pool = may_read_much(filter) ? service.pools().scans : service.pools().log;
