@@ -182,11 +182,12 @@ TEST(RequestFraming, RefusesTwoHosts) {
 }
 
 TEST(RequestFraming, RefusesAHostThatIsNone) {
-  for (const char* host : {"a b", "a/b", "a@b", "a, b", "a?b", "a\\b", "a\"", "\xc3\xa4"}) {
+  for (const char* host : {"a b", "a/b", "a@b", "a, b", "a?b", "a\\b", "a\"", "\xc3\xa4", "[::1",
+                           "[]", "[::g]", "[::1]x", "a:port", "a:80:90", "::1"}) {
     SCOPED_TRACE(host);
     expect_refused("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
   }
-  for (const char* host : {"", "a", "a:80", "[::1]:80", "a-b.example", "%61"}) {
+  for (const char* host : {"", "a", "a:", "a:80", "[::1]", "[::1]:80", "a-b.example", "%61"}) {
     SCOPED_TRACE(host);
     expect("GET / HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n", {"GET / "});
   }
