@@ -85,15 +85,14 @@ std::string_view trimmed(std::string_view text) {
   return text.substr(first, text.find_last_not_of(" \t") + 1 - first);
 }
 
-// JSON, or a change of something that is written as its members (RFC 7396, which is what changes
-// are here). The charset may be said, and can only be UTF-8 (RFC 8259, 8.1).
-bool is_json(std::string_view content_type) {
+// JSON; of a PATCH also a merge patch (RFC 7396), which is what changes are here. The charset may
+// be said, and can only be UTF-8 (RFC 8259, 8.1).
+bool is_json(std::string_view content_type, Method method) {
   const auto semicolon = std::min(content_type.find(';'), content_type.size());
   const auto type = trimmed(content_type.substr(0, semicolon));
-  if (!equal_without_case(type, "application/json") &&
-      !equal_without_case(type, "application/merge-patch+json")) {
-    return false;
-  }
+  const bool is_merge_patch =
+      method == Method::patch && equal_without_case(type, "application/merge-patch+json");
+  if (!is_merge_patch && !equal_without_case(type, "application/json")) return false;
   if (semicolon == content_type.size()) return true;
   const auto parameter = trimmed(content_type.substr(semicolon + 1));
   static constexpr std::array<std::string_view, 5> known{"", "charset=utf-8", "charset=utf8",
@@ -132,7 +131,7 @@ Parsed<json::value> read_json(const Request& request) {
   if (!equal_without_case(trimmed(coding), "identity")) {
     return Problem(415, "The body must not be compressed: send it without Content-Encoding");
   }
-  if (!is_json(request.header("Content-Type").value_or(""))) {
+  if (!is_json(request.header("Content-Type").value_or(""), request.method)) {
     return Problem(415, "The body must be declared as Content-Type: application/json");
   }
   return parse_json(request.body);
