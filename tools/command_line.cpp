@@ -1,13 +1,13 @@
 #include "tools/command_line.hpp"
 
 #include <algorithm>
-#include <iostream>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
 
 #include "tools/exit_code.hpp"
 #include "tools/output.hpp"
+#include "tools/usage_error.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
@@ -44,11 +44,19 @@ constexpr Flag group{"group", "Members of this group, by name or id"};
 
 constexpr const char* name_or_id = "Name at the moment asked about, or id";
 
+// Of what is empty, most likely a variable of a script that is not set, the default is not meant.
+CLI::Validator says_something() {
+  return {[](std::string& value) { return std::string(value.empty() ? "is empty" : ""); }, ""};
+}
+
 CLI::App& add_verb(CLI::App& app, const char* name, const char* help, Common& common) {
   CLI::App& verb = *app.add_subcommand(name, help);
-  verb.add_option("--data", common.data, "The data folder")->capture_default_str();
+  verb.add_option("--data", common.data, "The data folder")
+      ->check(says_something())
+      ->capture_default_str();
   verb.add_option("--master-key", common.master_key,
-                  "File of the master key (default: the data folder's path and .master-key)");
+                  "File of the master key (default: the data folder's path and .master-key)")
+      ->check(says_something());
   verb.add_flag("--json", common.json, "The JSON of the HTTP API instead of tables");
   return verb;
 }
@@ -79,7 +87,8 @@ void add_user_verbs(CLI::App& app, Asked& asked) {
   CLI::App& count = add_read_verb(
       app, "count", "How many users there are", asked, &run_count,
       {{"by", "role or status"}, role, status, prefix, username, email, group, as_of});
-  count.add_option("--over", asked.read.over, "With --by role: a period, e.g. 2018..2026");
+  count.add_option("--over", asked.read.over, "With --by role: a period, e.g. 2018..2026")
+      ->check(says_something());
   add_other_form(count, "--svg", asked.read.svg, "With --over: a picture");
   add_read_verb(app, "list", "The users", asked, &run_list,
                 {role,
@@ -164,7 +173,8 @@ void add_serve(CLI::App& app, Asked& asked) {
   verb.add_option("--listen", options.listen, "HOST:PORT; port 0: any free one")
       ->capture_default_str();
   verb.add_option("--threads", options.threads, "I/O threads (default: one per core)");
-  verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer");
+  verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer")
+      ->check(says_something());
   verb.add_flag("--log-peers", options.log_peers,
                 "Write the client's address, which is personal data, into those lines");
   verb.add_option("--seats", options.seats, "How many users may be active (default: any number)")
@@ -174,10 +184,12 @@ void add_serve(CLI::App& app, Asked& asked) {
                 "Take X-Username for a proof of who is calling (Graph OLAP), where the proxy's "
                 "secret is beside it");
   verb.add_option(
-      "--proxy-secret", options.proxy_secret_file,
-      "File with what X-Rolecall-Proxy-Secret must then bring (default: a new one, printed)");
+          "--proxy-secret", options.proxy_secret_file,
+          "File with what X-Rolecall-Proxy-Secret must then bring (default: a new one, printed)")
+      ->check(says_something());
   verb.add_option("--connect-bootstrap-secret", options.connect_bootstrap_secret_file,
-                  "File with the base64 secret of Posit Connect's bootstrap tokens");
+                  "File with the base64 secret of Posit Connect's bootstrap tokens")
+      ->check(says_something());
   verb.callback([&asked] { asked.run = [&asked] { return run_serve(asked.serve); }; });
 }
 
@@ -202,7 +214,8 @@ void add_writing_verbs(CLI::App& app, Asked& asked) {
   CLI::App& issue = add_verb(keys, "issue", "Issue an API key to a user", asked.keys_issue.common);
   issue.add_option("user", asked.keys_issue.user, "Name or id")->required();
   issue.add_option("--capability", asked.keys_issue.capability, "read or manage")->required();
-  issue.add_option("--expires-at", asked.keys_issue.expires_at, "RFC 3339 time (default: never)");
+  issue.add_option("--expires-at", asked.keys_issue.expires_at, "RFC 3339 time (default: never)")
+      ->check(says_something());
   issue.callback([&asked] { asked.run = [&asked] { return run_keys_issue(asked.keys_issue); }; });
 }
 
@@ -242,7 +255,8 @@ void add_export(CLI::App& app, Asked& asked) {
       ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
       ->capture_default_str();
   verb.add_option("--base", options.base,
-                  "Name that the entries of ldif are below (default: dc=example,dc=org)");
+                  "Name that the entries of ldif are below (default: dc=example,dc=org)")
+      ->check(says_something());
   verb.callback([&asked] { asked.run = [&asked] { return run_export(asked.export_to); }; });
 }
 
@@ -253,6 +267,7 @@ int run_command_line(int argc, const char* const* argv) {
   CLI::App app("A user directory whose only truth is an append-only event log", "rolecall");
   app.set_version_flag("--version", ROLECALL_VERSION);
   app.require_subcommand(1);
+  app.footer("rolecall help VERB tells more of one of them.");
   add_serve(app, asked);
   add_writing_verbs(app, asked);
   add_import(app, asked);
@@ -261,11 +276,24 @@ int run_command_line(int argc, const char* const* argv) {
   add_user_verbs(app, asked);
   add_group_verbs(app, asked);
   add_history_verbs(app, asked);
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (std::ranges::find(words, "--json") != words.end()) tell_programs_of_failures();
+  if (!words.empty() && words[0] == "help") {
+    words.erase(words.begin());
+    const CLI::App* verb = &app;
+    for (const std::string& word : words) {
+      const CLI::App* const found = find_verb(*verb, word);
+      if (found == nullptr && !word.starts_with('-')) return refuse_verb(*verb, word);
+      if (found != nullptr) verb = found;
+    }
+    words.emplace_back("--help");
+  }
+  std::ranges::reverse(words);  // as CLI11 takes them
   try {
-    app.parse(argc, argv);
+    app.parse(std::move(words));
   } catch (const CLI::ParseError& stop) {  // --help and --version too
-    std::ostringstream help;
-    if (app.exit(stop, help, std::cerr) != 0) return exit_usage;
+    std::ostringstream help, nowhere;
+    if (app.exit(stop, help, nowhere) != 0) return refuse_usage(app, stop);
     return print(help.str());
   }
   return asked.run();

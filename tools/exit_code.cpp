@@ -1,8 +1,29 @@
 #include "tools/exit_code.hpp"
 
 #include <cstdio>
+#include <string>
+
+#include "api/json/writer.hpp"
+#include "tools/output.hpp"
+#include "tools/plain_text.hpp"
 
 namespace rolecall {
+namespace {
+
+bool tells_programs = false;
+
+std::string problem_of(const Error& error) {
+  std::string text;
+  JsonWriter json(text);
+  json.begin_object();
+  json.member("code", word(error.code));
+  json.member("detail", std::string_view(error.detail));
+  if (!error.field.empty()) json.member("field", std::string_view(error.field));
+  json.end_object();
+  return text + '\n';
+}
+
+}  // namespace
 
 ExitCode exit_code(Errc code) {
   switch (code) {
@@ -29,8 +50,11 @@ ExitCode exit_code(Errc code) {
 
 int fail(const Error& error) {
   const std::string field = error.field.empty() ? "" : error.field + ": ";
-  std::fprintf(stderr, "rolecall: %s%s\n", field.c_str(), error.detail.c_str());
-  return exit_code(error.code);
+  std::fprintf(stderr, "rolecall: %s\n", in_one_line(field + error.detail).c_str());
+  const int code = exit_code(error.code);
+  return !tells_programs || write_out(problem_of(error)) ? code : exit_failure;
 }
+
+void tell_programs_of_failures() { tells_programs = true; }
 
 }  // namespace rolecall

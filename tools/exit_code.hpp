@@ -18,7 +18,9 @@ enum ExitCode : int {
 
 ExitCode exit_code(Errc code);
 
-// Tells people on stderr what went wrong; answers the exit code for it.
+// Tells people on stderr what went wrong, in one line; answers the exit code for it.
 int fail(const Error& error);
+// From now on fail() tells programs too: on stdout, as {code, detail, field?} in one line.
+void tell_programs_of_failures();
 
 }  // namespace rolecall

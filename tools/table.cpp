@@ -5,6 +5,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "tools/plain_text.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -15,12 +17,6 @@ constexpr std::string_view gap = "  ";
 std::size_t code_points(std::string_view text) {
   const auto is_start = [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; };
   return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), is_start));
-}
-
-std::string in_one_line(std::string text) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
-  std::replace_if(text.begin(), text.end(), is_control, ' ');
-  return text;
 }
 
 const json::value* find(const json::value& value, std::string_view pointer) {

@@ -1,7 +1,6 @@
 // rolecall import FILE|-: history from NDJSON (import/history_line.hpp), or people
 // (people/README.md).
 #include <algorithm>
-#include <cctype>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -17,6 +16,7 @@
 #include "tools/import/import_people.hpp"
 #include "tools/import/input_file.hpp"
 #include "tools/output.hpp"
+#include "tools/plain_text.hpp"
 #include "tools/progress.hpp"
 
 namespace rolecall {
@@ -112,10 +112,8 @@ void append_json(std::string& text, const ImportedRow& row, bool dry_run) {
 void append_text(std::string& text, const ImportedRow& row) {
   if (row.outcome) return;
   const Error& error = row.outcome.error();
-  std::string field = error.field.empty() ? "" : error.field + ": ";
-  const auto is_control = [](char c) { return std::iscntrl(static_cast<unsigned char>(c)) != 0; };
-  std::replace_if(field.begin(), field.end(), is_control, ' ');
-  text += "line " + std::to_string(row.line_no) + ": " + field + error.detail + "\n";
+  const std::string field = error.field.empty() ? "" : error.field + ": ";
+  text += "line " + std::to_string(row.line_no) + ": " + in_one_line(field + error.detail) + "\n";
 }
 
 void append(std::string& text, const PeopleReport& report, Position position, double seconds,
