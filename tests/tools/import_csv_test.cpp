@@ -95,9 +95,9 @@ TEST_F(ImportCsv, ARowOverSeveralLinesHasTheNumberOfItsFirst) {
 
 TEST_F(ImportCsv, ARowNeedsAsManyCellsAsTheHeader) {
   EXPECT_EQ(
-      refusals("username,role\nann\nbob,ops,x\n\neve,ops\n"),
+      refusals("username,role\nann\nbob,ops,x\n\n\"\"\neve,ops\n"),
       (Refusals{"2: has 1 cells where the header has 2", "3: has 3 cells where the header has 2",
-                "4: has 1 cells where the header has 2"}));
+                "5: has 1 cells where the header has 2"}));
 }
 
 TEST_F(ImportCsv, AStrayQuoteCostsItsOwnLine) {
@@ -154,7 +154,7 @@ TEST_F(ImportCsv, AHeaderThatIsNoGoodImportsNothing) {
   const auto refused = [&](const std::string& text) {
     const Ended ended = import(text);
     EXPECT_EQ(ended.code, 1);
-    EXPECT_EQ(ended.out, "");
+    EXPECT_EQ(boost::json::parse(ended.out).at("code"), "invalid_argument");
     EXPECT_FALSE(std::filesystem::exists(data));
     return ended.err;
   };
@@ -169,6 +169,42 @@ TEST_F(ImportCsv, AHeaderThatIsNoGoodImportsNothing) {
             "rolecall: line 1: username: is not among the columns\n");
   EXPECT_EQ(refused("user\"name\nann\n"),
             "rolecall: line 1: has a quote that is neither around a cell nor doubled inside one\n");
+}
+
+// As spreadsheets of other systems save it, or somebody who means no good.
+TEST_F(ImportCsv, AHeaderInAnotherEncodingIsRefusedByLineAndColumnInPlainText) {
+  const std::string nul(1, '\0');
+  const auto refused = [&](const std::string& text) {
+    const Ended ended = import(text);
+    EXPECT_EQ(ended.code, 1);
+    for (const char c : ended.err.substr(0, ended.err.size() - 1)) {
+      EXPECT_TRUE(c >= ' ' && c <= '~') << ended.err;
+    }
+    return ended.err;
+  };
+  const std::string utf_16 = "rolecall: line 1: is UTF-16; save the file as UTF-8\n";
+  EXPECT_EQ(refused("\xff\xfeu" + nul + "s" + nul + "\n" + nul), utf_16);
+  EXPECT_EQ(refused("\xfe\xff" + nul + "u" + nul + "\n"), utf_16);
+  EXPECT_EQ(refused("u" + nul + "s" + nul + "\n" + nul), utf_16);
+  EXPECT_EQ(refused("username,pr\xe9nom\nann,\n"),
+            "rolecall: line 1: column 2: has a name that is not UTF-8; save the file as UTF-8\n");
+  EXPECT_EQ(refused("username,\x1b]0;owned\x07\nann,\n"),
+            "rolecall: line 1: column 2: has a control character in its name\n");
+  EXPECT_EQ(refused("username,\xc2\x9b\nann,\n"),
+            "rolecall: line 1: column 2: has a control character in its name\n");
+  EXPECT_EQ(refused("\n\nusername,,role\nann,,\n"), "rolecall: line 3: column 2: has no name\n");
+  EXPECT_EQ(run({"import", write_file("history", "\xff\xfe{" + nul)}).err, utf_16);
+  EXPECT_EQ(run({"import", "--people", write_file("people", "\xff\xfe{" + nul)}).err, utf_16);
+}
+
+TEST_F(ImportCsv, BlankLinesAreNobody) {
+  EXPECT_EQ(results("username\n\nann\n \t\r\nbob\n\n").size(), 2U);
+  const auto again = results("username\n\nann\n \t\r\nbob\n\n");
+  EXPECT_EQ(again[1].at("result"), "already_imported");
+  EXPECT_EQ(again[1].at("line"), 5);
+  const std::string ndjson = write_file("more.ndjson", "\n{\"username\": \"eve\"}\n\n \n");
+  EXPECT_EQ(json_lines(run({"import", "--people", ndjson, "--json"}).out).size(), 1U);
+  EXPECT_EQ(ask({"count"}).at("count"), 3);
 }
 
 TEST_F(ImportCsv, TheSameFileAgainIsKnownRowByRow) {

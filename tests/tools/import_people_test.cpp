@@ -78,7 +78,7 @@ TEST_F(ImportPeople, EachRefusalIsNamedWithItsLineAndTheRestIsImported) {
       {named("ann"), nullptr, nullptr, nullptr},
       {"{\"username\": \n", "invalid_argument", nullptr, nullptr},
       {"7\n", "invalid_argument", nullptr, "is not a JSON object"},
-      {"\n", "invalid_argument", nullptr, nullptr},
+      {"x\n", "invalid_argument", nullptr, nullptr},
       {R"({"username": "bob", "colour": "red"})"
        "\n",
        "invalid_argument", "colour", "is not a member of this request"},

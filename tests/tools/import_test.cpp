@@ -127,6 +127,18 @@ TEST_F(Import, GoesOnAfterAKillWithNothingLostOrTwice) {
             report.at("lines").to_number<std::uint64_t>() + 1 - (20000 + 6) / 7);
 }
 
+TEST_F(Import, SkipsBlankLinesAndStillKnowsTheFile) {
+  const std::string history = small_history();
+  const std::string first = head(history, 5);
+  const std::string rest = history.substr(first.size());
+  ASSERT_EQ(import("\n" + first + " \t\r\n" + rest + "\n\n").code, 0);
+  EXPECT_EQ(position(), 10U);
+  EXPECT_EQ(import("\n" + first + " \t\r\n" + rest + "\n" + creates("dan")).code, 0);
+  EXPECT_EQ(position(), 11U);
+  EXPECT_EQ(import("\n" + first + "\n" + rest + "\n\n" + creates("dan")).code, 4)
+      << "the line that was the last one is blank";
+}
+
 TEST_F(Import, RefusesAnotherFileOnTopOfTheFirst) {
   ASSERT_EQ(import(small_history()).code, 0);
   const Ended other = import(creates("boss", "ops") + creates("eve") + small_history());

@@ -1,7 +1,8 @@
 // Rows of a CSV file (RFC 4180), one by one, in bounded memory. Cells are split by libcsv.
 //
 // Strict: a quote stands around a whole cell or doubled inside a quoted one; space belongs to its
-// cell; lines end in LF or CRLF. A line outside quotes that is empty is a row of one empty cell.
+// cell; lines end in LF or CRLF. A line outside quotes that is empty is a row of one empty cell,
+// which whoever reads people skips.
 // A row that is malformed costs the line it begins in: reading goes on with the next one, whatever
 // a stray quote seems to span.
 #pragma once

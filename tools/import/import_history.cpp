@@ -40,16 +40,19 @@ Result<std::optional<RequestId>> last_mark(const Directory& directory) {
 Result<std::uint64_t> check_lines(std::FILE* file, ImportDigest digest,
                                   const std::optional<RequestId>& mark) {
   const std::uint64_t marked = mark ? *line_no_of(*mark) : 0;
+  if (const auto checked = check_encoding(file); !checked) return checked.error();
   LineReader reader(file);
   for (;;) {
     const auto line = reader.next();
     if (!line) return at_line(reader.line_no(), line.error());
     if (!*line) break;
-    if (const auto request = parse_history_line(**line); !request) {
-      return at_line(reader.line_no(), request.error());
+    const bool blank = is_blank(**line);
+    if (!blank) {
+      const auto request = parse_history_line(**line);
+      if (!request) return at_line(reader.line_no(), request.error());
+      digest.add(reader.line_no(), **line);
     }
-    digest.add(reader.line_no(), **line);
-    if (reader.line_no() == marked && digest.request_id() != *mark) {
+    if (reader.line_no() == marked && (blank || digest.request_id() != *mark)) {
       return Error{Errc::conflict, "",
                    "the directory holds the first " + std::to_string(marked) +
                        " lines of a history, and those of this file are not the same"};
@@ -124,6 +127,7 @@ Result<ImportReport> import_history(OpenedDirectory& opened, std::FILE* file,
     const auto line = reader.next();
     if (!line) return at_line(reader.line_no(), line.error());
     if (!*line) break;
+    if (is_blank(**line)) continue;
     digest.add(reader.line_no(), **line);
     if (reader.line_no() <= report.lines_before) continue;
     auto request = parse_history_line(**line);

@@ -124,8 +124,9 @@ Result<PeopleReport> import_people(Directory& directory, ImportDigest digest, Pe
     auto row = reader.next();
     if (!row) unread = row.error();
     if (!row || !*row) break;
-    auto& [line_no, bytes, person] = **row;
+    auto& [line_no, bytes, person, is_blank] = **row;
     digest.add(line_no, bytes);
+    if (is_blank) continue;
     const RequestId mark = digest.request_id();
     if (!person) {
       in_flight.add_settled({line_no, person.error(), false});

@@ -1,5 +1,7 @@
 #include "tools/import/line_reader.hpp"
 
+#include <array>
+
 #include "engine/limits.hpp"
 
 namespace rolecall {
@@ -8,6 +10,17 @@ namespace {
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 }  // namespace
+
+Result<void> check_encoding(std::FILE* file) {
+  std::rewind(file);
+  std::array<char, 2> first{'a', 'a'};
+  const std::size_t size = std::fread(first.data(), 1, first.size(), file);
+  const std::string_view text(first.data(), first.size());
+  const bool is_utf_16 =
+      text == "\xff\xfe" || text == "\xfe\xff" || text[0] == '\0' || text[1] == '\0';
+  if (size == 2 && is_utf_16) return invalid("", "line 1: is UTF-16; save the file as UTF-8");
+  return {};
+}
 
 LineReader::LineReader(std::FILE* file) : file_(file) { std::rewind(file); }
 

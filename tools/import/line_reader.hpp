@@ -11,6 +11,12 @@
 
 namespace rolecall {
 
+// Whether a line says nothing, and is skipped in every format that is read by lines.
+inline bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == line.npos; }
+
+// Fails where the file begins as UTF-16 does, of which no line could be read.
+Result<void> check_encoding(std::FILE* file);
+
 // Reads from the beginning, behind a UTF-8 byte order mark if there is one. The file must be one
 // that can be rewound, and outlive the reader.
 class LineReader {

@@ -21,6 +21,7 @@ class NdjsonPeople final : public PeopleReader {
       return PersonRow{lines_.line_no(), {}, line.error()};
     }
     if (!*line) return std::optional<PersonRow>{};
+    if (is_blank(**line)) return PersonRow{lines_.line_no(), **line, CreateUser{}, true};
     return PersonRow{lines_.line_no(), **line, parse_person(**line)};
   }
 
@@ -33,7 +34,8 @@ class CsvPeople final : public PeopleReader {
   explicit CsvPeople(std::FILE* file) : rows_(file) {}
 
   Result<void> read_header() {
-    const auto header = rows_.next();
+    auto header = rows_.next();
+    while (header && *header && is_blank((*header)->bytes)) header = rows_.next();
     if (!header) return header.error();
     if (!*header) return invalid("", "the file is empty: CSV begins with a header");
     const auto& cells = (*header)->cells;
@@ -41,7 +43,8 @@ class CsvPeople final : public PeopleReader {
     if (!columns) {
       const Error& error = columns.error();
       const std::string field = error.field.empty() ? "" : error.field + ": ";
-      return invalid("", "line 1: " + field + error.detail);
+      const std::string line = "line " + std::to_string((*header)->line_no) + ": ";
+      return invalid("", line + field + error.detail);
     }
     columns_ = *std::move(columns);
     first_bytes_ = std::string((*header)->bytes) + '\n';
@@ -53,6 +56,7 @@ class CsvPeople final : public PeopleReader {
     if (!row) return row.error();
     if (!*row) return std::optional<PersonRow>{};
     const auto& [line_no, bytes, cells] = **row;
+    if (cells && is_blank(bytes)) return PersonRow{line_no, with_header(bytes), CreateUser{}, true};
     return PersonRow{line_no, with_header(bytes),
                      cells ? columns_.person(*cells) : Result<CreateUser>(cells.error())};
   }
@@ -72,6 +76,7 @@ class CsvPeople final : public PeopleReader {
 }  // namespace
 
 Result<std::unique_ptr<PeopleReader>> PeopleReader::open(std::FILE* file, PeopleFormat format) {
+  if (const auto checked = check_encoding(file); !checked) return checked.error();
   if (format == PeopleFormat::ndjson) return std::make_unique<NdjsonPeople>(file);
   auto csv = std::make_unique<CsvPeople>(file);
   if (const auto read = csv->read_header(); !read) return read.error();

@@ -17,12 +17,13 @@ struct PersonRow {
   std::uint64_t line_no = 0;  // the line of the file it begins in
   std::string_view bytes;     // as they are in the file; the first row's with the header before
   Result<CreateUser> person;  // or what is wrong with the row
+  bool is_blank = false;      // nobody is meant
 };
 
 class PeopleReader {
  public:
   // Reads a file that can be rewound, and that must outlive the reader. Fails where the header of a
-  // CSV file is no good, and with `unavailable` where it cannot be read.
+  // CSV file is no good, or the file is UTF-16, and with `unavailable` where it cannot be read.
   static Result<std::unique_ptr<PeopleReader>> open(std::FILE* file, PeopleFormat format);
 
   PeopleReader() = default;

@@ -5,8 +5,10 @@
 #include "api/http/body.hpp"
 #include "api/http/request.hpp"
 #include "api/json/json_text.hpp"
+#include "engine/events/proto.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/people/spreadsheet_cell.hpp"
+#include "tools/plain_text.hpp"
 
 namespace rolecall {
 namespace {
@@ -21,6 +23,14 @@ Result<std::string> parse_attributes(std::string_view cell) {
     return invalid("attributes", "is not a JSON object");
   }
   return compact_json(cell);
+}
+
+// Of a column: whether it can be shown at all.
+Result<void> check_name(std::string_view name) {
+  if (name.empty()) return invalid("", "has no name");
+  if (!is_utf8(name)) return invalid("", "has a name that is not UTF-8; save the file as UTF-8");
+  if (name != in_one_line(name)) return invalid("", "has a control character in its name");
+  return {};
 }
 
 Result<void> set_column(CreateUser& person, std::size_t column, std::string_view text) {
@@ -76,7 +86,11 @@ Result<CreateUser> parse_person(std::string_view json) {
 
 Result<PersonColumns> PersonColumns::parse(std::span<const std::string> header) {
   PersonColumns parsed;
-  for (const std::string& name : header) {
+  for (std::size_t i = 0; i < header.size(); ++i) {
+    const std::string& name = header[i];
+    if (auto named = check_name(name); !named) {
+      return invalid("column " + std::to_string(i + 1), named.error().detail);
+    }
     const auto found = std::ranges::find(people_columns, name);
     const auto column = static_cast<std::size_t>(found - people_columns.begin());
     if (column == people_columns.size()) return invalid(name, "is not a column of people");
