@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <sys/mman.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <lmdb.h>
 
@@ -12,6 +13,7 @@ namespace rolecall {
 namespace {
 
 constexpr const char* data_file = "data.mdb";
+constexpr const char* lock_file = "lock.mdb";
 constexpr unsigned databases_max = 16;
 constexpr unsigned readers_max = 1024;
 // A write cut short has eaten what was left, so little is free then.
@@ -54,6 +56,23 @@ Errc errc_of(int code, const std::filesystem::path& directory) {
     default:
       return Errc::unavailable;
   }
+}
+
+// Readers enter themselves in the lock file, so that no writer takes the pages that they read; only
+// where nothing can be written at all do they go without.
+Error not_permitted(const std::filesystem::path& directory, LmdbMode mode) {
+  const bool writes = mode == LmdbMode::read_write;
+  const std::string data = directory / data_file;
+  if (::access(data.c_str(), writes ? R_OK | W_OK : R_OK) != 0) {
+    return {Errc::unavailable,
+            {},
+            data + ": permission denied: must be readable" + (writes ? " and writable" : "")};
+  }
+  return {Errc::unavailable,
+          {},
+          (directory / lock_file).string() +
+              ": permission denied: must be writable, also for those who only read, unless the "
+              "file system is read-only"};
 }
 
 // LMDB gives up the map that it has before it takes a larger one, and does not survive without: so
@@ -170,8 +189,9 @@ Result<void> LmdbWrite::commit() {
 // ---- the environment ---------------------------------------------------------------------------
 
 bool LmdbEnv::exists(const std::filesystem::path& directory) {
-  std::error_code ignored;
-  return std::filesystem::exists(directory / data_file, ignored);
+  std::error_code failed;
+  const bool is_there = std::filesystem::exists(directory / data_file, failed);
+  return is_there || failed == std::errc::permission_denied;  // then opening it tells
 }
 
 Result<std::unique_ptr<LmdbEnv>> LmdbEnv::open(std::filesystem::path directory, LmdbMode mode,
@@ -212,7 +232,11 @@ Result<void> LmdbEnv::start() {
   const std::size_t used_bytes = ignored ? 0 : file_bytes;
   if (const int code = mdb_env_set_mapsize(env_, map_bytes_for(used_bytes))) return failed(code);
   const unsigned flags = MDB_NOTLS | (mode_ == LmdbMode::read_only ? MDB_RDONLY : 0);
-  if (const int code = mdb_env_open(env_, directory_.c_str(), flags, 0600)) return failed(code);
+  if (const int code = mdb_env_open(env_, directory_.c_str(), flags, 0600)) {
+    if (code != EACCES) return failed(code);
+    stop();
+    return not_permitted(directory_, mode_);
+  }
 
   MDB_txn* txn = nullptr;
   if (const int code = mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn)) return failed(code);
