@@ -10,19 +10,19 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::sys_days;
 
-sys_days day_of(Timestamp time) {
+sys_days midnight_of(Timestamp time) {
   return std::chrono::floor<std::chrono::days>(
       std::chrono::sys_time<microseconds>(microseconds(time.us)));
 }
 
 int month_of(Timestamp time) {
-  const std::chrono::year_month_day date(day_of(time));
+  const std::chrono::year_month_day date(midnight_of(time));
   const unsigned month = static_cast<unsigned>(date.month()) - 1;
   return static_cast<int>(date.year()) * 12 + static_cast<int>(month);
 }
 
 int day_number_of(Timestamp time) {
-  return static_cast<int>(day_of(time).time_since_epoch().count());
+  return static_cast<int>(midnight_of(time).time_since_epoch().count());
 }
 
 Timestamp start_of_year(int year) { return start_of_month(year, 1); }

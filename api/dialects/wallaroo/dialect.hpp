@@ -2,11 +2,13 @@
 // /v1/api, each also below /auth. Every realm's name is that of the one directory.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "api/http/router.hpp"
 #include "api/service.hpp"
+#include "projections/users/user_at.hpp"
 
 namespace rolecall::wallaroo {
 
@@ -22,6 +24,8 @@ std::vector<Route> event_routes(Service& service, const std::string& base);
 std::vector<Route> invite_routes(Service& service, const std::string& base);
 std::vector<Route> workspace_routes(Service& service, const std::string& base);
 
+// The present user whose id is in the path.
+std::optional<UserAt> user_in_path(const View& view, const Request& request);
 Problem no_such_user();
 
 // OAuth's {error, error_description}, Keycloak's {error} or {errorMessage}, Wallaroo's {error}.

@@ -107,11 +107,6 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
 
 // ---- of one user ------------------------------------------------------------------------------
 
-std::optional<UserAt> user_in_path(const View& view, const Request& request) {
-  const auto id = UserId::parse(request.capture("id"));
-  return id ? UserAt::find(view, *id) : std::nullopt;
-}
-
 enum class RoleMapping : std::uint8_t { held, available, all };
 
 template <RoleMapping mapping>

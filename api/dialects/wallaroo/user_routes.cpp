@@ -19,11 +19,6 @@ UserId id_in_path(const Request& request) {
   return UserId::parse(request.capture("id")).value_or(UserId{});
 }
 
-std::optional<UserAt> user_in_path(const View& view, const Request& request) {
-  const auto id = UserId::parse(request.capture("id"));
-  return id ? UserAt::find(view, *id) : std::nullopt;
-}
-
 void get_user(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
@@ -144,6 +139,11 @@ void reset_password(Service& service, const Request& request, Reply& reply) {
 }
 
 }  // namespace
+
+std::optional<UserAt> user_in_path(const View& view, const Request& request) {
+  const auto id = UserId::parse(request.capture("id"));
+  return id ? UserAt::find(view, *id) : std::nullopt;
+}
 
 std::vector<Route> user_routes(Service& service, const std::string& base) {
   const Right read = Right::needs(Capability::read, Role::admin);
