@@ -26,10 +26,10 @@ function linesOf(text) {
   return text.split('\n').filter((line) => line !== '');
 }
 
-// undefined: it is not JSON.
+// undefined: it is not JSON. A mark of byte order before it is passed over (RFC 8259, 8.1).
 function parsed(text) {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
     return undefined;
   }
