@@ -11,7 +11,7 @@ struct UserSince {
   Position profile{};  // of the last event about the profile
 };
 
-// Of the version that the user had at some position. Threads: any, inside an epoch guard.
+// Of the version that the user had at some position. Threads: any.
 UserSince user_since(const State& state, UserNo user, const UserVersion& version);
 
 // Until when that version's role is given; nothing: for good.

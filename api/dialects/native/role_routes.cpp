@@ -61,8 +61,7 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
   });
 }
 
-// From `since` to `until`: view.at() so many moments, or view.at() both and each start of a quarter
-// between.
+// From `since` to `until`: at so many moments, or at both and each start of a quarter between.
 std::vector<Timestamp> moments_of(Parameters& parameters, Timestamp now) {
   const auto since = time_parameter(parameters, "since");
   const Timestamp until = time_parameter(parameters, "until").value_or(now);
