@@ -4,7 +4,7 @@
 #include <array>
 #include <cassert>
 
-#include <utf8proc.h>
+#include "engine/types/utf8.hpp"
 
 namespace rolecall {
 namespace {
@@ -18,19 +18,6 @@ int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   c = lower(c);
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-bool is_utf8(std::string_view text) {
-  const auto ascii = [](char c) { return static_cast<unsigned char>(c) < 0x80; };
-  if (std::all_of(text.begin(), text.end(), ascii)) return true;
-  while (!text.empty()) {
-    utf8proc_int32_t code_point;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                       static_cast<utf8proc_ssize_t>(text.size()), &code_point);
-    if (size <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return true;
 }
 
 // The path and query of an absolute-form target; empty if it has no valid scheme and authority.

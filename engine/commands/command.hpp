@@ -18,18 +18,18 @@
 
 namespace rolecall {
 
-// Each command may carry the revision it expects of what it changes (If-Match).
+// Which revisions of what it changes a command may find (If-Match, If-None-Match); by default any.
 class Expected {
  public:
   Expected() = default;
   Expected(Revision only) : among_({only}) {}  // NOLINT: a revision is such a condition
-  // Of none of them: nothing meets it.
+  // Only these; where there are none, nothing meets it.
   static Expected among(std::vector<Revision> revisions) {
     Expected expected;
     expected.among_ = std::move(revisions);
     return expected;
   }
-  // And none of these.
+  // And not these.
   void exclude(std::vector<Revision> revisions) { excluded_ = std::move(revisions); }
 
   bool is_met_by(Revision revision) const {

@@ -17,7 +17,7 @@
 
 namespace rolecall {
 
-// Under what context a command is decided.
+// What a decision depends on beside the command and the directory.
 struct DecisionContext {
   Actor actor;
   Channel channel = Channel::native;

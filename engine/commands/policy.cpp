@@ -14,10 +14,10 @@ Error forbidden(std::string field, std::string detail) {
 }  // namespace
 
 Result<Role> Policy::acting_rank() const {
-  const auto actor = now_.user(circumstances_.actor.user);
+  const auto actor = now_.user(context_.actor.user);
   if (!actor) return forbidden("", "the acting user does not exist");
   if (actor->status != Status::active) return forbidden("", "the acting user is deactivated");
-  return std::min(actor->role.role, at_most_of(now_, circumstances_.actor, circumstances_.channel));
+  return std::min(actor->role.role, at_most_of(now_, context_.actor, context_.channel));
 }
 
 Result<Role> Policy::writing_rank() const {
@@ -42,7 +42,7 @@ Result<void> Policy::may_change(const UserNow& user) const {
 }
 
 Result<void> Policy::may_change_or_is(const UserNow& user) const {
-  const Actor& actor = circumstances_.actor;
+  const Actor& actor = context_.actor;
   if (actor.kind == ActorKind::user && actor.user == user.id) return {};
   return may_change(user);
 }
@@ -68,7 +68,7 @@ Result<void> Policy::stands(const InvitationNow& invitation) const {
 }
 
 Result<void> Policy::may_step_down(const UserNow& user) const {
-  if (circumstances_.imported_actor) return {};
+  if (context_.imported_actor) return {};
   const bool is_another_left = now_.lasting_top() > (user.is_lasting_top() ? 1u : 0u);
   if (user.stays_top() && !is_another_left) {
     return Error{Errc::conflict, "",

@@ -20,7 +20,7 @@ namespace rolecall {
 
 class Policy {
  public:
-  Policy(const Overlay& now, const DecisionContext& context) : now_(now), circumstances_(context) {}
+  Policy(const Overlay& now, const DecisionContext& context) : now_(now), context_(context) {}
 
   // May the actor change anything at all?
   Result<void> may_write() const;
@@ -36,12 +36,12 @@ class Policy {
   Result<void> may_step_down(const UserNow& user) const;
 
  private:
-  bool is_bound_by_rank() const { return circumstances_.actor.kind == ActorKind::user; }
+  bool is_bound_by_rank() const { return context_.actor.kind == ActorKind::user; }
   Result<Role> acting_rank() const;
   Result<Role> writing_rank() const;  // the same, of who may change anything
 
   const Overlay& now_;
-  const DecisionContext& circumstances_;
+  const DecisionContext& context_;
 };
 
 }  // namespace rolecall

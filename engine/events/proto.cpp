@@ -1,39 +1,6 @@
 #include "engine/events/proto.hpp"
 
-#include <utf8proc.h>
-
 namespace rolecall {
-namespace {
-
-// How many bytes at the front are ASCII, in steps of eight.
-std::size_t ascii_prefix(std::string_view text) {
-  std::size_t at = 0;
-  for (; text.size() - at >= 8; at += 8) {
-    std::uint64_t eight;
-    std::memcpy(&eight, text.data() + at, sizeof eight);
-    if (eight & 0x8080808080808080) break;
-  }
-  return at;
-}
-
-}  // namespace
-
-bool is_utf8(std::string_view text) {
-  text.remove_prefix(ascii_prefix(text));
-  while (!text.empty()) {
-    if (static_cast<unsigned char>(text.front()) < 0x80) {
-      text.remove_prefix(1);
-      continue;
-    }
-    utf8proc_int32_t character;
-    const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                       static_cast<utf8proc_ssize_t>(text.size()), &character);
-    if (size <= 0) return false;
-    text.remove_prefix(static_cast<std::size_t>(size));
-  }
-  return true;
-}
-
 void ProtoWriter::grow(std::size_t size) { buffer_.resize(2 * (size_ + size)); }
 
 void ProtoWriter::put_length(std::size_t start, std::size_t size) {

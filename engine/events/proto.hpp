@@ -16,11 +16,10 @@
 
 #include <boost/endian/conversion.hpp>
 
+#include "engine/types/utf8.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
-
-bool is_utf8(std::string_view text);
 
 enum class WireType : unsigned { varint = 0, fixed64 = 1, bytes = 2, fixed32 = 5 };
 

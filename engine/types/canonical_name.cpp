@@ -11,22 +11,12 @@
 #include <utf8proc.h>
 
 #include "engine/limits.hpp"
+#include "engine/types/utf8.hpp"
 
 namespace rolecall {
 namespace {
 
 constexpr std::size_t uuid_digits = 32;
-
-// Takes one code point off the front of `rest`; nothing where the UTF-8 is wrong.
-std::optional<utf8proc_int32_t> take_code_point(std::string_view& rest) {
-  utf8proc_int32_t code_point = -1;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(rest.data());
-  const auto size =
-      utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(rest.size()), &code_point);
-  if (size <= 0 || code_point < 0) return std::nullopt;
-  rest.remove_prefix(static_cast<std::size_t>(size));
-  return code_point;
-}
 
 // Letters and signs by their class that show as nothing or as a box.
 bool shows_as_blank(utf8proc_int32_t code_point) {

@@ -249,7 +249,7 @@ void Writer::settle_unknown() {
   unknown_.clear();
 }
 
-DecisionContext Writer::circumstances_of(const CommandRequest& request, Timestamp clock) {
+DecisionContext Writer::context_of(const CommandRequest& request, Timestamp clock) {
   DecisionContext context;
   context.actor = request.actor;
   context.channel = request.channel;
@@ -269,7 +269,7 @@ DecisionContext Writer::circumstances_of(const CommandRequest& request, Timestam
 }
 
 Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, Timestamp clock) {
-  const DecisionContext context = circumstances_of(request, clock);
+  const DecisionContext context = context_of(request, clock);
   const auto decision = decide(batch.overlay, context, request.command);
   if (!decision) return decision.error();
   Amounts demand;

@@ -137,7 +137,7 @@ class Writer {
   std::optional<std::chrono::microseconds> longest_sleep() const;
   bool role_has_run_out() const;
   void expire_roles(Batch& batch, Timestamp clock);
-  DecisionContext circumstances_of(const CommandRequest& request, Timestamp clock);
+  DecisionContext context_of(const CommandRequest& request, Timestamp clock);
   // Decides one command and adds its records to the batch.
   Result<Outcome> decide_one(Batch& batch, const CommandRequest& request, Timestamp clock);
   Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,

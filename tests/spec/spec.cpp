@@ -75,7 +75,7 @@ Decision When::then(const Events& expected, const Where& where) const {
     EXPECT_TRUE(decided->events == expected)
         << "decided:" << describe(decided->events) << "\nexpected:" << describe(expected);
     for (const Event& event : decided->events) {
-      directory.add(event, decided->actor, circumstances_.time);
+      directory.add(event, decided->actor, context_.time);
     }
     directory.store();
     last = *decided;
@@ -102,7 +102,7 @@ void When::on_every_past(const Where& where, const Check& check) const {
                             " given events are stored, the others pending";
     const testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), how);
     DirectoryWithPast directory(given_, stored);
-    check(decide(directory.overlay(), circumstances_, command_), directory);
+    check(decide(directory.overlay(), context_, command_), directory);
   }
 }
 
@@ -112,8 +112,8 @@ void When::expect_no_text_in(const Error& error) const {
     std::visit([&](const auto& e) { texts.take_from(e); }, one.event);
   }
   std::visit([&](const auto& c) { texts.take_from(c); }, command_);
-  texts.take(circumstances_.reason);
-  texts.take(circumstances_.imported_actor.value_or(""));
+  texts.take(context_.reason);
+  texts.take(context_.imported_actor.value_or(""));
   texts.expect_none_in(error);
 }
 

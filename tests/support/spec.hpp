@@ -31,47 +31,47 @@ class When {
   using Where = boost::source_location;
 
   When(Past given, Command command) : given_(std::move(given)), command_(std::move(command)) {
-    circumstances_.actor.kind = ActorKind::op;
-    circumstances_.time = circumstances_.now = now;
-    circumstances_.fresh_id = fresh_user;
-    circumstances_.fresh_actor_id = fresh_actor;
+    context_.actor.kind = ActorKind::op;
+    context_.time = context_.now = now;
+    context_.fresh_id = fresh_user;
+    context_.fresh_actor_id = fresh_actor;
   }
 
   // Without this the operator asks.
   When& by(const UserId& user) {
-    circumstances_.actor = {ActorKind::user, user, {}};
+    context_.actor = {ActorKind::user, user, {}};
     return *this;
   }
   When& by(ActorKind kind) {
-    circumstances_.actor = {kind, {}, {}};
+    context_.actor = {kind, {}, {}};
     return *this;
   }
   // With that API key of the user's; without one, as the dialect takes users.
   When& with(const CredentialId& key) {
-    circumstances_.actor.credential = key;
+    context_.actor.credential = key;
     return *this;
   }
   When& through(Channel dialect) {
-    circumstances_.channel = dialect;
+    context_.channel = dialect;
     return *this;
   }
   When& because(std::string reason) {
-    circumstances_.reason = std::move(reason);
+    context_.reason = std::move(reason);
     return *this;
   }
   When& at(Timestamp time) {
-    circumstances_.time = circumstances_.now = time;
+    context_.time = context_.now = time;
     return *this;
   }
   When& with_seats(std::uint32_t seats) {
-    circumstances_.seats = seats;
+    context_.seats = seats;
     return *this;
   }
   // As a line of imported history.
   When& imported(std::string actor_name, Timestamp time = now) {
-    circumstances_.actor.kind = ActorKind::import;
-    circumstances_.imported_actor = std::move(actor_name);
-    circumstances_.time = time;
+    context_.actor.kind = ActorKind::import;
+    context_.imported_actor = std::move(actor_name);
+    context_.time = time;
     return *this;
   }
 
@@ -95,7 +95,7 @@ class When {
 
   Past given_;
   Command command_;
-  DecisionContext circumstances_;
+  DecisionContext context_;
 };
 
 class Given {
