@@ -24,7 +24,7 @@ class DryRunLog final : public EventLog {
 
   Append append(std::span<const NewRecord> records) override;
   Result<Position> settle() override { return last(); }
-  Error failure() const override { return {Errc::unavailable, "", "a dry_run stores nothing"}; }
+  Error failure() const override { return {Errc::unavailable, "", "a dry run stores nothing"}; }
 
   Position last() const override { return last_; }
   Result<Position> read(Position after, const RecordVisitor& visit) const override;

@@ -26,7 +26,7 @@ Result<std::string> parse_attributes(std::string_view cell) {
 }
 
 // Of a column: whether it can be shown at all.
-Result<void> check_name(std::string_view name) {
+Result<void> check_column_name(std::string_view name) {
   if (name.empty()) return invalid("", "has no name");
   if (!is_utf8(name)) return invalid("", "has a name that is not UTF-8; save the file as UTF-8");
   if (name != in_one_line(name)) return invalid("", "has a control character in its name");
@@ -88,7 +88,7 @@ Result<PersonColumns> PersonColumns::parse(std::span<const std::string> header) 
   PersonColumns parsed;
   for (std::size_t i = 0; i < header.size(); ++i) {
     const std::string& name = header[i];
-    if (auto named = check_name(name); !named) {
+    if (auto named = check_column_name(name); !named) {
       return invalid("column " + std::to_string(i + 1), named.error().detail);
     }
     const auto found = std::ranges::find(people_columns, name);
