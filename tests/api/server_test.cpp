@@ -1,6 +1,5 @@
 #include "api/http/server.hpp"
 
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
@@ -9,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "tests/api/support/server_fixture.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -254,8 +254,8 @@ class ServerLogs : public ServerTest {
   // The lines about what `ask` does.
   template <class Ask>
   std::stringstream lines_of(Ask ask) {
-    const std::string path = testing::TempDir() + "rolecall_access_log_test.json";
-    std::filesystem::remove(path);
+    const TemporaryDirectory directory;
+    const std::string path = directory.path() / "access.json";
     auto log = AccessLog::open(path).value();
     options.access_log = log.get();
     ask(connect());

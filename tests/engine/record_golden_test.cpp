@@ -3,13 +3,13 @@
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
-#include <unistd.h>
 
 #include <gtest/gtest.h>
 
 #include "engine/secrets/seal.hpp"
 #include "tests/support/hex.hpp"
 #include "tests/support/sample_records.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace rolecall::test {
 namespace {
@@ -31,15 +31,14 @@ std::string golden(const Recorded& recorded) {
 
 // What stock protoc makes of `input`. Fails the test where it cannot.
 std::string protoc(const std::string& mode, const std::string& message, const std::string& input) {
-  const std::string base = testing::TempDir() + "record_golden_" + std::to_string(getpid());
+  const TemporaryDirectory directory;
+  const std::string base = directory.path() / "message";
   std::ofstream(base + ".in", std::ios::binary) << input;
   const std::string command = "protoc --" + mode + "=rolecall." + message +
                               " -I " ROLECALL_SOURCE_DIR "/engine/events record.proto <" + base +
                               ".in >" + base + ".out 2>" + base + ".err";
   EXPECT_EQ(std::system(command.c_str()), 0) << command << "\n" << read_file(base + ".err");
-  const std::string output = read_file(base + ".out");
-  for (const char* end : {".in", ".out", ".err"}) unlink((base + end).c_str());
-  return output;
+  return read_file(base + ".out");
 }
 
 // The seal is the last of a record, and only its whole opens.

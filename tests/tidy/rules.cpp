@@ -176,6 +176,17 @@ Findings check_test_namespace(const File& file) {
   return findings;
 }
 
+Findings check_test_files(const File& file) {
+  Findings findings;
+  if (first_folder(file.path) != "tests") return findings;
+  const auto lines = lines_of(code_only(file.text));
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].find("TempDir(") == std::string::npos) continue;
+    findings.push_back(at(file, i + 1, "a folder for all tests; use a TemporaryDirectory"));
+  }
+  return findings;
+}
+
 Findings check_open_ends(const File& file) {
   // In halves, so that this file has none of them.
   static const std::regex words(

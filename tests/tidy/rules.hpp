@@ -26,6 +26,7 @@ Findings check_layout(const File& file);  // tabs, ends of lines, lengths
 Findings check_function_lengths(const File& file);
 Findings check_names(const File& file);  // words that say nothing, in identifiers and file names
 Findings check_test_namespace(const File& file);  // tests are in rolecall::test
+Findings check_test_files(const File& file);      // no two tests at once write to one file
 Findings check_open_ends(const File& file);
 Findings check_file_name(const File& file);
 // `exists` answers for a path from the root of the repository.

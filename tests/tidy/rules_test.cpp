@@ -176,6 +176,12 @@ TEST(TidyRule, TestsHaveOneNamespace) {
   EXPECT_EQ(check("engine/a.cpp", "namespace rolecall"), Findings{});
 }
 
+TEST(TidyRule, TestsShareNoFile) {
+  expect_one(check_test_files({"tests/a.cpp", "\nopen(testing::TempDir() + \"a\");\n"}),
+             "tests/a.cpp:2");
+  EXPECT_EQ(check_test_files({"tests/a.cpp", "const TemporaryDirectory directory;\n"}), Findings{});
+}
+
 TEST(TidyRule, TestsHaveFileNamesOfTheirOwn) {
   expect_one(check_shared_names({"engine/log/log.hpp", "tests/support/log.hpp"}),
              "tests/support/log.hpp:1");

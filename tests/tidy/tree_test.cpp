@@ -57,6 +57,7 @@ TEST_F(Tree, LinesAndFilesAreCleanAndShort) { expect_clean(is_source, check_layo
 TEST_F(Tree, FunctionsAreShort) { expect_clean(is_cpp, check_function_lengths); }
 TEST_F(Tree, NamesSaySomething) { expect_clean(is_cpp, check_names); }
 TEST_F(Tree, TestsHaveOneNamespace) { expect_clean(is_cpp, check_test_namespace); }
+TEST_F(Tree, TestsShareNoFile) { expect_clean(is_cpp, check_test_files); }
 TEST_F(Tree, NothingIsLeftOpen) { expect_clean(is_source, check_open_ends); }
 TEST_F(Tree, FileNamesAreInSnakeCase) { expect_clean(is_source, check_file_name); }
 
