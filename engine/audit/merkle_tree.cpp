@@ -28,12 +28,14 @@ MerkleFrontier::MerkleFrontier(std::span<const Hash> tile_roots, std::span<const
   assert(leaves.size() < tile_leaves);
   for (const Hash& root : tile_roots) add(tile_level, root);
   for (const Hash& leaf : leaves) add(0, leaf);
+  assert(size_ == tile_roots.size() * tile_leaves + leaves.size());
 }
 
 std::optional<Hash> MerkleFrontier::append(const Hash& leaf) { return add(0, leaf); }
 
 std::optional<Hash> MerkleFrontier::add(unsigned level, Hash subtree) {
   const std::uint64_t leaves = std::uint64_t{1} << level;
+  assert(size_ % leaves == 0 && "a subtree begins where one of its size can");
   std::optional<Hash> tile;
   for (;; ++level) {
     if (level == tile_level) tile = subtree;
@@ -42,6 +44,7 @@ std::optional<Hash> MerkleFrontier::add(unsigned level, Hash subtree) {
   }
   subtrees_[level] = subtree;
   size_ += leaves;
+  assert((size_ >> level & 1) != 0 && size_ % (std::uint64_t{1} << level) == 0);
   return tile;
 }
 

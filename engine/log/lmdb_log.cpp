@@ -153,6 +153,7 @@ Result<void> LmdbLog::load() {
 std::string LmdbLog::name() const { return origin_.id.text() + "." + std::to_string(epoch_); }
 
 Result<void> LmdbLog::begin_epoch(std::uint64_t epoch) {
+  assert(epoch > epoch_);
   auto txn = env_->write();
   if (!txn) return txn.error();
   if (auto put = txn->put(meta_, "epoch", {std::to_string(epoch)}); !put) return put;
@@ -191,6 +192,7 @@ void LmdbLog::tell_secrets_commits(std::uint64_t commits) {
 Result<void> LmdbLog::keep_secrets_commits() {
   const std::uint64_t commits = secrets_commits_;
   if (commits == secrets_commits_stored_) return {};
+  assert(commits > secrets_commits_stored_);
   auto txn = env_->write();
   if (!txn) return txn.error();
   if (auto put = put_secrets_commits(*txn, commits); !put) return put;
@@ -230,13 +232,16 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
     if (!record) return record.error();
     leaves.push_back(leaf_hash(*record));
   }
-  return MerkleFrontier(tile_roots, leaves);
+  MerkleFrontier frontier(tile_roots, leaves);
+  assert(frontier.size() == number(*last));
+  return frontier;
 }
 
 // ---- appending ---------------------------------------------------------------------------------
 
 Append LmdbLog::append(std::span<const NewRecord> records) {
   End end = end_;  // only this thread changes it
+  assert(Position{end.frontier.size()} == last_.load());
   const std::uint64_t commits = secrets_commits_;
   auto txn = env_->write();
   if (!txn) {
@@ -256,6 +261,7 @@ Append LmdbLog::append(std::span<const NewRecord> records) {
   secrets_commits_stored_ = commits;
   const std::lock_guard lock(end_mutex_);
   end_ = std::move(end);
+  assert(end_.frontier.size() == number(last_.load()) + records.size());
   last_ = Position{end_.frontier.size()};
   return Append::stored;
 }

@@ -1,5 +1,7 @@
 #include "engine/log/log_indexes.hpp"
 
+#include <algorithm>
+#include <cassert>
 #include <cstring>
 #include <optional>
 #include <string>
@@ -14,14 +16,6 @@ namespace {
 constexpr std::size_t id_bytes = sizeof(Uuid::bytes);
 constexpr std::size_t key_bytes = id_bytes + sizeof(std::uint64_t);
 
-std::string key_of(const Uuid& id, Position position) {
-  std::string key(key_bytes, '\0');
-  std::memcpy(key.data(), id.bytes.data(), id_bytes);
-  const std::uint64_t big_endian = boost::endian::native_to_big(number(position));
-  std::memcpy(key.data() + id_bytes, &big_endian, sizeof big_endian);
-  return key;
-}
-
 std::optional<Position> position_in(std::string_view key) {
   if (key.size() != key_bytes) return std::nullopt;
   std::uint64_t big_endian = 0;
@@ -29,10 +23,20 @@ std::optional<Position> position_in(std::string_view key) {
   return Position{boost::endian::big_to_native(big_endian)};
 }
 
+std::string key_of(const Uuid& id, Position position) {
+  std::string key(key_bytes, '\0');
+  std::memcpy(key.data(), id.bytes.data(), id_bytes);
+  const std::uint64_t big_endian = boost::endian::native_to_big(number(position));
+  std::memcpy(key.data() + id_bytes, &big_endian, sizeof big_endian);
+  assert(position_in(key) == position);
+  return key;
+}
+
 }  // namespace
 
 Result<void> LogIndexes::put(LmdbWrite& txn, const RecordStreams& streams,
                              Position position) const {
+  assert(position != Position{0});
   using enum StreamKind;
   for (const auto& [kind, id] : {std::pair<StreamKind, const Uuid&>{user, streams.user},
                                  {actor, streams.actor},
@@ -73,6 +77,7 @@ Result<void> LogIndexes::visit(StreamKind kind, const Uuid& id, Position after, 
       }
       if (!entry) return entry.error();
     }
+    assert(std::is_sorted(found.begin(), found.end()) && (found.empty() || found.back() <= end));
     for (const Position position : found) {
       if (!visit(position)) return {};
     }

@@ -1,6 +1,7 @@
 #include "engine/secrets/key_pool.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <limits>
 
 #include <sodium.h>
@@ -28,6 +29,7 @@ Result<std::optional<SubjectKey>> KeyPool::key(KeyNo no) const {
   if (place.chunk_no != chunk_no) {
     if (auto loaded = load(chunk_no, place); !loaded) return loaded.error();
   }
+  assert(place.chunk_no == chunk_no);
   const SubjectKey& key = place.chunk.keys[(number(no) - 1) % chunk_keys];
   if (sodium_is_zero(key.bytes.data(), key.bytes.size()) != 0) return std::nullopt;
   return key;
@@ -55,6 +57,7 @@ Result<KeyIssuer::Issued> KeyPool::issue() {
   if (issued_ == reserved_) {
     if (auto refilled = refill(); !refilled) return refilled.error();
   }
+  assert(issued_ < reserved_ && reserved_ % chunk_keys == 0);
   const KeyNo no{static_cast<std::uint32_t>(issued_ + 1)};
   const auto issued = key(no);
   if (!issued) return issued.error();
@@ -84,6 +87,7 @@ Result<void> KeyPool::refill() {
     return put;
   }
   if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
+  assert(*reserved >= reserved_ && reserve_until > *reserved);
   issued_ = *reserved;
   reserved_ = reserve_until;
   return {};

@@ -1,6 +1,7 @@
 #include "engine/state/api_keys.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "engine/state/count_until.hpp"
 #include "engine/state/hash.hpp"
@@ -12,6 +13,7 @@ ApiKeys::ApiKeys(Epochs& epochs, std::size_t events_max)
 
 void ApiKeys::add(const IssuedApiKey& key) {
   const auto row = narrow<std::uint32_t>(rows_.append(key, std::uint64_t{0}));
+  assert(row == 0 || rows_[row - 1].key.issued < key.issued);
   count_.store(row + 1, std::memory_order_release);
   by_id_.add(hash_of(key.id), row, [](std::uint32_t) { return false; });
   by_owner_.add(hash_of(number(key.owner), 0), row,
@@ -32,6 +34,7 @@ void ApiKeys::revoke_all(UserNo owner, Position at) {
 
 void ApiKeys::revoke(Row& row, Position at) {
   if (row.revoked_at.load(std::memory_order_relaxed) != 0) return;
+  assert(row.key.issued < at);
   row.revoked_at.store(number(at), std::memory_order_release);
 }
 
@@ -41,6 +44,7 @@ std::uint32_t ApiKeys::count_at(Position at) const {
 
 IssuedApiKey ApiKeys::at(ApiKeyNo key, Position position) const {
   const Row& row = rows_[number(key)];
+  assert(row.key.issued <= position);
   IssuedApiKey found = row.key;
   const Position revoked{row.revoked_at.load(std::memory_order_acquire)};
   if (revoked <= position) found.revoked = revoked;
@@ -61,6 +65,7 @@ std::vector<ApiKeyNo> ApiKeys::of(UserNo owner, Position at) const {
     return false;
   });
   std::reverse(keys.begin(), keys.end());
+  assert(std::is_sorted(keys.begin(), keys.end()));
   return keys;
 }
 

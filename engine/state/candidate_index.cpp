@@ -1,5 +1,6 @@
 #include "engine/state/candidate_index.hpp"
 
+#include <cassert>
 #include <new>
 
 namespace rolecall {
@@ -14,6 +15,7 @@ CandidateIndex::~CandidateIndex() {
 CandidateIndex::Table* CandidateIndex::new_table(std::uint32_t capacity) {
   void* memory = std::calloc(1, sizeof(Table) + capacity * sizeof(Table::Slot));
   if (memory == nullptr) throw std::bad_alloc();
+  assert(capacity != 0);
   auto* table = static_cast<Table*>(memory);
   table->capacity = capacity;
   return table;
@@ -30,15 +32,18 @@ CandidateIndex::Table& CandidateIndex::roomy_table(std::size_t shard_no) {
   }
   if (shard.used + 1 <= old->capacity / 5 * 4) return *old;
   Table* larger = new_table(old->capacity + old->capacity / 4 + 1);
+  std::uint32_t moved = 0;
   for (std::uint32_t i = 0; i < old->capacity; ++i) {
     const std::uint64_t slot = old->slot(i).load(std::memory_order_relaxed);
     if (slot == 0) continue;
+    ++moved;
     std::uint32_t at = home_of(tag_in(slot), *larger);
     while (larger->slot(at).load(std::memory_order_relaxed) != 0) {
       at = at + 1 == larger->capacity ? 0 : at + 1;
     }
     larger->slot(at).store(slot, std::memory_order_relaxed);
   }
+  assert(moved == shard.used && moved < larger->capacity);
   shard.table.store(larger, std::memory_order_release);
   epochs_.retire(old, [](void* memory) { std::free(memory); });
   return *larger;

@@ -12,6 +12,7 @@
 
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <cstdint>
 #include <cstdlib>
 #include <optional>
@@ -90,6 +91,7 @@ class CandidateIndex {
 template <class SameKey>
 void CandidateIndex::add(std::uint64_t hash, std::uint32_t reference, SameKey same_key) {
   Table& table = roomy_table(shard_of(hash));
+  assert(shards_[shard_of(hash)].used < table.capacity && "a search ends at an empty slot");
   const std::uint64_t tag = tag_of(hash);
   const std::uint64_t fresh = tag << 33 | reference;
   for (std::uint32_t at = home_of(tag, table);; at = at + 1 == table.capacity ? 0 : at + 1) {
@@ -119,6 +121,7 @@ std::optional<std::uint32_t> CandidateIndex::find(std::uint64_t hash, Accept acc
     if (tag_in(slot) != tag) continue;
     while ((slot & claim_bit) != 0) {
       const Claim& claim = claims_[reference_in(slot)];
+      assert(tag_in(claim.word) == tag && tag_in(claim.older) == tag);
       if (accept(reference_in(claim.word))) return reference_in(claim.word);
       slot = claim.older;
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cassert>
 #include <cstdint>
 
 #include "engine/types/position.hpp"
@@ -22,6 +23,7 @@ std::uint32_t count_until(Position at, const std::atomic<std::uint32_t>& count, 
       high = middle;
     }
   }
+  assert(low == 0 || created(low - 1) <= at);
   return low;
 }
 

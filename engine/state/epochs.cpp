@@ -1,11 +1,13 @@
 #include "engine/state/epochs.hpp"
 
+#include <cassert>
 #include <functional>
 #include <thread>
 
 namespace rolecall {
 
 Epochs::~Epochs() {
+  for (const Slot& reader : readers_) assert(reader.epoch == 0 && "a reader is still inside");
   for (const Retired& retired : retired_) retired.free(retired.memory);
 }
 
@@ -26,7 +28,9 @@ Epochs::Guard Epochs::enter_first() const {
 }
 
 void Epochs::retire(void* memory, Free free) {
-  retired_.push_back({memory, free, epoch_.load(std::memory_order_relaxed)});
+  const std::uint64_t now = epoch_.load(std::memory_order_relaxed);
+  assert(memory != nullptr && (retired_.empty() || retired_.back().epoch <= now));
+  retired_.push_back({memory, free, now});
 }
 
 void Epochs::collect() {

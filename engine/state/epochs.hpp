@@ -14,6 +14,7 @@
 
 #include <array>
 #include <atomic>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -81,7 +82,9 @@ class Epochs {
 
   Guard enter_first() const;
   static void leave(std::atomic<std::uint64_t>& slot) {
+    assert(slot.load(std::memory_order_relaxed) != 0 && "left twice");
     if (inside_.slot == &slot) {
+      assert(inside_.depth != 0);
       if (--inside_.depth != 0) return;
       inside_ = Inside{};
     }

@@ -47,6 +47,7 @@ std::uint32_t Groups::add_name(GroupNo owner, std::string_view name) {
   const auto added = narrow<std::uint32_t>(names_.append(owner, narrow<std::uint32_t>(offset),
                                                          narrow<std::uint16_t>(name.size()),
                                                          narrow<std::uint16_t>(key.size())));
+  assert(name_text(added) == name && name_key(added) == key);
   name_count_.store(added + 1, std::memory_order_release);
   by_name_.add(hash_of(key), added, [&](std::uint32_t other) { return name_key(other) == key; });
   return added;
@@ -101,6 +102,7 @@ void Groups::set_member(GroupNo group, UserNo user, std::optional<MemberRole> ro
   version.members += (role ? 1u : 0u) - (before ? 1u : 0u);
   version.owners += (role == MemberRole::owner ? 1u : 0u) -
                     (before && before->role == MemberRole::owner ? 1u : 0u);
+  assert(version.owners <= version.members && version.members <= edges_.size());
   push(group, version);
 }
 
@@ -110,6 +112,9 @@ EdgeNo Groups::add_edge(GroupNo group, UserNo user) {
   const auto edge = narrow<EdgeNo>(edges_.append(group, user, VersionNo{0},
                                                  of_group.load(std::memory_order_relaxed),
                                                  of_user.load(std::memory_order_relaxed)));
+  // Lists lead to older edges: whoever follows one comes to its end.
+  assert(of_group.load(std::memory_order_relaxed) < edge);
+  assert(of_user.load(std::memory_order_relaxed) < edge);
   by_pair_.add(hash_of(number(group), number(user)), edge, [](std::uint32_t) { return false; });
   edge_count_.store(edge + 1, std::memory_order_release);
   of_group.store(edge, std::memory_order_release);
@@ -180,6 +185,7 @@ std::optional<Membership> Groups::membership_at(EdgeNo edge, Position position) 
   const Edge& stored = edges_[edge];
   const EdgeVersion* version = version_at(edge_versions_, stored.newest, position);
   if (version == nullptr || version->role() == 0) return std::nullopt;
+  assert(version->from() <= position);
   return Membership{stored.group, stored.user, static_cast<MemberRole>(version->role()),
                     version->from()};
 }

@@ -26,6 +26,7 @@ WordNo InternedWords::number_of(const RoleGrant& grant) {
 
 RoleGrant InternedWords::grant(Role role, WordNo word) const {
   const Word& stored = words_[static_cast<std::size_t>(word)];
+  assert(stored.size <= stored.text.size());
   return {role, stored.given_in, std::string(stored.text.data(), stored.size)};
 }
 

@@ -1,5 +1,7 @@
 #include "engine/state/invitations.hpp"
 
+#include <cassert>
+
 #include "engine/state/count_until.hpp"
 #include "engine/state/hash.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -22,6 +24,7 @@ InvitationNo Invitations::add(const UserId& id, KeyNo key, std::string_view emai
   addressee.email = email;
   rows_.append(id, key, profiles_.add(UserNo{number(invitation)}, addressee), first.from,
                VersionNo{0});
+  assert(rows_.size() == number(invitation) + std::size_t{1});
   change(invitation, first);
   count_.store(number(invitation) + 1, std::memory_order_release);
   by_id_.add(hash_of(id), number(invitation), [](std::uint32_t) { return false; });
@@ -47,6 +50,7 @@ ProfileView Invitations::addressee(InvitationNo invitation) const {
 
 std::optional<InvitationVersion> Invitations::at(InvitationNo invitation, Position position) const {
   const Version* version = version_at(versions_, rows_[number(invitation)].newest, position);
+  assert(version == nullptr || version->from() <= position);
   return version == nullptr ? std::nullopt : std::optional(version->state);
 }
 

@@ -18,7 +18,9 @@ UserNow Overlay::stored_user(UserNo no) const {
   const UserVersion version = state_.users().newest(no);
   std::optional<BoundNow> bound;
   if (version.role_is_bound) {
-    const BoundRole grant = *state_.bound_roles().find(no, newest);
+    const auto found = state_.bound_roles().find(no, newest);
+    assert(found && "a role that runs out knows when");
+    const BoundRole& grant = *found;
     bound = {grant.granted_at, grant.valid_until,
              state_.interned_words().grant(grant.fallback, grant.fallback_word)};
   }
@@ -235,7 +237,9 @@ KeyNo Overlay::key_of(const UserId& user) const {
 Overlay::PendingUser& Overlay::pending(const UserId& id) {
   const auto [at, is_new] = users_.try_emplace(id);
   if (is_new) {
-    at->second.now = stored_user(*state_.find_user(id, newest));
+    const auto no = state_.find_user(id, newest);
+    assert(no && "decided about nobody");
+    at->second.now = stored_user(*no);
     at->second.last_present = state_.users().last_present_status(at->second.now.no);
   }
   return at->second;
@@ -246,6 +250,7 @@ GroupNow& Overlay::pending_group(const GroupId& id) {
     auto stored = group(GroupRef(id));
     groups_.emplace(id, std::move(stored));
   }
+  assert(groups_.find(id)->second && "decided about no group");
   return *groups_.find(id)->second;
 }
 
@@ -253,6 +258,7 @@ InvitationNow& Overlay::pending_invitation(const UserId& id) {
   if (!invitations_.contains(id)) {
     // As stored: before all time nothing has expired.
     auto stored = invitation(id, Timestamp{std::numeric_limits<std::int64_t>::min()});
+    assert(stored && "decided about no invitation");
     invitations_.emplace(id, *std::move(stored));
   }
   return invitations_.find(id)->second;
@@ -260,6 +266,7 @@ InvitationNow& Overlay::pending_invitation(const UserId& id) {
 
 ApiKeyNow& Overlay::pending_api_key(const CredentialId& id) {
   const auto stored = api_key(id);
+  assert(stored && "decided about no API key");
   return api_keys_.try_emplace(id, *stored).first->second;
 }
 

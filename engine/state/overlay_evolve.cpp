@@ -1,4 +1,6 @@
 // What comes of a decided event in what is decided next.
+#include <cassert>
+
 #include "engine/state/fold.hpp"
 #include "engine/state/overlay.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -172,7 +174,9 @@ Overlay::Stamp Overlay::evolve(const Recorded& decided) {
   last_time_ = decided.time;
   if (decided.actor.kind != ActorKind::import) live_ = true;
   World world{*this, decided, stamp_of(decided.event)};
+  assert(world.stamp.revision != Revision{0});
   fold(world, decided);
+  assert(lasting_top() <= active_users());
   return world.stamp;
 }
 

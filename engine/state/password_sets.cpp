@@ -1,5 +1,7 @@
 #include "engine/state/password_sets.hpp"
 
+#include <cassert>
+
 #include "engine/state/hash.hpp"
 
 namespace rolecall {
@@ -16,6 +18,7 @@ void PasswordSets::end(UserNo user, Position at) {
 void PasswordSets::append(const Row& row) {
   const UserNo user = row.fact.user;
   const auto index = narrow<std::uint32_t>(rows_.append(row));
+  assert(index == 0 || rows_[index - 1].fact.at <= row.fact.at);
   by_user_.add(hash_of(number(user), 0), index,
                [&](std::uint32_t other) { return rows_[other].fact.user == user; });
 }
@@ -25,6 +28,7 @@ std::optional<SetPasswordFact> PasswordSets::find(UserNo user, Position at) cons
     return rows_[index].fact.user == user && rows_[index].fact.at <= at;
   });
   if (!found || rows_[*found].is_end) return std::nullopt;
+  assert(rows_[*found].fact.user == user && rows_[*found].fact.at <= at);
   return rows_[*found].fact;
 }
 

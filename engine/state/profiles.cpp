@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cassert>
 #include <cstring>
 #include <utility>
 
@@ -166,6 +167,7 @@ std::uint32_t Profiles::domain_no(std::string_view domain) {
   // Kept in 4-byte steps like the records, so that these stay aligned.
   const std::size_t offset = arena_.append_zeroed((domain.size() + 3) / 4 * 4);
   std::memcpy(&arena_[offset], domain.data(), domain.size());
+  assert(offset % 4 == 0);
   at->second = narrow<std::uint32_t>(
       domains_.append(narrow<std::uint32_t>(offset / 4), narrow<std::uint32_t>(domain.size())));
   return at->second;
@@ -236,7 +238,10 @@ ProfileRef Profiles::add(UserNo owner, const Profile& p, ProfileRef former) {
   record += texts;
   const std::size_t offset = arena_.append_zeroed((record.size() + 3) / 4 * 4);
   std::memcpy(&arena_[offset], record.data(), record.size());
-  return ProfileRef{narrow<std::uint32_t>(offset / 4)};
+  assert(offset != 0 && offset % 4 == 0);
+  const ProfileRef added{narrow<std::uint32_t>(offset / 4)};
+  assert(this->owner(added) == owner && view(added).username == p.username);
+  return added;
 }
 
 // Of a local part that is the username: where that is.

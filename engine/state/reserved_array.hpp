@@ -67,6 +67,7 @@ class ReservedArray {
   // index. What is left of a segment that the run does not fit into is skipped.
   std::size_t append_zeroed(std::size_t count) {
     const std::size_t index = place_of_run(size_, count);
+    assert(count == 0 || segment_of(index) == segment_of(index + count - 1));
     const bool has_room = index + count <= ready_ || prepare(index + count);
     assert(has_room && "an array is full, or there is no memory for it");
     size_ = index + count;
@@ -117,6 +118,7 @@ class ReservedArray {
   bool prepare(std::size_t size) {
     if (size > capacity_) return false;
     while (ready_ < size) {
+      assert(segments_ < segments_max);
       void* const memory = ::mmap(nullptr, bytes_of(segments_), PROT_READ | PROT_WRITE,
                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
       if (memory == MAP_FAILED) return false;

@@ -1,6 +1,7 @@
 #include "engine/state/state.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 #include "engine/state/hash.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -30,6 +31,7 @@ void State::publish() {
   for (std::size_t i = 0; i < stores.size(); ++i) {
     held_[i].store(held.*stores[i].amount, std::memory_order_relaxed);
   }
+  assert(head_.load(std::memory_order_relaxed) <= applied_);
   head_.store(applied_, std::memory_order_release);
   epochs_.collect();
 }
@@ -38,6 +40,7 @@ std::optional<UserNo> State::find_user(const UserId& id, Position at) const {
   const auto found =
       by_id_.find(hash_of(id), [&](std::uint32_t user) { return users_.id(UserNo{user}) == id; });
   if (!found || !users_.at(UserNo{*found}, at)) return std::nullopt;
+  assert(*found < users_.count_at(at));
   return UserNo{*found};
 }
 
@@ -131,6 +134,8 @@ Position State::position_at(Timestamp time, Position head) const {
       high = middle - 1;
     }
   }
+  assert(low == 0 || times_[low] <= time);
+  assert(low == number(head) || times_[low + 1] > time);
   return Position{low};
 }
 

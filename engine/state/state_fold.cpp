@@ -1,5 +1,6 @@
 // What comes of an event in the state.
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <string>
 
@@ -198,6 +199,8 @@ Result<StateChange> State::apply(const Recorded& recorded) {
   if (!change) return change;
   times_.append(recorded.time);
   applied_ = recorded.position;
+  assert(times_.size() == number(applied_) + 1);
+  assert(lasting_top_ <= active_users_ && active_users_ <= users_.size());
   if (recorded.actor.kind != ActorKind::import) only_imported_ = false;
   return change;
 }
@@ -285,10 +288,13 @@ void State::follow_expiry(UserNo user, const UserVersion& before, const UserVers
   };
   if (runs_out(before)) {
     const Position former = runs_out(after) ? previous(after.from) : newest;
-    expiries_.erase({bound_roles_.find(user, former)->valid_until, user});
+    const auto ended = expiries_.erase({bound_roles_.find(user, former)->valid_until, user});
+    assert(ended == 1);
   }
   if (runs_out(after)) {
-    expiries_.emplace(bound_roles_.find(user, newest)->valid_until, user);
+    const bool is_new =
+        expiries_.emplace(bound_roles_.find(user, newest)->valid_until, user).second;
+    assert(is_new);
   }
 }
 

@@ -12,9 +12,12 @@ UserRows::UserRows(std::size_t events_max)
 }
 
 UserRows::Packed UserRows::pack(const UserVersion& version) {
-  return number(version.from) << 24 | static_cast<Packed>(version.role_is_bound) << 23 |
-         static_cast<Packed>(version.role) << 20 | static_cast<Packed>(version.status) << 16 |
-         static_cast<Packed>(version.role_word);
+  const Packed state =
+      number(version.from) << 24 | static_cast<Packed>(version.role_is_bound) << 23 |
+      static_cast<Packed>(version.role) << 20 | static_cast<Packed>(version.status) << 16 |
+      static_cast<Packed>(version.role_word);
+  assert(unpack(state, number(version.revision), version.profile) == version);
+  return state;
 }
 
 UserVersion UserRows::unpack(Packed state, std::uint32_t revision, ProfileRef profile) {
@@ -29,6 +32,7 @@ UserVersion UserRows::unpack(Packed state, std::uint32_t revision, ProfileRef pr
 
 UserNo UserRows::add(const UserId& id, KeyNo key, const UserVersion& first) {
   const UserNo user{size()};
+  assert(keys_.size() == rows_.size());
   keys_.append(key);
   rows_.append(id, pack(first), VersionNo{0}, first.profile);
   // A row says revision 1. A stream that began before the creation, with an invitation or as a
@@ -39,6 +43,7 @@ UserNo UserRows::add(const UserId& id, KeyNo key, const UserVersion& first) {
 }
 
 void UserRows::change(UserNo user, const UserVersion& version, UserAspects changed) {
+  assert(number(user) < size());
   std::atomic<VersionNo>& newest = rows_[number(user)].newest;
   const VersionLinks links = links_behind(versions_, newest);
   unsigned changed_by_jump = changed;
@@ -58,6 +63,7 @@ std::uint32_t UserRows::count_at(Position at) const {
 std::optional<UserVersion> UserRows::at(UserNo user, Position position) const {
   const Row& row = rows_[number(user)];
   if (const Version* version = version_at(versions_, row.newest, position)) {
+    assert(version->from() <= position);
     return unpack(*version);
   }
   const UserVersion first = first_of(row);
@@ -74,6 +80,7 @@ UserVersion UserRows::since(UserNo user, UserAspect aspect, Position position) c
     } else if ((version.changed & bits(aspect)) == 0) {
       v = version.links.older;
     } else {
+      assert(version.from() <= position);
       return unpack(version);
     }
   }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <atomic>
+#include <cassert>
 #include <cstdint>
 
 #include "engine/state/reserved_array.hpp"
@@ -33,6 +34,7 @@ VersionNo first_reached(const ReservedArray<Version>& versions,
   VersionNo v = newest.load(std::memory_order_acquire);
   while (v != 0 && !reached(versions[v])) {
     const VersionLinks links = versions[v].links;
+    assert(links.older < v && links.jump <= links.older);
     const bool is_too_far = links.jump == 0 || reached(versions[links.jump]);
     v = is_too_far ? links.older : links.jump;
   }
@@ -65,6 +67,9 @@ VersionLinks links_behind(const ReservedArray<Version>& versions,
 template <class Version>
 void push_version(ReservedArray<Version>& versions, std::atomic<VersionNo>& newest,
                   const Version& version) {
+  const VersionNo older = version.links.older;
+  assert(older == newest.load(std::memory_order_relaxed) && version.links.jump <= older);
+  assert(older == 0 || versions[older].from() < version.from());
   const auto index = narrow<VersionNo>(versions.append(version));
   newest.store(index, std::memory_order_release);
 }

@@ -1,6 +1,7 @@
 #include "engine/writer/writer.hpp"
 
 #include <algorithm>
+#include <cassert>
 #include <chrono>
 #include <iterator>
 
@@ -185,6 +186,8 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     if (batch.failure) return refuse_all(*batch.failure);
     batch.demand.events = batch.events.size();
     if (!follower_.make_room(batch.demand)) return refuse_all(no_memory());
+    assert(batch.records.size() == batch.events.size());
+    assert(number(batch.last) == number(state_.applied()) + batch.events.size());
     if (!batch.records.empty()) appended = log_.append(batch.records);
     events = std::move(batch.events);
     counts.batches = events.empty() ? 0 : 1;
@@ -216,7 +219,9 @@ void Writer::tell(Waiting& one, Result<Outcome> outcome) {
 }
 
 void Writer::apply(std::span<const Recorded> stored) {
+  assert(stored.front().position == next(state_.applied()));
   follower_.apply(stored);
+  assert(stored.back().position == state_.applied() && state_.applied() == state_.head());
   tell_filling();
 }
 
@@ -245,6 +250,7 @@ void Writer::settle_unknown() {
   if (unknown_.empty()) return;
   const auto last = log_.settle();
   if (!last) return;
+  assert(*last == unknown_.back().position || *last == previous(unknown_.front().position));
   if (*last == unknown_.back().position) apply(unknown_);
   unknown_.clear();
 }
@@ -340,6 +346,7 @@ Result<void> Writer::add_event(Batch& batch, const Recorded& template_of,
   Recorded recorded = template_of;
   const UserId user = user_of(recorded.event);
   if (key) recorded.key = batch.overlay.key_of(user);
+  assert(key.has_value() == (recorded.key != KeyNo{0}));
   recorded.position = next(batch.last);
   const Overlay::Stamp stamp = batch.overlay.evolve(recorded);
   recorded.user_no = stamp.user_no;

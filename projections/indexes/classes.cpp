@@ -62,6 +62,7 @@ void Classes::add(UserNo user, UserClass in) {
   if (bit == 0) blocks_.append();
   assert(number(user) / block_users + 1 == blocks_.size());
   Block& block = blocks_[number(user) / block_users];
+  assert(class_in(block, bit) == 0 && "new users come to where nobody was");
   for (unsigned p = 0; p < plane_count; ++p) {
     if ((number(in) >> p & 1) == 0) continue;
     auto& word = block.planes[p][bit / 64];
@@ -78,6 +79,9 @@ void Classes::change(Position position, UserNo user, UserClass before, UserClass
     chunk = open_chunk(block, chunk);
   }
   const std::size_t size = chunk->size.load(std::memory_order_relaxed);
+  assert(size < chunk_changes_);
+  assert(size == 0 || position_of(chunk->changes[size - 1]) < position);
+  assert(class_in(block, bit) == number(before));
   chunk->changes[size] = pack(position, bit, before);
   chunk->size.store(size + 1, std::memory_order_release);
   // Only now: whoever sees a plane changed must find the change that undoes it.
@@ -87,6 +91,16 @@ void Classes::change(Position position, UserNo user, UserClass before, UserClass
     word.store(word.load(std::memory_order_relaxed) ^ std::uint64_t{1} << bit % 64,
                std::memory_order_release);
   }
+}
+
+// Writer only.
+unsigned Classes::class_in(const Block& block, std::size_t bit) {
+  unsigned in = 0;
+  for (unsigned p = 0; p < plane_count; ++p) {
+    const std::uint64_t word = block.planes[p][bit / 64].load(std::memory_order_relaxed);
+    in |= static_cast<unsigned>(word >> bit % 64 & 1) << p;
+  }
+  return in;
 }
 
 Classes::Chunk* Classes::open_chunk(Block& block, Chunk* full) const {
@@ -114,6 +128,7 @@ Classes::Chunk* Classes::open_chunk(Block& block, Chunk* full) const {
 
 Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t first,
                               std::uint64_t end) const {
+  assert(first < end && first / block_users == (end - 1) / block_users);
   const Block& block = blocks_[first / block_users];
   const auto reaches = [&](const Chunk* chunk) {
     return chunk != nullptr && chunk->last >= position;
@@ -125,6 +140,7 @@ Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t fir
     // The oldest full chunk that ends at the position or later.
     while (reaches(chunk->older)) chunk = reaches(chunk->jump) ? chunk->jump : chunk->older;
     planes = chunk->planes.get();
+    assert(planes != nullptr && chunk->last >= position);
   }
   Bits bits{};
   const std::size_t from = first % block_users;
@@ -143,6 +159,7 @@ Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t fir
       const std::uint64_t bit = std::uint64_t{1} << user_in_block(change) % 64;
       word = (set >> class_before(change) & 1) != 0 ? word | bit : word & ~bit;
     }
+    assert(i == 0 || position_of(chunk->changes[i - 1]) <= position);
     if (i > 0) break;
   }
   // Off with the users outside, whom undoing may have set.

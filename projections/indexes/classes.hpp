@@ -95,6 +95,7 @@ class Classes {
   // The users from `first` to before `end`, all of one block; bit 0 is the block's first.
   Bits select(Position position, ClassSet set, std::uint64_t first, std::uint64_t end) const;
   Chunk* open_chunk(Block& block, Chunk* full) const;
+  static unsigned class_in(const Block& block, std::size_t bit);
 
   ReservedArray<Block> blocks_;
   std::size_t chunk_changes_;

@@ -40,6 +40,7 @@ void Counts::apply(Position position, std::optional<UserClass> before,
   steps_.append(step);
   add(step, newest_);
   if (number(position) % totals_every == 0) totals_.append(newest_);
+  assert(totals_.size() == number(position) / totals_every + 1);
 }
 
 Counts::ByClass Counts::at(Position position) const {

@@ -16,6 +16,7 @@ struct NameTree::Leaf {
     return {reinterpret_cast<const std::uint32_t*>(this + 1), size};
   }
   static Leaf* make(std::span<const std::uint32_t> references) {
+    assert(!references.empty());
     void* const memory = ::operator new(sizeof(Leaf) + references.size_bytes());
     Leaf* const leaf = ::new (memory) Leaf{static_cast<std::uint32_t>(references.size())};
     std::ranges::copy(references, reinterpret_cast<std::uint32_t*>(leaf + 1));
@@ -67,6 +68,7 @@ struct NameTree::Node {
     std::for_each(slots(), slots() + i, copy);
     edges.insert(edges.end(), fresh.begin(), fresh.end());
     std::for_each(slots() + i + 1, slots() + size, copy);
+    assert(edges.size() == size + fresh.size() - 1);
     return edges;
   }
 };
@@ -173,6 +175,7 @@ void NameTree::build(std::span<const std::uint32_t> references) {
   std::vector<std::uint32_t> sorted;
   sorted.reserve(items.size());
   for (const Item& item : items) sorted.push_back(item.reference);
+  assert(sorted.size() == references.size());
   const auto directories = pack<Leaf>(pack_leaves(sorted));
   root_.store(Root::make(directories), std::memory_order_release);
   retire(old);
@@ -183,6 +186,7 @@ void NameTree::insert(std::uint32_t reference) {
   if (root->size == 0) return build({&reference, 1});
   const Path path = descend(root, sought(reference));
   const auto old = path.leaf->entries();
+  assert((path.at == old.size() || old[path.at] != reference) && "is there already");
   scratch_.assign(old.begin(), old.end());
   scratch_.insert(scratch_.begin() + path.at, reference);
   replace(path, scratch_);
@@ -232,6 +236,7 @@ NameTree::Sought NameTree::sought(std::uint32_t reference) const {
 // The last child that begins at or before the sought entry; the first one if there is none.
 template <class Child>
 std::size_t NameTree::child_for(const Node<Child>& node, const Sought& sought) const {
+  assert(node.size != 0);
   const auto* const slots = node.slots();
   const auto* const behind = std::partition_point(
       slots + 1, slots + node.size,

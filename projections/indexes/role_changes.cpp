@@ -1,5 +1,7 @@
 #include "projections/indexes/role_changes.hpp"
 
+#include <cassert>
+
 #include "engine/types/narrow.hpp"
 
 namespace rolecall {
@@ -10,6 +12,7 @@ void RoleChanges::add(Position position, UserNo user, const UserId& actor, Role 
   const auto [at, is_new] = actor_numbers_.try_emplace(actor, 0);
   if (is_new) at->second = narrow<std::uint32_t>(actors_.append(actor));
   const std::size_t index = changes_.append(position, user, at->second, from, to);
+  assert(index == 0 || changes_[index - 1].position < position);
   count_.store(index + 1, std::memory_order_release);
 }
 
@@ -24,6 +27,7 @@ std::size_t RoleChanges::count_at(Position at) const {
       high = middle;
     }
   }
+  assert(low == 0 || changes_[low - 1].position <= at);
   return low;
 }
 

@@ -99,6 +99,7 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
       classes_.change(recorded.position, user.user, *before, *after);
     }
     if (is_role_event(recorded.event)) {
+      assert(user.before && "whose role changes has had one");
       role_changes_.add(recorded.position, user.user, recorded.actor.user, user.before->role,
                         user.after.role);
     }
