@@ -170,11 +170,16 @@ struct IssueApiKey {
 struct RevokeApiKey {
   CredentialId key;
 };
+// Whether an email address is that of one user only, from then on.
+struct SetEmailUniqueness {
+  bool unique = true;
+  Expected expected;
+};
 
-using Command =
-    std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole, DeactivateUser,
-                 ActivateUser, UpdateUser, RemoveUser, RestoreUser, SetPassword, InviteUser,
-                 RenewInvitation, RevokeInvitation, AcceptInvitation, CreateGroup, RenameGroup,
-                 DeleteGroup, PutMember, RemoveMember, IssueApiKey, RevokeApiKey>;
+using Command = std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole,
+                             DeactivateUser, ActivateUser, UpdateUser, RemoveUser, RestoreUser,
+                             SetPassword, InviteUser, RenewInvitation, RevokeInvitation,
+                             AcceptInvitation, CreateGroup, RenameGroup, DeleteGroup, PutMember,
+                             RemoveMember, IssueApiKey, RevokeApiKey, SetEmailUniqueness>;
 
 }  // namespace rolecall

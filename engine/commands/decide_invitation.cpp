@@ -10,11 +10,11 @@ Result<void> check_end(const DecisionContext& context, Timestamp expires_at) {
   return {};
 }
 
-// One user or one open invitation has an address, not both nor two.
+// One user or one open invitation has an address, not both nor two; unless users may share it.
 Result<void> check_invitable(const Overlay& now, const DecisionContext& context,
                              std::string_view email) {
   const std::string key = canonical_key(email);
-  if (now.user_with_email(key)) return taken("email");
+  if (now.email_rule().is_unique && now.user_with_email(key)) return taken("email");
   if (now.open_invitation(key, context.time)) {
     return Error{Errc::already_exists, "email", "this address has an open invitation"};
   }

@@ -61,7 +61,7 @@ Result<Decision> Deciding::on(const ChangeProfile& command) const {
     event.to.*member.change = value;
   }
   if (event.to == ProfilePatch{}) return nothing(*user);
-  if (const auto free = check_names_free(now, user->id, after); !free) return free.error();
+  if (const auto free = check_names_free(now, user->id, after, before); !free) return free.error();
   return about(*user, std::move(event));
 }
 

@@ -40,6 +40,8 @@ struct Deciding {
   // Credentials (decide_credential.cpp).
   Result<Decision> on(const IssueApiKey& command) const;
   Result<Decision> on(const RevokeApiKey& command) const;
+  // The directory as a whole (decide_directory.cpp).
+  Result<Decision> on(const SetEmailUniqueness& command) const;
 
   Result<UserNow> find(const UserRef& ref) const;
   // What a command changes: the actor may, and it has the revision that the command expects. In

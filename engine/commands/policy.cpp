@@ -55,6 +55,14 @@ Result<void> Policy::may_grant(Role role) const {
   return {};
 }
 
+Result<void> Policy::may_set_rules() const {
+  if (!is_bound_by_rank()) return {};
+  const auto rank = acting_rank();
+  if (!rank) return rank.error();
+  if (*rank == top_role) return {};
+  return forbidden("", "only the role " + std::string(word(top_role)) + " may change this");
+}
+
 // Of the moment too: what the inviter may give no longer, the invitation gives no longer.
 Result<void> Policy::stands(const InvitationNow& invitation) const {
   if (!invitation.inviter) return {};

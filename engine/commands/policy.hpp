@@ -6,6 +6,7 @@
 //     The actor has the rank of the moment, and no higher one than the credential bears that the
 //     actor came with (state/authority.hpp). The user who is changed has the higher one of the role
 //     now and the role that comes back when what is lent for a while has run out.
+//   - What holds for the whole directory is for those of the top rank.
 //   - Everyone may deactivate themselves and set their own password.
 //   - The directory is never left without an active user who has the top rank for good. Whoever is
 //     lent another role for a while is none, and still does not go where there is none.
@@ -30,6 +31,8 @@ class Policy {
   Result<void> may_change_or_is(const UserNow& user) const;
   // May the actor give this role?
   Result<void> may_grant(Role role) const;
+  // May the actor say what holds for the whole directory?
+  Result<void> may_set_rules() const;
   // May the holder of its token accept it?
   Result<void> stands(const InvitationNow& invitation) const;
   // May this user stop being an active user who has, or will have again, the top rank for good?

@@ -60,11 +60,14 @@ Result<void> check_profile(const Profile& profile) {
   return {};
 }
 
-Result<void> check_names_free(const Overlay& now, const UserId& id, const Profile& profile) {
+Result<void> check_names_free(const Overlay& now, const UserId& id, const Profile& profile,
+                              const Profile& held) {
   const auto holder = now.user_named(canonical_key(profile.username));
   if (holder && holder->id != id) return taken("username");
-  if (profile.email.empty()) return {};
-  const auto addressee = now.user_with_email(canonical_key(profile.email));
+  if (profile.email.empty() || !now.email_rule().is_unique) return {};
+  const std::string key = canonical_key(profile.email);
+  if (key == canonical_key(held.email)) return {};
+  const auto addressee = now.user_with_email(key);
   if (addressee && addressee->id != id) return taken("email");
   return {};
 }

@@ -13,7 +13,9 @@ Result<void> check_member(std::string_view member, std::string_view value);
 Result<void> check_profile(const Profile& profile);
 
 // Only `id` itself may hold these names already.
-Result<void> check_names_free(const Overlay& now, const UserId& id, const Profile& profile);
+// `held`: what the user has already, and keeps also where others share it.
+Result<void> check_names_free(const Overlay& now, const UserId& id, const Profile& profile,
+                              const Profile& held = {});
 
 Result<void> check_role_word(const RoleGrant& role);
 

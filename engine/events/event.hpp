@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/events/credential_events.hpp"
+#include "engine/events/directory_events.hpp"
 #include "engine/events/group_events.hpp"
 #include "engine/events/invitation_events.hpp"
 #include "engine/events/user_events.hpp"
@@ -23,11 +24,12 @@ namespace rolecall {
 
 // The order gives the stable type id in the log: the first is 1. New events go to the end; none is
 // ever moved or taken out.
-using Event = std::variant<UserCreated, UserProfileChanged, RoleAssigned, RoleExpired,
-                           UserDeactivated, UserReactivated, UserRemoved, UserRestored, UserErased,
-                           UserInvited, InvitationRenewed, InvitationRevoked, InvitationAccepted,
-                           GroupCreated, GroupRenamed, GroupDeleted, MemberAdded, MemberRoleChanged,
-                           MemberRemoved, ApiKeyIssued, ApiKeyRevoked, PasswordSet, ActorNamed>;
+using Event =
+    std::variant<UserCreated, UserProfileChanged, RoleAssigned, RoleExpired, UserDeactivated,
+                 UserReactivated, UserRemoved, UserRestored, UserErased, UserInvited,
+                 InvitationRenewed, InvitationRevoked, InvitationAccepted, GroupCreated,
+                 GroupRenamed, GroupDeleted, MemberAdded, MemberRoleChanged, MemberRemoved,
+                 ApiKeyIssued, ApiKeyRevoked, PasswordSet, ActorNamed, EmailUniquenessChanged>;
 
 using Events = std::vector<Event>;
 
@@ -40,7 +42,7 @@ std::string_view name_of(EventType type);
 std::optional<EventType> parse_event_type(std::string_view name);
 
 // Whom an event is about; nil where there is none. An event with a group moves that group's
-// revision, any other that of its user.
+// revision, any other that of its user, and one with neither that of the directory.
 UserId user_of(const Event& event);
 GroupId group_of(const Event& event);
 

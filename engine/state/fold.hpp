@@ -102,6 +102,7 @@ class Fold {
     return world_.change_user(e.user, [&](auto& user) { user.revoke_api_key(e.key); });
   }
   auto on(const ActorNamed& e) const { return world_.name_actor(e.user, e.name); }
+  auto on(const EmailUniquenessChanged& e) const { return world_.set_email_uniqueness(e.unique); }
 
  private:
   auto on_status(const UserId& id, Status status) const {

@@ -58,11 +58,22 @@ std::optional<UserNow> Overlay::user_named(std::string_view canonical) const {
 }
 
 std::optional<UserNow> Overlay::user_with_email(std::string_view canonical) const {
-  if (const auto at = emails_.find(std::string(canonical)); at != emails_.end()) {
-    return at->second ? user(*at->second) : std::nullopt;
+  const auto at = emails_.find(std::string(canonical));
+  if (at != emails_.end() && at->second) return user(*at->second);
+  const auto has_it = [&](const UserNow& one) {
+    return is_present(one.status) && canonical_key(profile(one).email) == canonical;
+  };
+  // Others may have shared it with whoever has it no more.
+  if (at != emails_.end()) {
+    for (const auto& [id, pending] : users_) {
+      if (has_it(pending.now)) return pending.now;
+    }
   }
-  const auto no = state_.find_email(canonical, newest);
-  return no ? user(state_.users().id(*no)) : std::nullopt;
+  for (const UserNo no : state_.holders(NameField::email, canonical, newest)) {
+    const auto one = any_user(state_.users().id(no));
+    if (has_it(*one)) return one;
+  }
+  return std::nullopt;
 }
 
 Profile Overlay::profile(const UserNow& user) const {

@@ -79,7 +79,11 @@ class Overlay {
   std::optional<UserNow> user(const UserId& id) const;
   std::optional<UserNow> user(const UserRef& ref) const;
   std::optional<UserNow> user_named(std::string_view canonical) const;
+  // One of them, where several share the address.
   std::optional<UserNow> user_with_email(std::string_view canonical) const;
+  EmailRule email_rule() const {
+    return email_rule_ ? *email_rule_ : state_.email_rules().at(State::newest);
+  }
   Profile profile(const UserNow& user) const;
   bool ever_had_user() const { return new_users_ != 0 || state_.users().size() != 0; }
   // Whether the id belongs to a user, present or removed.
@@ -157,9 +161,10 @@ class Overlay {
   std::uint32_t lasting_top_ = 0;   // likewise
   bool live_ = false;               // something that is not imported has been decided
   std::optional<Timestamp> last_time_;
+  std::optional<EmailRule> email_rule_;
   boost::unordered_flat_map<UserId, PendingUser> users_;
   NameMap<UserId> usernames_;
-  NameMap<UserId> emails_;
+  NameMap<UserId> emails_;  // who got it last; nothing: who had it last has it no more
   boost::unordered_flat_map<GroupId, std::optional<GroupNow>> groups_;
   NameMap<GroupId> group_names_;
   boost::unordered_flat_map<std::pair<GroupId, UserId>, std::optional<MemberRole>> members_;

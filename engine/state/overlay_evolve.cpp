@@ -141,6 +141,9 @@ struct Overlay::World {
   void name_actor(const UserId& id, const std::string& name) {
     overlay.actors_[canonical_key(name)] = id;
   }
+  void set_email_uniqueness(bool unique) {
+    overlay.email_rule_ = EmailRule{decided.position, unique, stamp.revision};
+  }
 
   Role at_most_of_key(const CredentialId& id) const { return overlay.at_most_of_key(id); }
   Role at_most_of_password(const UserId& user) const { return overlay.at_most_of_password(user); }
@@ -155,6 +158,10 @@ Overlay::Stamp Overlay::stamp_of(const Event& event) const {
   if (const GroupId id = group_of(event); !id.is_nil()) {
     const auto now = group(GroupRef(id));
     stamp.revision = next(now ? now->revision : Revision{0});
+    return stamp;
+  }
+  if (user_id.is_nil()) {
+    stamp.revision = next(email_rule().revision);
     return stamp;
   }
   if (std::holds_alternative<UserCreated>(event)) {

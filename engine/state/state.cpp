@@ -19,6 +19,7 @@ State::State(const Amounts& capacities)
       bound_roles_(epochs_, capacities.events),
       invitations_(epochs_, profiles_, capacities.events),
       password_sets_(epochs_, capacities.events),
+      email_rules_(capacities.events),
       times_(capacities.events + 1),
       by_id_(epochs_, capacities.events),
       by_username_(epochs_, capacities.events),
@@ -70,22 +71,25 @@ void State::offer_holders(NameField field, std::string_view canonical, Position 
   });
 }
 
-std::optional<UserNo> State::find_holder(NameField field, std::string_view canonical,
-                                         Position at) const {
+std::optional<UserNo> State::find_username(std::string_view canonical, Position at) const {
   std::optional<UserNo> holder;
-  offer_holders(field, canonical, at, [&](UserNo user, const UserVersion& version) {
+  offer_holders(NameField::username, canonical, at, [&](UserNo user, const UserVersion& version) {
     if (is_present(version.status)) holder = user;
     return holder.has_value();
   });
   return holder;
 }
 
-std::optional<UserNo> State::find_username(std::string_view canonical, Position at) const {
-  return find_holder(NameField::username, canonical, at);
-}
-
 std::optional<UserNo> State::find_email(std::string_view canonical, Position at) const {
-  return find_holder(NameField::email, canonical, at);
+  std::optional<UserNo> holder;
+  bool is_shared = false;
+  offer_holders(NameField::email, canonical, at, [&](UserNo user, const UserVersion& version) {
+    if (!is_present(version.status)) return false;
+    is_shared = holder && *holder != user;
+    holder = user;
+    return is_shared;
+  });
+  return is_shared ? std::nullopt : holder;
 }
 
 std::vector<UserNo> State::holders(NameField field, std::string_view canonical, Position at) const {

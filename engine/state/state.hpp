@@ -24,6 +24,7 @@
 #include "engine/state/amounts.hpp"
 #include "engine/state/api_keys.hpp"
 #include "engine/state/bound_roles.hpp"
+#include "engine/state/email_rules.hpp"
 #include "engine/state/epochs.hpp"
 #include "engine/state/groups.hpp"
 #include "engine/state/interned_words.hpp"
@@ -83,6 +84,7 @@ class State {
 
   const UserRows& users() const { return users_; }
   const Profiles& profiles() const { return profiles_; }
+  const EmailRules& email_rules() const { return email_rules_; }
   const InternedWords& interned_words() const { return role_words_; }
   const Groups& groups() const { return groups_; }
   const ActorNames& actors() const { return actors_; }
@@ -97,6 +99,7 @@ class State {
   std::optional<UserNo> find_user(const UserRef& ref, Position at) const;
   // The present user (active or deactivated) who had the name then.
   std::optional<UserNo> find_username(std::string_view canonical, Position at) const;
+  // Nobody, where several share the address: none of them can be meant.
   std::optional<UserNo> find_email(std::string_view canonical, Position at) const;
   // The users removed by then too who had it when they went: in order of creation.
   std::vector<UserNo> holders(NameField username_or_email, std::string_view canonical,
@@ -129,7 +132,6 @@ class State {
   struct World;  // see fold.hpp
   template <class Accept>
   void offer_holders(NameField field, std::string_view canonical, Position at, Accept accept) const;
-  std::optional<UserNo> find_holder(NameField field, std::string_view canonical, Position at) const;
   StateChange add_user(const UserId& id, KeyNo key, const Profile& profile, UserVersion first);
   StateChange change_user(UserNo user, const UserVersion& version);
   UserAspects changed_from(UserNo user, const UserVersion& before, const UserVersion& after) const;
@@ -153,6 +155,7 @@ class State {
   BoundRoles bound_roles_;
   Invitations invitations_;
   PasswordSets password_sets_;
+  EmailRules email_rules_;
   ReservedArray<Timestamp> times_;  // by position; element 0 is not used
   CandidateIndex by_id_;            // user numbers
   CandidateIndex by_username_;      // profile references

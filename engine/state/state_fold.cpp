@@ -164,6 +164,11 @@ struct State::World {
     return StateChange{};
   }
 
+  Changed set_email_uniqueness(bool unique) {
+    state.email_rules_.add({recorded.position, unique, recorded.revision});
+    return StateChange{};
+  }
+
   // What authority.hpp asks; of what is not there, the least.
   Role at_most_of_key(const CredentialId& id) const {
     const auto key = state.api_keys_.find(id, newest);

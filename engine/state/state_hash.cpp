@@ -74,6 +74,9 @@ Hash state_hash(const State& state, Position at) {
   for (std::uint32_t i = 0; i < invitations; ++i) {
     add_invitation(sha, state.invitations(), InvitationNo{i}, at);
   }
+  const EmailRule rule = state.email_rules().at(at);
+  add(sha, rule.is_unique ? 1 : 0);
+  add(sha, number(rule.revision));
   return sha.finish();
 }
 

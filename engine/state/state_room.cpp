@@ -137,8 +137,9 @@ bool State::make_room(const Amounts& added) {
          role_words_.make_room(added.role_words) && groups_.make_room(added) &&
          actors_.make_room(events) && api_keys_.make_room(events) &&
          bound_roles_.make_room(events) && invitations_.make_room(events) &&
-         password_sets_.make_room(events) && times_.make_room(events) && by_id_.make_room(events) &&
-         by_username_.make_room(events) && by_email_.make_room(events);
+         password_sets_.make_room(events) && email_rules_.make_room(events) &&
+         times_.make_room(events) && by_id_.make_room(events) && by_username_.make_room(events) &&
+         by_email_.make_room(events);
 }
 
 }  // namespace rolecall

@@ -67,7 +67,7 @@ class Query {
     return prefix_.empty() || NameWalk(view_, ReadModel::prefix_fields, prefix_).matches(version);
   }
 
-  // One present user at most has the name that is asked for, but any number of removed ones.
+  // One present user at most has the username that is asked for, but any number of removed ones.
   Result<void> walk_exact(const std::optional<Cursor>& after, const Visit& visit) const {
     for (const UserNo user : holders()) {
       if (after && number(user) <= after->last) continue;
@@ -81,11 +81,9 @@ class Query {
   std::vector<UserNo> holders() const {
     const NameField field = username_.empty() ? NameField::email : NameField::username;
     const std::string& name = username_.empty() ? email_ : username_;
-    if ((classes_ & ~classes_of(all_roles, present_statuses)) != 0) {
-      return state_.holders(field, name, at_);
-    }
-    const auto holder =
-        username_.empty() ? state_.find_email(name, at_) : state_.find_username(name, at_);
+    const bool asks_for_present = (classes_ & ~classes_of(all_roles, present_statuses)) == 0;
+    if (field == NameField::email || !asks_for_present) return state_.holders(field, name, at_);
+    const auto holder = state_.find_username(name, at_);
     return holder ? std::vector{*holder} : std::vector<UserNo>{};
   }
 

@@ -25,6 +25,11 @@ Expected random_expected(Random& random, const Model& model, const Ref& ref) {
   return expected;
 }
 
+Expected random_rule_expected(Random& random, const Model& model) {
+  if (!random.one_in(4)) return {};
+  return Revision{model.now().revision + (random.one_in(4) ? 1 : 0)};
+}
+
 UserId random_removed_user(Random& random, const Model& model) {
   for (int tries = 0; tries < 20 && !model.user_ids.empty(); ++tries) {
     const std::size_t user = random.below(model.user_ids.size());
@@ -228,6 +233,8 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
   const std::size_t kind = random.below(100);
   if (kind < 1 || (model.now().users.empty() && random.one_in(4))) {
     request.command = Bootstrap{random_profile(random), CredentialId(random_id(random))};
+  } else if (kind < 3) {
+    request.command = SetEmailUniqueness{!random.one_in(4), random_rule_expected(random, model)};
   } else if (kind < 18) {
     request.command = CreateUser{random_profile(random), random_grant(random), !random.one_in(5),
                                  random.one_in(9)};

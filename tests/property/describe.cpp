@@ -52,6 +52,7 @@ std::string describe(const CommandRequest& request, const Model& model) {
         if constexpr (requires { c.group; }) text += " in " + of(c.group);
         if constexpr (requires { c.invitation; }) text += of(UserRef(c.invitation));
         if constexpr (requires { c.email; }) text += " " + c.email;
+        if constexpr (requires { c.unique; }) text += c.unique ? " unique" : " shared";
         if constexpr (requires { of(c.role); }) text += of(c.role);
         if constexpr (requires { of(c.role.grant); }) text += of(c.role.grant);
         if constexpr (requires { c.valid_until; }) text += of(c.valid_until);

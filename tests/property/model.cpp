@@ -201,15 +201,21 @@ std::optional<std::size_t> Model::find(const World& world, const GroupRef& ref) 
   return std::nullopt;
 }
 
-std::optional<std::size_t> Model::find_email(const World& world, std::string_view email) {
+std::vector<std::size_t> Model::holders_of_email(const World& world, std::string_view email) {
+  std::vector<std::size_t> holders;
   for (std::size_t i = 0; i < world.users.size(); ++i) {
     const User& user = *world.users[i];
     if (is_present(user.status) && !user.profile.email.empty() &&
         fold(user.profile.email) == fold(email)) {
-      return i;
+      holders.push_back(i);
     }
   }
-  return std::nullopt;
+  return holders;
+}
+
+std::optional<std::size_t> Model::find_email(const World& world, std::string_view email) {
+  const auto holders = holders_of_email(world, email);
+  return holders.size() == 1 ? std::optional(holders[0]) : std::nullopt;
 }
 
 std::vector<std::size_t> Model::open_invitations(const World& world, std::string_view email,

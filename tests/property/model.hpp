@@ -63,6 +63,8 @@ class Model {
   // Present users and living groups only.
   std::optional<std::size_t> find(const World& world, const UserRef& ref) const;
   std::optional<std::size_t> find(const World& world, const GroupRef& ref) const;
+  // Of present users; find_email: nobody, where several share it.
+  static std::vector<std::size_t> holders_of_email(const World& world, std::string_view email);
   static std::optional<std::size_t> find_email(const World& world, std::string_view email);
   // Removed and erased ones too, of all that have ever been.
   std::optional<std::size_t> find_any(const UserId& id) const;

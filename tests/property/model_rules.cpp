@@ -51,10 +51,31 @@ bool Model::Rules::has_seat() const {
                       }) < *m.seats_;
 }
 
-bool Model::Rules::names_taken(std::optional<std::size_t> by, const Profile& p) const {
+bool Model::Rules::email_taken(std::optional<std::size_t> by, const std::string& email) const {
+  if (!m.now().emails_are_unique || email.empty()) return false;
+  const auto holders = holders_of_email(m.now(), email);
+  return std::ranges::any_of(holders, [&](std::size_t holder) { return holder != by; });
+}
+
+bool Model::Rules::names_taken(std::optional<std::size_t> by, const Profile& p,
+                               const Profile& held) const {
   const auto named = m.find(m.now(), UserRef(Username{p.username}));
-  const auto addressed = find_email(m.now(), p.email);
-  return (named && named != by) || (!p.email.empty() && addressed && addressed != by);
+  if (named && named != by) return true;
+  return fold(p.email) != fold(held.email) && email_taken(by, p.email);
+}
+
+Result<Answer> Model::Rules::on(const SetEmailUniqueness& c) const {
+  if (!may_reach(Role::ops)) return refusal(Errc::forbidden);
+  if (!c.expected.is_met_by(Revision{m.now().revision})) {
+    return refusal(Errc::precondition_failed);
+  }
+  if (c.unique == m.now().emails_are_unique) return nothing({}, {});
+  m.next_.emails_are_unique = c.unique;
+  Fact f = fact();
+  f.type = type_of<EmailUniquenessChanged>();
+  f.revision = ++m.next_.revision;
+  m.record(std::move(f));
+  return Answer{true, m.head()};
 }
 
 Result<std::size_t> Model::Rules::changeable(const UserRef& ref, const Expected& expected) const {

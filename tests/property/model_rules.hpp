@@ -40,6 +40,8 @@ struct Model::Rules {
   Result<Answer> on(const RevokeApiKey& c) const;
   Result<Answer> on(const SetPassword& c) const;
 
+  Result<Answer> on(const SetEmailUniqueness& c) const;
+
   // ---- who may what (model_rules.cpp) ----
 
   const User& user(std::size_t i) const { return *m.now().users[i]; }
@@ -57,7 +59,9 @@ struct Model::Rules {
   bool is_last_top(std::size_t i) const;
   std::optional<std::size_t> inviter() const;
   bool has_seat() const;
-  bool names_taken(std::optional<std::size_t> by, const Profile& p) const;
+  bool email_taken(std::optional<std::size_t> by, const std::string& email) const;
+  // `held`: what `by` has already.
+  bool names_taken(std::optional<std::size_t> by, const Profile& p, const Profile& held = {}) const;
 
   Result<std::size_t> changeable(const UserRef& ref, const Expected& expected) const;
   Result<std::size_t> changeable(std::optional<std::size_t> found, const Expected& expected) const;

@@ -12,7 +12,7 @@ Result<Answer> Model::Rules::on(const InviteUser& c) const {
     if (!may_reach(invitation(open.front()).role.role)) return refusal(Errc::forbidden);
     return renewed(open.front(), c.role, c.expires_at);
   }
-  if (find_email(m.now(), c.email)) return refusal(Errc::already_exists);
+  if (email_taken({}, c.email)) return refusal(Errc::already_exists);
   if (!open.empty()) return refusal(Errc::already_exists);
   Invitation invited;
   invited.email = c.email;
@@ -36,7 +36,7 @@ Result<Answer> Model::Rules::on(const RenewInvitation& c) const {
   if (c.expires_at <= now) return refusal(Errc::invalid_argument);
   const std::string& email = invitation(*found).email;
   const bool opens = status == InvitationStatus::expired;
-  if (opens && (find_email(m.now(), email) || !open_invitations(m.now(), email, now).empty())) {
+  if (opens && (email_taken({}, email) || !open_invitations(m.now(), email, now).empty())) {
     return refusal(Errc::already_exists);
   }
   return renewed(*found, role, c.expires_at);

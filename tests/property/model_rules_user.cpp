@@ -42,7 +42,7 @@ Result<Answer> Model::Rules::on(const ChangeProfile& c) const {
   apply_patch(after, c.change);
   if (after == before) return nothing(*found, {});
   if (!is_good(after)) return refusal(Errc::invalid_argument);
-  if (names_taken(*found, after)) return refusal(Errc::already_exists);
+  if (names_taken(*found, after, user(*found).profile)) return refusal(Errc::already_exists);
   User& changed = m.edit_user(*found);
   const std::array names{&Profile::username, &Profile::first_name, &Profile::last_name};
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -79,6 +79,8 @@ struct World {
   std::vector<std::shared_ptr<const User>> users;
   std::vector<std::shared_ptr<const Group>> groups;
   std::vector<std::shared_ptr<const Invitation>> invitations;
+  bool emails_are_unique = true;
+  std::uint32_t revision = 0;  // the directory's own
 };
 
 // What the log has at one position.

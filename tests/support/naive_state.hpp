@@ -72,6 +72,8 @@ struct NaiveState {
   std::vector<Key> keys;
   std::vector<NamedActor> actors;
   std::vector<Invitation> invitations;
+  bool emails_are_unique = true;
+  std::uint32_t directory_revision = 0;
   std::uint64_t position = 0;
 
   std::optional<std::size_t> user_no(const UserId& id) const { return index_of(users, id); }
@@ -81,13 +83,21 @@ struct NaiveState {
     return index_of(invitations, id);
   }
 
-  // The present user with that username or email, by canonical key.
-  std::optional<std::size_t> holder(std::string Profile::*member, const std::string& key) const {
+  // The present users with that username or email, by canonical key.
+  std::vector<std::size_t> holders(std::string Profile::*member, const std::string& key) const {
+    std::vector<std::size_t> found;
     for (std::size_t i = 0; i < users.size(); ++i) {
       const std::string& name = users[i].profile.*member;
-      if (is_present(users[i].status) && !name.empty() && canonical_key(name) == key) return i;
+      if (is_present(users[i].status) && !name.empty() && canonical_key(name) == key) {
+        found.push_back(i);
+      }
     }
-    return std::nullopt;
+    return found;
+  }
+  // Nobody, where several share it.
+  std::optional<std::size_t> holder(std::string Profile::*member, const std::string& key) const {
+    const auto found = holders(member, key);
+    return found.size() == 1 ? std::optional(found[0]) : std::nullopt;
   }
   std::optional<std::size_t> group_named(const std::string& key) const {
     for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -225,6 +235,10 @@ struct NaiveState {
   std::uint32_t on(const ActorNamed& e) {
     actors.push_back({e.user, e.name});
     return 1;
+  }
+  std::uint32_t on(const EmailUniquenessChanged& e) {
+    emails_are_unique = e.unique;
+    return ++directory_revision;
   }
 };
 

@@ -41,7 +41,7 @@ class NextEvent {
     if (kind < 9) return change_user(model_.users[take(model_.users.size())]);
     if (model_.groups.empty() || kind == 9) return create_group();
     if (kind < 14) return change_group(model_.groups[take(model_.groups.size())]);
-    if (kind == 14) return name_actor();
+    if (kind == 14) return take(2) == 0 ? name_actor() : change_email_rule();
     return key_event();
   }
 
@@ -57,14 +57,18 @@ class NextEvent {
     const auto rank = static_cast<Role>(1 + take(role_count));
     return {rank, take(2) == 0 ? Channel::native : Channel::paradime, words[take(3)]};
   }
+  bool is_held(std::string Profile::*member, const std::string& name) const {
+    return !model_.holders(member, canonical_key(name)).empty();
+  }
   std::string free_username() {
     std::string name = pool_name(take(1000));
-    if (!model_.holder(&Profile::username, canonical_key(name))) return name;
+    if (!is_held(&Profile::username, name)) return name;
     return "unique" + std::to_string(model_.users.size()) + '.' + std::to_string(take(100000));
   }
   std::string free_email() {
     std::string email = pool_email(take(1000));
-    return model_.holder(&Profile::email, canonical_key(email)) ? std::string{} : email;
+    if (!model_.emails_are_unique) return email;
+    return is_held(&Profile::email, email) ? std::string{} : email;
   }
   // Around this event's own time and later.
   std::optional<Timestamp> soon() {
@@ -100,10 +104,11 @@ class NextEvent {
       if (user.bound && take(4) == 0) {
         return RoleExpired{user.id, user.role, user.bound->fallback, user.bound->granted_at};
       }
-      const auto taken = [&](std::string Profile::*member) {
-        return model_.holder(member, canonical_key(user.profile.*member)).has_value();
-      };
-      if (taken(&Profile::username) || taken(&Profile::email)) return UserErased{user.id};
+      const bool is_email_taken =
+          model_.emails_are_unique && is_held(&Profile::email, user.profile.email);
+      if (is_held(&Profile::username, user.profile.username) || is_email_taken) {
+        return UserErased{user.id};
+      }
       return take(4) == 0 ? Event(UserErased{user.id}) : Event(UserRestored{user.id});
     }
     switch (take(8)) {
@@ -149,6 +154,10 @@ class NextEvent {
     const std::string name = "actor" + std::to_string(model_.actors.size());
     return ActorNamed{made_id<UserId>(4, next_no(model_.actors.size())), name};
   }
+  // Three of four times back to unique, where it was not.
+  Event change_email_rule() {
+    return EmailUniquenessChanged{!model_.emails_are_unique || take(4) == 0};
+  }
   Event key_event() {
     if (model_.keys.empty()) return PasswordSet{model_.users[0].id};
     const NaiveState::Key& key = model_.keys[take(model_.keys.size())];
@@ -170,7 +179,7 @@ class NextEvent {
   }
   bool is_free(const std::string& email) const {
     const std::string key = canonical_key(email);
-    return !model_.holder(&Profile::email, key) && !model_.open_invitation(key, time());
+    return !is_held(&Profile::email, email) && !model_.open_invitation(key, time());
   }
   Event invite() {
     std::string email = pool_email(5 * take(200) + 2 + take(3));
@@ -193,7 +202,7 @@ class NextEvent {
         if (!is_open && !is_free(one.email)) return InvitationRevoked{one.id};
         return InvitationRenewed{one.id, role(), *soon()};
       default:
-        if (!is_open || model_.holder(&Profile::email, canonical_key(one.email))) return invite();
+        if (!is_open || is_held(&Profile::email, one.email)) return invite();
         return InvitationAccepted{one.id};
     }
   }

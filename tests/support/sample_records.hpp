@@ -65,7 +65,8 @@ inline std::vector<Event> sample_events() {
           ApiKeyIssued{ann, sample_credential(9), Capability::manage, later},
           ApiKeyRevoked{ann, sample_credential(9)},
           PasswordSet{ann},
-          ActorNamed{ann, "bob from the old system"}};
+          ActorNamed{ann, "bob from the old system"},
+          EmailUniquenessChanged{true}};
 }
 
 // The events above with their context: those of even type have a reason, those of every

@@ -75,6 +75,36 @@ void get_seats(Service& service, const Request& request, Reply& reply) {
   reply.response.position = view.at();
 }
 
+// {"unique_emails": true, "revision": N, "position": N}
+void answer_settings(const View& view, Response& response) {
+  const EmailRule rule = view.state().email_rules().at(view.at());
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("unique_emails", rule.is_unique);
+  json.member("revision", number(rule.revision));
+  json.member("position", number(view.at()));
+  json.end_object();
+  response.etag = std::to_string(number(rule.revision));
+  response.position = view.at();
+}
+
+void get_settings(Service& service, const Request& request, Reply& reply) {
+  Parameters parameters(request);
+  const View view = read_view(parameters, service.model());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
+  answer_settings(view, reply.response);
+}
+
+void change_settings(Service& service, const Request& request, Reply& reply) {
+  ChangeRequest change(request);
+  const auto unique = change.members().optional_flag("unique_emails");
+  if (!unique) change.members().fail("unique_emails", "is missing");
+  const SetEmailUniqueness command{unique.value_or(true), change.expected()};
+  change.execute(service, reply, command, [&service](const Outcome& outcome, Response& response) {
+    answer_settings(View(service.model(), outcome.position), response);
+  });
+}
+
 // Tells nobody how much is changed when.
 void get_alive(Service&, const Request&, Reply& reply) {
   JsonWriter json(reply.response.body);
@@ -114,6 +144,10 @@ std::vector<Route> system_routes(Service& service) {
        handler(service, &get_state)},
       {Method::get, "/v1/seats", Right::needs(Capability::read, Role::viewer), Kind::read,
        handler(service, &get_seats)},
+      {Method::get, "/v1/settings", Right::needs(Capability::read, Role::viewer), Kind::read,
+       handler(service, &get_settings)},
+      {Method::patch, "/v1/settings", Right::needs(Capability::manage, Role::admin), Kind::command,
+       handler(service, &change_settings)},
       {Method::get, "/livez", Right::open(), Kind::read, handler(service, &get_alive)},
       {Method::get, "/readyz", Right::open(), Kind::read, handler(service, &get_ready)},
       {Method::get, "/openapi.json", Right::open(), Kind::read, handler(service, &get_description)},

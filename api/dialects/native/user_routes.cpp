@@ -49,6 +49,11 @@ void remove_user(Service& service, const Request& request, Reply& reply) {
   change.execute(service, reply, command, render_no_content);
 }
 
+struct Found {
+  std::optional<UserNo> user;
+  bool is_one_of_several = false;  // any of whom may be meant
+};
+
 // Answers with the user that `find` finds at the asked position: a present one, unless `status`
 // asks for others, which is for those who see the past, or for oneself.
 template <class Find>
@@ -56,11 +61,17 @@ void answer_found(Service& service, const Request& request, Reply& reply, Find f
   Parameters parameters(request);
   const View view = read_view(parameters, service.model());
   const StatusSet statuses = status_set(parameters);
-  const std::optional<UserNo> found = find(view.state(), view.at());
-  const auto user = found ? std::optional<UserAt>(std::in_place, view, *found) : std::nullopt;
+  const Found found = find(view.state(), view.at());
+  const auto user =
+      found.user ? std::optional<UserAt>(std::in_place, view, *found.user) : std::nullopt;
   const bool is_self = user && user->id() == caller_of(request).user;
   if (!is_self) parameters.check(parameters.access().users_of(statuses));
   if (const auto error = parameters.done()) return reply.refuse(*error);
+  if (found.is_one_of_several) {
+    return reply.refuse(Problem(Error{Errc::conflict, "email",
+                                      "several users have this address: GET /v1/users?email= "
+                                      "lists them"}));
+  }
   if (!user || (statuses & set_of(user->status())) == 0) {
     return reply.refuse(Problem(Error{Errc::not_found, "", "there is no such user"}));
   }
@@ -70,25 +81,29 @@ void answer_found(Service& service, const Request& request, Reply& reply, Find f
 void get_user(Service& service, const Request& request, Reply& reply) {
   answer_found(service, request, reply, [&](const State& state, Position at) {
     const auto id = UserId::parse(request.capture("id"));
-    return id ? state.find_user(*id, at) : std::nullopt;
+    return Found{id ? state.find_user(*id, at) : std::nullopt};
   });
 }
 
 void get_user_by_username(Service& service, const Request& request, Reply& reply) {
   answer_found(service, request, reply, [&](const State& state, Position at) {
-    return state.last_holder(NameField::username, canonical_key(request.capture("name")), at);
+    return Found{
+        state.last_holder(NameField::username, canonical_key(request.capture("name")), at)};
   });
 }
 
 void get_user_by_email(Service& service, const Request& request, Reply& reply) {
   answer_found(service, request, reply, [&](const State& state, Position at) {
-    return state.last_holder(NameField::email, canonical_key(request.capture("email")), at);
+    const std::string key = canonical_key(request.capture("email"));
+    const auto user = state.last_holder(NameField::email, key, at);
+    return Found{user, user && is_present(state.users().at(*user, at)->status) &&
+                           !state.find_email(key, at)};
   });
 }
 
 void get_me(Service& service, const Request& request, Reply& reply) {
   answer_found(service, request, reply, [&](const State& state, Position at) {
-    return state.find_user(caller_of(request).user, at);
+    return Found{state.find_user(caller_of(request).user, at)};
   });
 }
 

@@ -126,6 +126,10 @@ struct Mapping {
   }
   AdminEvent operator()(const PasswordSet& e) const { return action(e.user, "reset-password"); }
   AdminEvent operator()(const ActorNamed& e) const { return action(e.user, "name-actor"); }
+  template <class Other>  // about the directory as a whole
+  AdminEvent operator()(const Other&) const {
+    return {"ACTION", "REALM", std::string(Other::type_name), {}};
+  }
   template <AboutUser Other>
   AdminEvent operator()(const Other& e) const {
     return action(e.user, Other::type_name);
