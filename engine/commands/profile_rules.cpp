@@ -46,7 +46,8 @@ Result<void> check_member(std::string_view member, std::string_view value) {
   if (member == "username") return check_unique_name(value, member);
   if (value.empty()) return {};
   if (member == "email") return check_email(value, member);
-  if (member == "external_id" && value.size() > limits::external_id_max_bytes) {
+  if (member != "external_id") return check_person_name(value, member);
+  if (value.size() > limits::external_id_max_bytes) {
     return invalid(std::string(member), "is longer than 255 bytes");
   }
   return check_name(value, member);

@@ -1,8 +1,10 @@
 #include "engine/secrets/passwords.hpp"
 
 #include <array>
+#include <cstdlib>
 
 #include <sodium.h>
+#include <utf8proc.h>
 
 #include "engine/types/sha256.hpp"
 
@@ -17,6 +19,23 @@ const std::string& nobodys_hash() {
     return hash_password({random.data(), random.size()}).value_or("");
   }();
   return hash;
+}
+
+// NFC, so that a password is the same whichever keyboard it is typed on (RFC 8265, OpaqueString).
+SecretText composed(std::string_view password) {
+  constexpr auto compose = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(password.data()),
+                                 static_cast<utf8proc_ssize_t>(password.size()), &mapped, compose);
+  if (size < 0) return SecretText(password);  // no text
+  SecretText text(std::string_view(reinterpret_cast<const char*>(mapped), size));
+  wipe(mapped, static_cast<std::size_t>(size));
+  std::free(mapped);
+  return text;
+}
+
+bool verifies(const std::string& hash, std::string_view password) {
+  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
 }
 
 }  // namespace
@@ -34,8 +53,10 @@ SecretText new_password() {
 }
 
 std::optional<std::string> hash_password(std::string_view password) {
+  const SecretText normal = composed(password);
+  const std::string_view hashed = normal;
   std::array<char, crypto_pwhash_STRBYTES> text;
-  if (crypto_pwhash_str_alg(text.data(), password.data(), password.size(),
+  if (crypto_pwhash_str_alg(text.data(), hashed.data(), hashed.size(),
                             crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return std::nullopt;
@@ -45,8 +66,10 @@ std::optional<std::string> hash_password(std::string_view password) {
 
 bool is_hash_of(const std::optional<std::string>& hash, std::string_view password) {
   const std::string& checked = hash ? *hash : nobodys_hash();
-  return crypto_pwhash_str_verify(checked.c_str(), password.data(), password.size()) == 0 &&
-         hash.has_value();
+  const SecretText normal = composed(password);
+  if (verifies(checked, normal)) return hash.has_value();
+  // Hashed as it was typed, by a version that did not compose.
+  return std::string_view(normal) != password && verifies(checked, password) && hash.has_value();
 }
 
 std::string mark_of(std::string_view hash) { return to_hex(sha256({hash})).substr(0, 32); }

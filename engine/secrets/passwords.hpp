@@ -16,7 +16,7 @@ namespace rolecall {
 // A random one, of 24 characters.
 SecretText new_password();
 
-// Nothing: no memory for it.
+// Passwords are the same where they are so in NFC. Nothing: no memory for it.
 std::optional<std::string> hash_password(std::string_view password);
 
 // Takes as long where there is no hash, which nothing opens.

@@ -53,6 +53,28 @@ bool is_space(utf8proc_int32_t code_point) {
   return utf8proc_category(code_point) == UTF8PROC_CATEGORY_ZS;
 }
 
+bool is_joiner(utf8proc_int32_t code_point) {
+  return code_point == 0x200c || code_point == 0x200d;  // non-joiner and joiner
+}
+
+bool is_variation_selector(utf8proc_int32_t code_point) {
+  return (code_point >= 0xfe00 && code_point <= 0xfe0f) ||
+         (code_point >= 0xe0100 && code_point <= 0xe01ef);
+}
+
+// Whether an invisible character may stand between its neighbours (0: none): a joiner between two
+// visible ones of no ASCII text, as in Sinhala, in Persian and within emoji; a selector of a
+// character's form behind that character. So it cannot hide, nor be at an end.
+bool forms_its_neighbours(utf8proc_int32_t before, utf8proc_int32_t code_point,
+                          utf8proc_int32_t behind) {
+  const auto is_visible = [](utf8proc_int32_t one) {
+    return one != 0 && is_allowed_in_names(one) && !is_space(one);
+  };
+  if (is_variation_selector(code_point)) return is_visible(before);
+  const bool follows = before >= 0x80 && (is_visible(before) || is_variation_selector(before));
+  return is_joiner(code_point) && follows && behind >= 0x80 && is_visible(behind);
+}
+
 Error bad_name(std::string_view field, std::string_view why) {
   return invalid(std::string(field), std::string(why));
 }
@@ -159,17 +181,27 @@ std::string canonical_key(std::string_view name) {
   return fold_name(name).value_or(std::string(name));
 }
 
-Result<void> check_name(std::string_view name, std::string_view field) {
+namespace {
+
+enum class Invisible { refused, where_it_forms };
+
+Result<void> check_line(std::string_view name, std::string_view field, Invisible invisible) {
   if (name.empty()) return bad_name(field, "must not be empty");
   if (name.size() > limits::name_max_bytes) return bad_name(field, "is longer than 255 characters");
   std::size_t chars = 0;
   bool space_last = false;
+  std::int32_t before = 0;
   for (std::string_view rest = name; !rest.empty(); ++chars) {
     const auto code_point = take_code_point(rest);
     if (!code_point) return bad_name(field, "is not valid UTF-8");
-    if (!is_allowed_in_names(*code_point)) {
+    std::string_view following = rest;
+    const std::int32_t behind = rest.empty() ? 0 : take_code_point(following).value_or(0);
+    const bool is_formed =
+        invisible == Invisible::where_it_forms && forms_its_neighbours(before, *code_point, behind);
+    if (!is_formed && !is_allowed_in_names(*code_point)) {
       return bad_name(field, "has a control, invisible or unassigned character");
     }
+    before = *code_point;
     space_last = is_space(*code_point);
     if (space_last && chars == 0) return bad_name(field, "begins with a space");
   }
@@ -180,6 +212,16 @@ Result<void> check_name(std::string_view name, std::string_view field) {
     return bad_name(field, "is longer than 255 characters once folded, or has 31 marks in a row");
   }
   return {};
+}
+
+}  // namespace
+
+Result<void> check_name(std::string_view name, std::string_view field) {
+  return check_line(name, field, Invisible::refused);
+}
+
+Result<void> check_person_name(std::string_view name, std::string_view field) {
+  return check_line(name, field, Invisible::where_it_forms);
 }
 
 Result<void> check_unique_name(std::string_view name, std::string_view field) {

@@ -24,6 +24,10 @@ std::string lower_case(std::string_view text);
 // characters, no space at either end. `field` names it in the error.
 Result<void> check_name(std::string_view name, std::string_view field);
 
+// check_name for names that people bear, which stand for nobody: joiners and variation selectors
+// are part of them where they form what stands beside them.
+Result<void> check_person_name(std::string_view name, std::string_view field);
+
 // check_name, and not in the shape of an id, however ids are written: of names that stand for one
 // user, actor or group, so that no text is both one's name and another's id.
 Result<void> check_unique_name(std::string_view name, std::string_view field);

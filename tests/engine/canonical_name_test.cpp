@@ -148,5 +148,30 @@ TEST(LowerCase, ChangesTheCaseOfLettersAndNothingElse) {
   for (const auto& [text, lower] : rows) EXPECT_EQ(lower_case(text), lower) << text;
 }
 
+TEST(CheckPersonName, TakesWhatPeopleBear) {
+  for (const char* name : {"ශ්\u200dරී", "می\u200cروم", "☀\ufe0f", "👩🏽\u200d🚀 Zoë",
+                           "❤\ufe0f\u200d🔥", "葛\U000e0100城", "1\ufe0f\u20e3", "Ada Lovelace"}) {
+    EXPECT_TRUE(check_person_name(name, "display_name")) << name;
+  }
+}
+
+TEST(CheckPersonName, RefusesWhatFormsNothing) {
+  for (const char* name :
+       {"\u200dරී", "ශ්\u200d", "ශ්\u200d\u200dරී", "a\u200db", "ශ්\u200d රී", "\ufe0f", "a \ufe0f",
+        "☀\ufe0f\ufe0f", "a\u200bb", "a\u202eb", "🏴\U000e0067"}) {
+    EXPECT_EQ(check_person_name(name, "display_name").error().code, Errc::invalid_argument) << name;
+  }
+}
+
+TEST(CheckName, KeepsJoinersAndSelectorsOutOfNamesThatStandForSomebody) {
+  EXPECT_FALSE(check_name("ශ්\u200dරී", "username"));
+  EXPECT_FALSE(check_name("☀\ufe0f", "username"));
+}
+
+TEST(CanonicalKey, IsTheSameWithAndWithoutWhatOnlyForms) {
+  EXPECT_EQ(canonical_key("می\u200cروم"), canonical_key("میروم"));
+  EXPECT_EQ(canonical_key("☀\ufe0f"), canonical_key("☀"));
+}
+
 }  // namespace
 }  // namespace rolecall::test

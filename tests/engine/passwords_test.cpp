@@ -1,6 +1,8 @@
+#include <array>
 #include <future>
 
 #include <gtest/gtest.h>
+#include <sodium.h>
 
 #include "engine/limits.hpp"
 #include "engine/types/uuid_v7.hpp"
@@ -24,6 +26,23 @@ TEST(Password, IsHashedByArgon2idWithASaltEachTime) {
   EXPECT_EQ(hash.substr(0, 10), "$argon2id$");
   EXPECT_NE(hash, *hash_password("first of all"));
   EXPECT_NE(mark_of(hash), mark_of(*hash_password("first of all")));
+}
+
+TEST(Password, IsTheSameHoweverItsLettersAreComposed) {
+  const auto hash = hash_password("na\u00efve \u00c5ngstr\u00f6m");
+  EXPECT_TRUE(is_hash_of(hash, "nai\u0308ve A\u030angstro\u0308m"));
+  EXPECT_FALSE(is_hash_of(hash, "naive Angstrom"));
+}
+
+TEST(Password, HashedAsItWasTypedIsStillGood) {
+  const std::string typed = "nai\u0308ve";
+  std::array<char, crypto_pwhash_STRBYTES> text;
+  ASSERT_EQ(
+      crypto_pwhash_str(text.data(), typed.data(), typed.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
+                        crypto_pwhash_MEMLIMIT_INTERACTIVE),
+      0);
+  EXPECT_TRUE(is_hash_of(std::string(text.data()), typed));
+  EXPECT_FALSE(is_hash_of(std::string(text.data()), "na\u0308ive"));
 }
 
 // A writer over a log in memory, with vera in it and Fritz Alt in its history, and secrets on a
