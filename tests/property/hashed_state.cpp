@@ -60,6 +60,8 @@ std::string hashed_state(const Model& model, std::uint64_t position) {
     put(bytes, model.invitation_id(i));
     put(bytes, *world.invitations[i]);
   }
+  put(bytes, world.emails_are_unique ? 1 : 0);
+  put(bytes, world.revision);
   return bytes;
 }
 
