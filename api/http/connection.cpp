@@ -1,50 +1,18 @@
 #include "api/http/connection.hpp"
 
-#include <algorithm>
 #include <new>
 #include <poll.h>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-
+#include "api/http/asio_names.hpp"
 #include "api/http/conditional.hpp"
-#include "engine/types/uuid_v7.hpp"
 
 namespace rolecall {
 namespace {
 
-namespace asio = boost::asio;
-using asio::redirect_error;
-using asio::use_awaitable;
-using asio::ip::tcp;
-using boost::system::error_code;
-
-// Of writing and lingering, when the server stops.
-constexpr std::chrono::milliseconds stop_timeout =
-    std::chrono::seconds(limits::http_stop_write_timeout_s);
-
 PeerAddress peer_address(const asio::ip::address& address) {
   if (address.is_v6()) return {address.to_v6().to_bytes()};
   return {asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()};
-}
-
-// A mark of byte order is none of the text's characters; what reads JSON may pass over it
-// (RFC 8259, 8.1).
-std::string_view without_byte_order_mark(std::string_view text) {
-  constexpr std::string_view mark = "\xef\xbb\xbf";
-  return text.starts_with(mark) ? text.substr(mark.size()) : text;
-}
-
-// Of 1 to 128 visible characters of ASCII that need no escape anywhere: it is echoed and logged.
-bool is_safe_id(std::string_view text) {
-  constexpr std::size_t most = 128;
-  return !text.empty() && text.size() <= most && std::all_of(text.begin(), text.end(), [](char c) {
-    return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '<' && c != '>' && c != '&';
-  });
 }
 
 const char* explain(int status) {
@@ -68,7 +36,7 @@ Connection::Connection(std::shared_ptr<Worker> worker, tcp::socket socket)
       answered_(worker_->context, asio::steady_timer::time_point::max()),
       answers_(*worker_, peer_),
       body_share_(worker_->shared->bodies),
-      since_(worker_->tick) {
+      deadlines_(*worker_) {
   worker_->unproved.push_back(*this);
   error_code ec;
   socket_.set_option(tcp::no_delay(true), ec);
@@ -133,7 +101,7 @@ asio::awaitable<void> Connection::run() {
     const std::span<char> room = framing_.room();
     const std::size_t read = co_await socket_.async_read_some(
         asio::buffer(room.data(), room.size()), redirect_error(use_awaitable, ec));
-    if (ec && (!overdue_ || phase_ == Phase::idle)) co_return;
+    if (ec && (!overdue_ || deadlines_.phase() == Phase::idle)) co_return;
     if (ec) {
       reject(408);
       continue;
@@ -154,7 +122,7 @@ bool Connection::serve() {
   }
 
   enter(Phase::work);
-  has_asked_ = true;
+  deadlines_.request_is_whole();
   head_checked_ = false;
   const Answers::Facts now = facts(!framing_.keep_alive() || worker_->stopping);
   const Request& request = worker_->request;
@@ -255,76 +223,16 @@ void Connection::reject(int status) {
   answers_.add(facts(true), response);
 }
 
-// Fills the worker's request from the wire; false if its target is malformed.
-bool Connection::describe() {
-  Request& request = worker_->request;
-  std::string_view target;
-  framing_.describe(request, target);
-  request.body = without_byte_order_mark(request.body);
-  request.route = nullptr;
-  request.captures.clear();
-  request.peer = peer_;
-  request.connection_memory = &memory_;
-  request.id = RequestId(new_uuid());
-  const std::string_view sent = request.header("X-Request-Id").value_or(std::string_view());
-  const auto parsed = RequestId::parse(sent);
-  const bool is_id = parsed && !parsed->is_nil();
-  request.correlation = is_id ? *parsed : request.id;
-  request.sent_id = !is_id && is_safe_id(sent) ? sent : std::string_view();
-  return request.set_target(target);
-}
-
-Answers::Facts Connection::facts(bool close) const {
-  const Request& request = worker_->request;
-  Answers::Facts facts;
-  facts.request = request.id;
-  facts.head.correlation = request.correlation;
-  facts.head.sent_id = request.sent_id;
-  facts.head.without_body = request.method == Method::head;
-  facts.head.close = close;
-  facts.head.keep_alive = !close && framing_.is_http_1_0();
-  facts.method = request.method;
-  facts.route = request.route;
-  facts.takes_chunks = !framing_.is_http_1_0();
-  facts.start = std::chrono::steady_clock::now();
-  return facts;
-}
-
-// A phase's start does not move while it lasts, or slow senders would live for ever.
 void Connection::enter(Phase phase) {
-  if (phase == phase_) return;
-  const bool is_first_head = phase == Phase::head && !has_asked_;
-  phase_ = phase;
-  if (!is_first_head) since_ = worker_->tick;
+  if (!deadlines_.enter(phase)) return;
   if (is_linked()) unlink();
   if (!is_proved_ && phase != Phase::work && !closed_) worker_->unproved.push_back(*this);
 }
 
-std::chrono::milliseconds Connection::allowance() const {
-  const ServerOptions& options = worker_->options;
-  switch (phase_) {
-    case Phase::idle:
-      return has_asked_ ? options.idle_timeout : options.first_head_timeout;
-    case Phase::head:
-      return has_asked_ ? options.head_timeout : options.first_head_timeout;
-    case Phase::body:
-      return options.body_timeout;
-    case Phase::work:
-      return std::chrono::milliseconds::max();
-    case Phase::write:
-      return worker_->stopping ? std::min(options.write_timeout, stop_timeout)
-                               : options.write_timeout;
-    case Phase::linger:
-      return worker_->stopping ? std::min(options.linger_timeout, stop_timeout)
-                               : options.linger_timeout;
-  }
-  return std::chrono::milliseconds::max();
-}
-
 void Connection::close_if_overdue() {
   if (wake_missed_.exchange(false)) answered_.cancel();
-  if (phase_ == Phase::work) tell_if_left();
-  if (phase_ == Phase::work || worker_->tick - since_ <= allowance()) return;
+  if (deadlines_.phase() == Phase::work) return tell_if_left();
+  if (!deadlines_.are_over()) return;
   overdue_ = true;
   error_code ec;
   socket_.cancel(ec);
@@ -338,10 +246,10 @@ void Connection::tell_if_left() {
 }
 
 void Connection::stop() {
-  if (phase_ == Phase::work) return;
+  if (deadlines_.phase() == Phase::work) return;
   error_code ec;
-  if (phase_ == Phase::write) {
-    since_ = worker_->tick;
+  if (deadlines_.phase() == Phase::write) {
+    deadlines_.begin_anew();
   } else {
     socket_.cancel(ec);
   }

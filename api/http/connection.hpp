@@ -3,8 +3,6 @@
 
 #include <any>
 #include <atomic>
-#include <chrono>
-#include <cstdint>
 #include <functional>
 #include <memory>
 
@@ -13,6 +11,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "api/http/answers.hpp"
+#include "api/http/deadlines.hpp"
 #include "api/http/reply.hpp"
 #include "api/http/request_framing.hpp"
 #include "api/http/response.hpp"
@@ -40,8 +39,6 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
   void close();  // ends at once
 
  private:
-  enum class Phase : std::uint8_t { idle, head, body, work, write, linger };
-
   bool serve();
   bool is_refused(const Match& match, Reply& reply);
   void handle(const Match& match, Reply& reply);
@@ -57,7 +54,6 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
   void close_at_end_of_input();
   void tell_if_left();
   void enter(Phase phase);
-  std::chrono::milliseconds allowance() const;
   boost::asio::awaitable<void> linger();
   void wake();
 
@@ -75,11 +71,9 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
   std::shared_ptr<Slot> awaited_;  // ready: the request that awaited a position is handled again
   Budget::Share body_share_;
   std::any memory_;
-  std::chrono::steady_clock::time_point since_;  // when the phase began
-  Phase phase_ = Phase::idle;
+  Deadlines deadlines_;
   bool head_checked_ = false;       // of a request whose body is not here yet
   std::size_t body_max_bytes_ = 0;  // of that one
-  bool has_asked_ = false;          // there has been a whole request
   bool is_proved_ = false;          // the last one brought a credential that its route needs
   bool open_ = true;                // false: no request is served any more
   bool overdue_ = false;

@@ -4,23 +4,10 @@
 #include <memory>
 #include <utility>
 
-#include <boost/asio/buffer.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-
+#include "api/http/asio_names.hpp"
 #include "api/http/connection.hpp"
 
 namespace rolecall {
-namespace {
-
-namespace asio = boost::asio;
-using asio::redirect_error;
-using asio::use_awaitable;
-using asio::ip::tcp;
-using boost::system::error_code;
-
-}  // namespace
 
 // Writes what there is of the answers; false: the connection has ended. Each piece has its own
 // deadline: a large answer may take long as long as it moves. A connection that is closed while the
@@ -30,7 +17,7 @@ asio::awaitable<bool> Connection::write() {
   error_code ec;
   const std::string& out = answers_.bytes();
   for (std::size_t at = 0; at < out.size() && !ec; at += limits::answer_piece_bytes) {
-    since_ = worker_->tick;
+    deadlines_.begin_anew();
     const std::size_t size = std::min(out.size() - at, limits::answer_piece_bytes);
     co_await asio::async_write(socket_, asio::buffer(out.data() + at, size),
                                redirect_error(use_awaitable, ec));

@@ -7,25 +7,14 @@
 #include <thread>
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
-#include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
+#include "api/http/asio_names.hpp"
 #include "api/http/worker.hpp"
 
 namespace rolecall {
 namespace {
-
-namespace asio = boost::asio;
-using asio::redirect_error;
-using asio::use_awaitable;
-using asio::ip::tcp;
-using boost::system::error_code;
 
 constexpr std::chrono::milliseconds accept_retry{100};
 // Connections above the limit that wait for the place of another; descriptors are kept for them.

@@ -5,15 +5,12 @@
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/post.hpp>
 
+#include "api/http/asio_names.hpp"
 #include "api/http/connection.hpp"
 
 namespace rolecall {
 namespace {
-
-namespace asio = boost::asio;
-using asio::ip::tcp;
 
 constexpr std::size_t log_block_bytes = 32768;
 
@@ -107,7 +104,7 @@ void Worker::arm() {
   }
   constexpr std::chrono::milliseconds often{100};
   timer_.expires_after(stopping ? std::min(often, options.sweep_interval) : options.sweep_interval);
-  timer_.async_wait([this](const boost::system::error_code& ec) {
+  timer_.async_wait([this](const error_code& ec) {
     if (ec || (stopping && connections_.empty())) return;
     sweep();
     arm();
