@@ -103,7 +103,8 @@ inline constexpr unsigned http_first_head_timeout_s = 10;  // from the connectio
 inline constexpr unsigned http_linger_timeout_s = 2;  // reading on after a refusal, before closing
 inline constexpr unsigned http_stop_timeout_s = 10;   // requests in flight when the server stops
 inline constexpr unsigned http_stop_write_timeout_s = 1;  // instead of the other, from then on
-inline constexpr std::size_t http_chunk_line_max_bytes = 8192;
+inline constexpr std::size_t http_chunk_extensions_max_bytes = 4096;  // of a body, all together
+inline constexpr std::size_t http_trailers_max_bytes = 4096;
 inline constexpr std::size_t bulk_max_lines = 1000;
 
 // Work that does not hold up an I/O thread: jobs of one pool that wait.

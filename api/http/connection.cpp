@@ -22,7 +22,7 @@ const char* explain(int status) {
     case 413:
       return body_too_large;
     case 431:
-      return "The request line and headers are too large, or too many";
+      return "The request line, headers or trailers are too large, or too many";
     default:
       return "The request is not well-formed HTTP/1.1";
   }

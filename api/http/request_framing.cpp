@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <string_view>
 
 #include "engine/limits.hpp"
 
@@ -12,11 +13,14 @@ namespace {
 using boost::beast::http::error;
 
 constexpr std::size_t start_size_bytes = 4096;
-constexpr std::size_t most_size_bytes = 65536;  // above a head and an unfinished chunk line
+constexpr std::size_t most_size_bytes = 65536;  // above a head and a chunked body's end
 constexpr std::size_t idle_size_bytes = 8192;   // more is given back when nothing is left to parse
+// The last chunk's line and the trailers, which are parsed when all of them are here; more than any
+// other chunk's line has.
+constexpr std::size_t chunked_end_max_bytes =
+    limits::http_chunk_extensions_max_bytes + limits::http_trailers_max_bytes + 64;
 
-static_assert(most_size_bytes / 2 >
-              limits::http_head_max_bytes + limits::http_chunk_line_max_bytes);
+static_assert(most_size_bytes / 2 > limits::http_head_max_bytes + chunked_end_max_bytes);
 
 int status_of(const boost::beast::error_code& ec) {
   if (ec == error::body_limit) return 413;
@@ -85,11 +89,15 @@ std::size_t RequestFraming::least_to_parse() const {
 }
 
 RequestFraming::Step RequestFraming::need_more() {
-  // Beast bounds the start line and the fields each for itself, and a chunk line not at all.
+  // Beast bounds the start line and the fields each for itself, and a chunked body's lines not at
+  // all.
   if (!parser_->is_header_done()) {
     return end_ - begin_ > limits::http_head_max_bytes ? bad(431) : Step::more;
   }
-  return end_ - parsed_ > limits::http_chunk_line_max_bytes ? bad(400) : Step::more;
+  const std::string_view rest(buffer_.data() + parsed_, end_ - parsed_);
+  if (rest.size() <= chunked_end_max_bytes) return Step::more;
+  const bool has_line = rest.find("\r\n", 1) != rest.npos;  // 1: the chunk before may end with one
+  return bad(has_line ? 431 : 400);
 }
 
 RequestFraming::Step RequestFraming::bad(int status) {

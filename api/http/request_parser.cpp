@@ -32,15 +32,20 @@ Method method_of(verb method) {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
+bool is_hex_digit(char c) {
+  return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+bool is_control(char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; }
+
 bool is_of_name(char c) {
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
   return letter || is_digit(c) || std::string_view("-._~!$&'()*+,;=%").find(c) != std::string::npos;
 }
 
-bool is_of_ipv6(char c) {
-  const bool hex = (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-  return hex || is_digit(c) || c == ':' || c == '.';
-}
+bool is_of_ipv6(char c) { return is_hex_digit(c) || c == ':' || c == '.'; }
 
 // uri-host [ ":" port ] (RFC 3986, 3.2.2); may be empty (RFC 9112, 3.2).
 bool is_host(std::string_view value) {
@@ -93,6 +98,19 @@ bool RequestParser::is_second(field name) {
   return second;
 }
 
+// Beast takes heed of what these say, and has refused Content-Length and Transfer-Encoding.
+void RequestParser::check_trailer(field name, view value, error_code& ec) const {
+  if (name == field::connection || name == field::proxy_connection) {
+    ec = error::bad_field;
+    return;
+  }
+  const char* end = value.end();
+  while (is_blank(*end)) ++end;  // to the line's end
+  if (end - trailers_ > static_cast<std::ptrdiff_t>(limits::http_trailers_max_bytes)) {
+    ec = error::header_limit;
+  }
+}
+
 void RequestParser::on_request_impl(verb method, view, view target, int version, error_code&) {
   method_ = method_of(method);
   target_ = piece(target);
@@ -100,7 +118,12 @@ void RequestParser::on_request_impl(verb method, view, view target, int version,
 }
 
 void RequestParser::on_field_impl(field name, view name_text, view value, error_code& ec) {
-  if (head_done_ || is_folded(name_text, value) || is_second(name)) {  // head done: a trailer
+  if (is_folded(name_text, value)) {
+    ec = error::bad_field;
+    return;
+  }
+  if (head_done_) return check_trailer(name, value, ec);
+  if (is_second(name)) {
     ec = error::bad_field;
     return;
   }
@@ -131,8 +154,23 @@ std::size_t RequestParser::on_body_impl(view bytes, error_code&) {
   return bytes.size();
 }
 
+// The chunk's size, which stands before its extensions, may have any number of zeros for Beast; and
+// quoted text any byte but a whole line's end, also such as others take for one.
 void RequestParser::on_chunk_header_impl(std::uint64_t, view extensions, error_code& ec) {
-  if (!extensions.empty()) ec = error::bad_chunk_extension;
+  constexpr std::ptrdiff_t size_max_digits = 16;
+  const char* const end_of_size = extensions.data();
+  const char* size = end_of_size;
+  while (end_of_size - size <= size_max_digits && is_hex_digit(size[-1])) --size;
+  if (end_of_size - size > size_max_digits) {
+    ec = error::bad_chunk;
+    return;
+  }
+  extensions_bytes_ += extensions.size();
+  if (extensions_bytes_ > limits::http_chunk_extensions_max_bytes ||
+      std::any_of(extensions.begin(), extensions.end(), is_control)) {
+    ec = error::bad_chunk_extension;
+  }
+  trailers_ = extensions.end() + 2;  // behind the line's end, if this is the last chunk
 }
 
 std::size_t RequestParser::on_chunk_body_impl(std::uint64_t, view bytes, error_code& ec) {

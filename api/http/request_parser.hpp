@@ -1,6 +1,6 @@
 // Beast's parser, with those rules of RFC 9112 that Beast 1.81 does not enforce.
-// Included by wire.hpp alone, which only the connection and its tests include: nobody else sees
-// Beast.
+// Included by request_framing.hpp alone, which only the connection and its tests include: nobody
+// else sees Beast.
 #pragma once
 
 #include <bitset>
@@ -17,7 +17,8 @@
 namespace rolecall {
 
 // Parses one request, then is thrown away. The head's bytes stay where they are, relative to the
-// base, until the request is done: names and values are kept as offsets.
+// base, until the request is done: names and values are kept as offsets. Extensions of chunks and
+// trailers mean nothing here: they have to be well-formed and within their bounds, and are dropped.
 class RequestParser final : public boost::beast::http::basic_parser<true> {
  public:
   RequestParser();
@@ -54,6 +55,7 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::string_view text(Piece piece) const { return {base_ + piece.at, piece.size}; }
   bool is_folded(view name, view value) const;
   bool is_second(field name);
+  void check_trailer(field name, view value, error_code& ec) const;
 
   void on_request_impl(verb method, view method_text, view target, int version,
                        error_code& ec) override;
@@ -75,6 +77,8 @@ class RequestParser final : public boost::beast::http::basic_parser<true> {
   std::bitset<4> seen_;  // of the fields that may come once only
   bool expects_continue_ = false;
   bool head_done_ = false;
+  std::size_t extensions_bytes_ = 0;  // of all chunks
+  const char* trailers_ = nullptr;    // where they begin; they are parsed at once
   std::string body_;
 };
 

@@ -59,11 +59,26 @@ class Random {
     while (!body.empty()) {
       const std::string_view chunk = body.substr(0, below(body.size()) + 1);
       char size[32];
-      std::snprintf(size, sizeof size, "%zx\r\n", chunk.size());
-      bytes.append(size).append(chunk).append("\r\n");
+      std::snprintf(size, sizeof size, "%zx", chunk.size());
+      bytes.append(size).append(extension()).append("\r\n").append(chunk).append("\r\n");
       body.remove_prefix(chunk.size());
     }
-    bytes += "0\r\n\r\n";
+    bytes += "0" + extension() + "\r\n";
+    for (std::size_t i = below(8) == 0 ? below(4) : 0; i > 0; --i) {
+      bytes += "X-" + text(5) + ": " + text(below(200)) + "\r\n";
+    }
+    bytes += "\r\n";
+  }
+
+  std::string extension() {
+    switch (below(16)) {
+      case 0:
+        return ";" + text(below(20) + 1);
+      case 1:
+        return " ;" + text(3) + "=\"" + text(below(20)) + "; \"";
+      default:
+        return "";
+    }
   }
 
   std::mt19937 engine_;

@@ -238,29 +238,94 @@ TEST(RequestFraming, RefusesOtherVersions) {
   }
 }
 
-TEST(RequestFraming, RefusesChunkExtensions) {
-  expect_refused(chunked("5;a=b\r\nhello\r\n0\r\n\r\n"));
-  expect_refused(chunked("5;a=\"\n\"\r\nhello\r\n0\r\n\r\n"));
-  expect_refused(chunked("5\r\nhello\r\n0;a\r\n\r\n"));
-  expect_refused(chunked("5 \r\nhello\r\n0\r\n\r\n"));
+TEST(RequestFraming, PassesOverChunkExtensions) {
+  for (const char* extension : {";a", ";a=b", " ; a = b ;c", ";a=\"b; \\\" \xc3\xa4\"", "\t;\ta"}) {
+    SCOPED_TRACE(extension);
+    const std::string chunks =
+        "5" + std::string(extension) + "\r\nhello\r\n0" + std::string(extension) + "\r\n\r\n";
+    expect(chunked(chunks) + std::string(plain_get), {"POST / hello", "GET /g "});
+  }
 }
 
-TEST(RequestFraming, RefusesAChunkExtensionThatDoesNotEnd) {
-  expect_refused(chunked("5;" + std::string(limits::http_chunk_line_max_bytes, 'x')));
+TEST(RequestFraming, RefusesMalformedChunkExtensions) {
+  using namespace std::string_view_literals;
+  for (const std::string_view line :
+       {"5 "sv, "5;"sv, "5;=b"sv, "5;a="sv, "5;a b"sv, "5;a=b "sv, "5,a"sv, "5;a=\"\n\""sv,
+        "5;a\nb"sv, "5;a\n"sv, "5\n;a"sv, "5;a=\"\0\""sv, "5;a=\"\x7f\""sv, "5;a\rb"sv,
+        "5;a=\"\r\n\""sv, "5;a=\"\\\r\n\""sv, "5;a=\"b\"c"sv}) {
+    SCOPED_TRACE(line);
+    const std::string hidden = "GET /hidden HTTP/1.1\r\nHost: a\r\n\r\n";
+    expect_refused(chunked(std::string(line) + "\r\nhello\r\n0\r\n\r\n" + hidden));
+    std::string last(line);
+    last[0] = '0';
+    expect_refused(chunked(last + "\r\n\r\n" + hidden));
+  }
+}
+
+TEST(RequestFraming, RefusesMoreChunkExtensionsThanTheLimit) {
+  const auto of_bytes = [](std::size_t bytes) { return ";" + std::string(bytes - 1, 'x'); };
+  constexpr std::size_t most = limits::http_chunk_extensions_max_bytes;
+  const std::string half = "1" + of_bytes(most / 2) + "\r\na\r\n";
+  expect(chunked(half + half + "0\r\n\r\n"), {"POST / aa"});
+  expect_refused(chunked(half + half + "0;x\r\n\r\n"));
+  expect_refused(chunked("5" + of_bytes(most + 1) + "\r\nhello\r\n0\r\n\r\n"));
+  expect_refused(chunked("5" + of_bytes(2 * most + 100)));
 }
 
 TEST(RequestFraming, RefusesBadChunks) {
-  for (const char* body : {"5\nhello\r\n0\r\n\r\n", "0x5\r\nhello\r\n0\r\n\r\n", "\r\nhello",
-                           "5\r\nhelloX\r\n0\r\n\r\n", "-5\r\nhello\r\n", "5\r\nhello\n0\r\n\r\n",
-                           "10000000000000005\r\nhello\r\n0\r\n\r\n"}) {
+  for (const char* body :
+       {"5\nhello\r\n0\r\n\r\n", "0x5\r\nhello\r\n0\r\n\r\n", "\r\nhello",
+        "5\r\nhelloX\r\n0\r\n\r\n", "-5\r\nhello\r\n", "5\r\nhello\n0\r\n\r\n",
+        "10000000000000005\r\nhello\r\n0\r\n\r\n", "00000000000000005\r\nhello\r\n0\r\n\r\n",
+        "5\r\nhello\r\n00000000000000000\r\n\r\n"}) {
     SCOPED_TRACE(body);
     expect_refused(chunked(body));
   }
 }
 
-TEST(RequestFraming, RefusesTrailers) {
-  expect_refused(chunked("0\r\nX: y\r\n\r\n"));
-  expect_refused(chunked("0\r\nX: " + std::string(limits::http_chunk_line_max_bytes, 'y')));
+TEST(RequestFraming, DropsTrailers) {
+  const std::string bytes = chunked(
+      "5\r\nhello\r\n0\r\nX: y\r\nHost: b\r\nAuthorization:  z \r\nExpect: 100-continue\r\n\r\n");
+  expect(bytes + std::string(plain_get), {"POST / hello", "GET /g "});
+  RequestFraming wire;
+  put(wire, bytes);
+  ASSERT_EQ(wire.next(), Step::ready);
+  Request request;
+  std::string_view target;
+  wire.describe(request, target);
+  EXPECT_EQ(request.headers.size(), 2u);
+  EXPECT_EQ(request.header("Host"), "a");
+  EXPECT_FALSE(wire.expects_continue());
+  EXPECT_TRUE(wire.keep_alive());
+}
+
+TEST(RequestFraming, RefusesTrailersThatSayHowTheConnectionGoesOn) {
+  for (const char* field :
+       {"Content-Length: 5", "Content-Length: 0", "Transfer-Encoding: chunked",
+        "Transfer-Encoding: gzip", "Connection: close", "Proxy-Connection: keep-alive"}) {
+    SCOPED_TRACE(field);
+    expect_refused(chunked("0\r\nX: y\r\n" + std::string(field) + "\r\n\r\nhello"));
+  }
+}
+
+TEST(RequestFraming, RefusesMalformedTrailers) {
+  for (const char* trailers :
+       {"X : y\r\n\r\n", " X: y\r\n\r\n", "X: y\n\r\n\r\n", "X: y\nZ: y\r\n\r\n",
+        "X: y\r\n z\r\n\r\n", "X:\r\n\ty\r\n\r\n", "X: y\r\n \r\n\r\n", "X\r\n\r\n", ": y\r\n\r\n",
+        "X: y\rz\r\n\r\n", "X: y\x01\r\n\r\n"}) {
+    SCOPED_TRACE(trailers);
+    expect_refused(chunked("0\r\n" + std::string(trailers)));
+    expect_refused(chunked("5;a\r\nhello\r\n0;a\r\n" + std::string(trailers)));
+  }
+}
+
+TEST(RequestFraming, RefusesTrailersAboveTheLimitWith431) {
+  const std::string most(limits::http_trailers_max_bytes - 3, 'y');
+  expect(chunked("0\r\nX: " + most + "\r\n\r\n"), {"POST / "});
+  expect_refused(chunked("0\r\nX: " + most + "y\r\n\r\n"), 431);
+  expect_refused(chunked("0\r\nX: " + most + "\r\nY:\r\n\r\n"), 431);
+  expect_refused(chunked("0\r\nX: y" + std::string(most.size(), ' ') + "\r\n\r\n"), 431);
+  expect_refused(chunked("1\r\na\r\n0\r\nX: " + most + most + most), 431);
 }
 
 TEST(RequestFraming, RefusesAHeadAboveTheLimitWith431) {
