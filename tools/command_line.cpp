@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "api/http/cors.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/output.hpp"
 #include "tools/usage_error.hpp"
@@ -47,6 +48,16 @@ constexpr const char* name_or_id = "Name at the moment asked about, or id";
 // Of what is empty, most likely a variable of a script that is not set, the default is not meant.
 CLI::Validator says_something() {
   return {[](std::string& value) { return std::string(value.empty() ? "is empty" : ""); }, ""};
+}
+
+CLI::Validator is_origin_or_all() {
+  return {[](std::string& value) {
+            return std::string(value == "*" || is_origin(value)
+                                   ? ""
+                                   : "must be SCHEME://HOST or SCHEME://HOST:PORT in lower case, "
+                                     "with nothing behind, or *");
+          },
+          ""};
 }
 
 CLI::App& add_verb(CLI::App& app, const char* name, const char* help, Common& common) {
@@ -177,6 +188,11 @@ void add_serve(CLI::App& app, Asked& asked) {
       ->check(says_something());
   verb.add_flag("--log-peers", options.log_peers,
                 "Write the client's address, which is personal data, into those lines");
+  verb.add_option("--cors-origin", options.cors_origins,
+                  "Let web pages of that origin read answers, e.g. https://people.example.org; "
+                  "* is all; may be given again")
+      ->allow_extra_args(false)
+      ->check(is_origin_or_all());
   verb.add_option("--seats", options.seats, "How many users may be active (default: any number)")
       ->check(CLI::PositiveNumber);
   verb.add_flag("--demo", options.demo, "Fill an empty directory with a few people to try it on");

@@ -57,9 +57,10 @@ int run_replay(const ReadOptions& options);
 struct ServeOptions {
   Common common;
   std::string listen = "127.0.0.1:8080";
-  unsigned threads = 0;    // 0: one per core
-  std::string access_log;  // a file; empty: none
-  bool log_peers = false;  // the client's address into its lines
+  unsigned threads = 0;                   // 0: one per core
+  std::string access_log;                 // a file; empty: none
+  bool log_peers = false;                 // the client's address into its lines
+  std::vector<std::string> cors_origins;  // whose pages may read answers
   bool demo = false;
   bool trust_username_header = false;
   std::string proxy_secret_file;              // empty: none

@@ -165,15 +165,23 @@ bool Connection::wait_for_position(const Response& response) {
   return true;
 }
 
-bool Connection::is_refused(const Match& match, Reply& reply) {
-  const bool is_refused = worker_->router.refused(match, worker_->request, reply);
-  is_proved_ = !is_refused && match.route->right.credential == Right::Credential::required;
-  return is_refused;
+// Whether the request needs no handler: it is refused, or asks for a path's methods.
+bool Connection::is_settled(const Match& match, Reply& reply) {
+  const Router& router = worker_->router;
+  const Request& request = worker_->request;
+  is_proved_ = false;
+  if (router.answer_options(match, request, reply)) {
+    worker_->shared->cors.answer_preflight(request, reply.response);
+    return true;
+  }
+  if (router.refused(match, request, reply)) return true;
+  is_proved_ = match.route->right.credential == Right::Credential::required;
+  return false;
 }
 
 void Connection::handle(const Match& match, Reply& reply) {
   try {
-    if (is_refused(match, reply)) return;
+    if (is_settled(match, reply)) return;
     match.route->handler(worker_->request, reply);
   } catch (...) {
     reply.refuse(problem_of_exception());
@@ -193,7 +201,7 @@ void Connection::check_head() {
   open_ = false;
   if (!is_valid) {
     reply.refuse(Problem(400, "The request target is malformed"));
-  } else if (!is_refused(match, reply)) {
+  } else if (!is_settled(match, reply)) {
     body_max_bytes_ = largest_body(*match.route);
     const std::size_t announced = framing_.is_chunked() ? body_max_bytes_ : framing_.body_bytes();
     if (announced > body_max_bytes_) {

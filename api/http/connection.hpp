@@ -40,7 +40,7 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
 
  private:
   bool serve();
-  bool is_refused(const Match& match, Reply& reply);
+  bool is_settled(const Match& match, Reply& reply);
   void handle(const Match& match, Reply& reply);
   void check_head();
   void reject(int status);

@@ -51,6 +51,7 @@ Answers::Facts Connection::facts(bool close) const {
   facts.request = request.id;
   facts.head.correlation = request.correlation;
   facts.head.sent_id = request.sent_id;
+  facts.head.lines = worker_->shared->cors.head_lines(request);
   facts.head.without_body = request.method == Method::head;
   facts.head.close = close;
   facts.head.keep_alive = !close && framing_.is_http_1_0();

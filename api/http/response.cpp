@@ -64,6 +64,7 @@ void append_response(std::string& out, const Response& response, const AnswerHea
   }
   if (!response.location.empty()) append_header(out, "Location", response.location);
   for (const auto& [name, value] : response.headers) append_header(out, name, value);
+  out.append(head.lines);
   if (head.close) out.append("Connection: close\r\n");
   if (head.keep_alive) out.append("Connection: keep-alive\r\n");
   if (is_bodyless(response.status)) {

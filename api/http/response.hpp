@@ -44,6 +44,7 @@ struct AnswerHead {
   std::string sent_id{};      // what the client calls its request, if that is no UUID
   std::string_view date;      // IMF-fixdate
   std::string_view log;       // what positions are of; empty: it is not said
+  std::string_view lines;     // more lines, each with its CRLF
   bool without_body = false;  // the answer to HEAD: length, but no body
   bool close = false;         // Connection: close
   bool keep_alive = false;    // Connection: keep-alive, said to HTTP/1.0 only

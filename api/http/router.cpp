@@ -10,8 +10,10 @@ namespace {
 
 unsigned bit(Method method) { return 1u << static_cast<unsigned>(method); }
 
+// GET serves HEAD, and every path OPTIONS.
 std::string allow_header(unsigned methods) {
   if (methods & bit(Method::get)) methods |= bit(Method::head);
+  methods |= bit(Method::options);
   std::string text;
   for (std::uint8_t i = 0; i < method_count; ++i) {
     if (!(methods & 1u << i)) continue;
@@ -153,6 +155,18 @@ void Router::walk(Search& search, std::size_t at, std::size_t depth) const {
   if (!search.match.route && node.capture && !segment.empty()) {
     walk(search, node.capture, depth + 1);
   }
+}
+
+bool Router::answer_options(const Match& match, const Request& request, Reply& reply) const {
+  if (request.method != Method::options || match.route) return false;
+  unsigned allowed = match.allowed;
+  if (request.path == "*") {
+    for (const Route& route : routes_) allowed |= bit(route.method);
+  }
+  if (!allowed) return false;
+  reply.response.status = 204;
+  reply.response.headers.emplace_back("Allow", allow_header(allowed));
+  return true;
 }
 
 bool Router::refused(const Match& match, const Request& request, Reply& reply) const {

@@ -97,6 +97,10 @@ class Router {
   // literal's path lacks the method.
   Match match(Request& request) const;
 
+  // Answers OPTIONS with the methods that its path has, `*` with those of all paths: 204. Whoever
+  // asks needs no credential. False: it is another method, or there is no such path.
+  bool answer_options(const Match& match, const Request& request, Reply& reply) const;
+
   // Refuses what has no route or no right, has too large a body, as far as it has come, or asks for
   // what its dialect does not do: 404, 405 with Allow, as admit() says, 413, 400. True if refused.
   bool refused(const Match& match, const Request& request, Reply& reply) const;

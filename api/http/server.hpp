@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "api/http/access_log.hpp"
 #include "api/http/request_metrics.hpp"
@@ -36,6 +37,7 @@ struct ServerOptions {
   std::chrono::milliseconds linger_timeout = std::chrono::seconds(limits::http_linger_timeout_s);
   std::chrono::milliseconds stop_timeout = std::chrono::seconds(limits::http_stop_timeout_s);
   std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);  // how exact deadlines are
+  std::vector<std::string> cors_origins;  // whose pages may read answers, see cors.hpp
   std::string log;                    // Rolecall-Log, beside each Rolecall-Position; empty: none
   AccessLog* access_log = nullptr;    // none: no access lines
   bool log_peers = false;             // whether access lines have the address of the other end

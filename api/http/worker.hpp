@@ -17,6 +17,7 @@
 #include <boost/intrusive/list.hpp>
 
 #include "api/http/budget.hpp"
+#include "api/http/cors.hpp"
 #include "api/http/request.hpp"
 #include "api/http/request_metrics.hpp"
 #include "api/http/response.hpp"
@@ -30,11 +31,14 @@ class Connection;
 // What the connections of all workers have in common.
 struct Shared {
   explicit Shared(const ServerOptions& options)
-      : bodies(options.bodies_max_bytes), answers(options.answers_max_bytes) {}
+      : bodies(options.bodies_max_bytes),
+        answers(options.answers_max_bytes),
+        cors(options.cors_origins) {}
 
   std::atomic<std::size_t> connections{0};
   Budget bodies;   // announced, and not whole yet
   Budget answers;  // made, and not written yet
+  const Cors cors;
 };
 
 // A connection whose last request proved nothing; in its worker's list while nothing is done for

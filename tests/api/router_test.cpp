@@ -72,6 +72,18 @@ std::string answer(Method method, std::string_view target) {
   return text;
 }
 
+// "status Allow …" of the answer to OPTIONS; "none": there is no such path.
+std::string options(std::string_view target) {
+  Request request;
+  request.method = Method::options;
+  EXPECT_TRUE(request.set_target(target));
+  Response response;
+  const std::function<void()> wake;
+  Reply reply(response, request.id, native_error_shape, wake);
+  if (!router().answer_options(router().match(request), request, reply)) return "none";
+  return std::to_string(response.status) + " Allow " + response.headers.at(0).second;
+}
+
 TEST(Router, FindsARouteByMethodAndPath) {
   EXPECT_EQ(answer(Method::get, "/"), "/");
   EXPECT_EQ(answer(Method::get, "/v1/users?q=1"), "/v1/users");
@@ -101,9 +113,16 @@ TEST(Router, AnswersUnknownPathsWith404) {
 }
 
 TEST(Router, AnswersUnknownMethodsWith405AndAllow) {
-  EXPECT_EQ(answer(Method::put, "/v1/users"), "405 Allow GET, HEAD, POST");
-  EXPECT_EQ(answer(Method::options, "/v1/users/1/role"), "405 Allow GET, HEAD, PUT");
-  EXPECT_EQ(answer(Method::other, "/v1/users/count"), "405 Allow GET, HEAD, DELETE");
+  EXPECT_EQ(answer(Method::put, "/v1/users"), "405 Allow GET, HEAD, POST, OPTIONS");
+  EXPECT_EQ(answer(Method::other, "/v1/users/count"), "405 Allow GET, HEAD, DELETE, OPTIONS");
+}
+
+TEST(Router, TellsOptionsTheMethodsOfAPath) {
+  EXPECT_EQ(options("/v1/users/1/role"), "204 Allow GET, HEAD, PUT, OPTIONS");
+  EXPECT_EQ(options("/v1/users/count"), "204 Allow GET, HEAD, DELETE, OPTIONS");
+  EXPECT_EQ(options("/g/1/m/2"), "204 Allow PUT, OPTIONS");
+  EXPECT_EQ(options("*"), "204 Allow GET, HEAD, POST, PUT, DELETE, OPTIONS");
+  EXPECT_EQ(options("/v2"), "none");
 }
 
 TEST(Router, AsksForTheRightOfRoutesThatAreNotOpen) {

@@ -6,8 +6,16 @@
 
 const { Document, match } = require('./document.js');
 
-// HTTP's own; a document does not name them.
-const framing = ['date', 'connection', 'content-length', 'content-type'];
+// HTTP's own, and what is for browsers; a document does not name them.
+const framing = [
+  'date',
+  'connection',
+  'content-length',
+  'content-type',
+  'vary',
+  'access-control-allow-origin',
+  'access-control-expose-headers',
+];
 
 const problem = 'application/problem+json';
 const ndjson = 'application/x-ndjson';
@@ -195,19 +203,26 @@ class Judge {
     });
   }
 
-  // A path or a method that is not there: 404, or 405 with those that are.
+  // A path or a method that is not there: 404, or 405 with those that are, which OPTIONS is told.
   unserved(there, exchange) {
-    const status = there.length === 0 ? 404 : 405;
+    const told = exchange.method === 'OPTIONS' ? 204 : 405;
+    const status = there.length === 0 ? 404 : told;
     if (exchange.status !== status) return [`is not documented, so ${status} was to be expected`];
-    const schema = this.document.root.get('components', 'schemas', 'Problem');
-    const findings = this.content(schema, problem, exchange.body, 'the body');
+    const findings = status === 204 ? [] : this.problem(exchange);
+    if (status === 204 && exchange.body !== '') findings.push('there is a body');
     if (status === 404) return findings;
     const methods = new Set(there.map((one) => one.method.toUpperCase()));
     if (methods.has('GET')) methods.add('HEAD');
+    methods.add('OPTIONS');
     const documented = [...methods].sort().join(', ');
     const allowed = (exchange.headers.allow ?? '').split(', ').sort().join(', ');
     if (allowed !== documented) findings.push(`Allow is ${allowed}, documented is ${documented}`);
     return findings;
+  }
+
+  problem(exchange) {
+    const schema = this.document.root.get('components', 'schemas', 'Problem');
+    return this.content(schema, problem, exchange.body, 'the body');
   }
 }
 

@@ -137,8 +137,17 @@ test('a path or method that is not documented, but served', () => {
   finds(exchange('POST', '/v1/me', 200, {}), /is not documented, so 405/);
   finds(exchange('GET', '/v1/nothing', 404, problem));
   const not_allowed = { ...problem, status: 405, code: 'method_not_allowed' };
-  finds(exchange('POST', '/v1/me', 405, not_allowed, { allow: 'GET, HEAD' }));
+  finds(exchange('POST', '/v1/me', 405, not_allowed, { allow: 'GET, HEAD, OPTIONS' }));
   finds(exchange('POST', '/v1/me', 405, not_allowed, { allow: 'GET, PUT' }), /Allow is GET, PUT/);
+});
+
+test('OPTIONS tells what a path has, whether or not that is documented', () => {
+  const told = (headers, body = '') => ({ ...exchange('OPTIONS', '/v1/me', 204, {}, headers), body });
+  finds(told({ allow: 'GET, HEAD, OPTIONS' }));
+  finds(told({ allow: 'GET, HEAD' }), /Allow is GET, HEAD, documented is GET, HEAD, OPTIONS/);
+  finds(told({ allow: 'GET, HEAD, OPTIONS' }, '{}'), /there is a body/);
+  finds(exchange('OPTIONS', '/v1/me', 200, {}), /is not documented, so 204/);
+  finds(exchange('OPTIONS', '/v1/nothing', 404, problem));
 });
 
 test('what other dialects answer is passed over, what only looks like theirs is not', () => {

@@ -359,6 +359,33 @@ TEST_F(Serve, ShowsItsMemoryToNobodyAndNeitherDoesAnotherVerb) {
   }
 }
 
+TEST_F(Serve, LetsPagesOfTheOriginsThatAreNamedReadAnswers) {
+  const std::string key = bootstrap();
+  std::vector<std::string> arguments = serve();
+  for (const char* origin : {"http://localhost:3000", "https://people.example.org"}) {
+    arguments.insert(arguments.end(), {"--cors-origin", origin});
+  }
+  SpawnedProgram server(arguments);
+  HttpClient client(port_in(server.read_line()), key);
+  for (const std::string origin : {"http://localhost:3000", "https://people.example.org"}) {
+    const std::string fields = "Origin: " + origin + "\r\nAccess-Control-Request-Method: GET\r\n";
+    const auto preflight = client.request("OPTIONS", "/v1/me", {}, fields);
+    EXPECT_EQ(preflight.status, 204);
+    EXPECT_EQ(preflight.header("Access-Control-Allow-Origin"), origin);
+    const auto answer = client.request("GET", "/v1/me", {}, "Origin: " + origin + "\r\n");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.header("Access-Control-Allow-Origin"), origin);
+  }
+}
+
+TEST_F(Serve, SaysWhatIsWrongWithAnOrigin) {
+  for (const char* wrong : {"people.example.org", "https://people.example.org/", "null", ""}) {
+    const Ended ended = run({"serve", "--cors-origin", wrong});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_NE(ended.err.find("--cors-origin: must be SCHEME://HOST"), ended.err.npos) << ended.err;
+  }
+}
+
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {
   const Ended ended = run({"serve", "--listen", "nowhere"});
   EXPECT_EQ(ended.code, 2);

@@ -102,6 +102,7 @@ int run_serve(const ServeOptions& options) {
   }
   const auto router = Router::build(all_dialects(service)).value();
   listen->threads = options.threads;
+  listen->cors_origins = options.cors_origins;
   listen->connections_max = raise_connections_max();
   spdlog::info("up to {} connections at once", listen->connections_max);
   listen->access_log = access_log.get();
