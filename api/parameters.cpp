@@ -45,9 +45,17 @@ std::size_t Parameters::integer(std::string_view name, std::size_t least, std::s
   const char* const end = value->data() + value->size();
   const auto [stop, failed] = std::from_chars(value->data(), end, number);
   if (failed != std::errc{} || stop != end || number < least || number > most) {
-    fail(name, "must be a number from " + std::to_string(least) + " to " + std::to_string(most));
+    const std::string wanted =
+        "must be a number from " + std::to_string(least) + " to " + std::to_string(most);
+    fail(name, value->empty() ? "is empty: it " + wanted + ", or left out" : wanted);
   }
   return number;
+}
+
+std::size_t Parameters::integer_unless_empty(std::string_view name, std::size_t least,
+                                             std::size_t most, std::size_t otherwise) {
+  const auto value = text(name);
+  return value && value->empty() ? otherwise : integer(name, least, most, otherwise);
 }
 
 std::optional<bool> Parameters::optional_flag(std::string_view name) {

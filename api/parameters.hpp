@@ -29,6 +29,9 @@ class Parameters {
   // At least `least`, at most `most`.
   std::size_t integer(std::string_view name, std::size_t least, std::size_t most,
                       std::size_t otherwise);
+  // The same of clients that send names without a value: that is absent.
+  std::size_t integer_unless_empty(std::string_view name, std::size_t least, std::size_t most,
+                                   std::size_t otherwise);
   // true or false, as clients write them: 1 and 0, in any case.
   std::optional<bool> optional_flag(std::string_view name);
   bool flag(std::string_view name);  // absent: false

@@ -163,6 +163,11 @@ bool Members::has_object(std::string_view name) const {
   return value != nullptr && value->is_object();
 }
 
+bool Members::has_text(std::string_view name) const {
+  const json::value* const value = object_.if_contains(name);
+  return value != nullptr && value->is_string();
+}
+
 std::string_view Members::text(std::string_view name) {
   const json::value* const value = take(name);
   if (!value) return fail(name, "is missing"), std::string_view();
@@ -184,8 +189,10 @@ std::optional<std::string_view> Members::changed_text(std::string_view name) {
 std::optional<bool> Members::optional_flag(std::string_view name) {
   const json::value* const value = take_unless_null(name);
   if (!value) return std::nullopt;
-  if (!value->is_bool()) return fail(name, "must be true or false"), std::nullopt;
-  return value->get_bool();
+  if (value->is_bool()) return value->get_bool();
+  fail(name, value->is_string() ? "must be true or false, a boolean without quotes"
+                                : "must be true or false");
+  return std::nullopt;
 }
 
 std::optional<std::int64_t> Members::optional_integer(std::string_view name) {

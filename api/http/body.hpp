@@ -41,6 +41,7 @@ class Members {
   explicit Members(const boost::json::object& object) : object_(object) {}
 
   bool has_object(std::string_view name) const;  // takes nothing
+  bool has_text(std::string_view name) const;    // nor this
   std::string_view text(std::string_view name);
   std::optional<std::string_view> optional_text(std::string_view name);
   std::optional<std::string_view> changed_text(

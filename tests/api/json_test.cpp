@@ -227,6 +227,17 @@ TEST(Members, NamesTheFirstMemberThatIsWrong) {
   EXPECT_EQ(field([](Members& m) { m.optional_array("a"); }), "a");
 }
 
+TEST(Members, TellsThatABooleanHasNoQuotes) {
+  const auto object = boost::json::parse(R"({"text":"true","number":1})").as_object();
+  const auto complaint = [&](std::string_view name) {
+    Members members(object);
+    EXPECT_EQ(members.optional_flag(name), std::nullopt);
+    return members.error()->detail;
+  };
+  EXPECT_EQ(complaint("text"), "must be true or false, a boolean without quotes");
+  EXPECT_EQ(complaint("number"), "must be true or false");
+}
+
 TEST(Members, RefusesUnknownMembersOnlyWhenAskedTo) {
   const auto object = boost::json::parse(R"({"a":"x","rank":9})").as_object();
   Members members(object);

@@ -18,7 +18,7 @@ const framing = [
 ];
 
 const problem = 'application/problem+json';
-const ndjson = 'application/x-ndjson';
+const ndjson = ['application/x-ndjson', 'application/ndjson'];
 
 // What the paths of other dialects begin with.
 const keycloak = ['/realms/', '/admin/realms/', '/v1/api/'];
@@ -69,7 +69,7 @@ class Judge {
 
   // The changes within one request: what was done is judged as if it had been asked for alone.
   bulk(operation, exchange) {
-    const schema = operation.node.get('requestBody', 'content', ndjson, 'schema');
+    const schema = operation.node.get('requestBody', 'content', ndjson[0], 'schema');
     const lines = exchange.request_body.split('\n');
     const results = linesOf(exchange.body).map(parsed);
     return results.flatMap((result, i) => {
@@ -141,7 +141,7 @@ class Judge {
     const type = exchange.request_headers['content-type']?.split(';')[0];
     const content = type && body?.get('content', type);
     if (!content) return [`a body of ${type} was accepted, but is not documented`];
-    if (type === ndjson) return []; // each line is accepted or refused for itself
+    if (ndjson.includes(type)) return []; // each line is accepted or refused for itself
     return this.content(content.get('schema'), type, exchange.request_body, 'the request');
   }
 
@@ -194,7 +194,7 @@ class Judge {
 
   // Newline-delimited JSON is judged line by line.
   content(schema, type, text, name) {
-    const texts = type === ndjson ? linesOf(text) : [text];
+    const texts = ndjson.includes(type) ? linesOf(text) : [text];
     return texts.flatMap((one) => {
       const value = type.endsWith('json') ? parsed(one) : one;
       if (value === undefined) return [`${name} is not JSON`];

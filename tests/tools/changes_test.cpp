@@ -247,6 +247,26 @@ TEST_F(Changes, OfManyInOneRequestEachHasItsResult) {
   EXPECT_EQ(got(ann).at("role"), "admin");
 }
 
+TEST_F(Changes, ManyInOneRequestAreLinesByEitherOfTheirNames) {
+  const std::string line = R"({"method":"POST","path":"/v1/users","body":{"username":"bob"}})";
+  const std::string type = "Content-Type: application/ndjson\r\n";
+  const std::string dry_run = "/v1/bulk?dry_run=true";
+  EXPECT_EQ(post(dry_run, line, type).header("Content-Type"), "application/x-ndjson");
+  for (const char* accept : {"application/ndjson", "text/plain, application/ndjson;q=0.9"}) {
+    const auto answer = post(dry_run, line, type + "Accept: " + accept + "\r\n");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.header("Content-Type"), "application/ndjson") << accept;
+  }
+  const auto other = post(dry_run, line, type + "Accept: application/x-ndjson, */*\r\n");
+  EXPECT_EQ(other.header("Content-Type"), "application/x-ndjson");
+}
+
+TEST_F(Changes, ABooleanInQuotesIsNone) {
+  const auto answer = post("/v1/users", R"({"username":"bob","active":"true"})");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_NE(answer.body.find("a boolean without quotes"), std::string::npos) << answer.body;
+}
+
 TEST_F(Changes, ManyInOneRequestAreBounded) {
   std::string lines;
   for (int i = 0; i < 1001; ++i) lines += "{}\n";

@@ -239,6 +239,9 @@ TEST_F(Feed, AnswersAPollWhenSomethingHappens) {
   EXPECT_EQ(answer.header("Rolecall-Position"), std::to_string(head));
   EXPECT_EQ(json_lines(answer.body).at(0).at("position"), head);
   const auto page = client->get("/v1/events/poll?limit=2");
+  EXPECT_EQ(client->request("GET", "/v1/events/poll?limit=2", "", "Accept: application/ndjson\r\n")
+                .header("Content-Type"),
+            "application/ndjson");
   EXPECT_EQ(json_lines(page.body).size(), 2u);
   EXPECT_EQ(page.header("Rolecall-Position"), "2");
 }

@@ -90,7 +90,7 @@ TEST_F(ImportPeople, EachRefusalIsNamedWithItsLineAndTheRestIsImported) {
        "invalid_argument", "role", "must be viewer, analyst, admin or ops"},
       {R"({"username": "bob", "active": "yes"})"
        "\n",
-       "invalid_argument", "active", "must be true or false"},
+       "invalid_argument", "active", "must be true or false, a boolean without quotes"},
       {R"({"username": "bob", "attributes": [1]})"
        "\n",
        "invalid_argument", "attributes", "must be an object"},

@@ -158,6 +158,8 @@ TEST_F(ReadingVerbs, AWrongParameterIsWrongUsage) {
   EXPECT_EQ(run({"count", "--by", "colour"}).code, 2);
   EXPECT_EQ(run({"list", "--limit", "0"}).err,
             "rolecall: limit: must be a number from 1 to 1000\n");
+  EXPECT_EQ(run({"list", "--limit", ""}).err,
+            "rolecall: limit: is empty: it must be a number from 1 to 1000, or left out\n");
   EXPECT_EQ(run({"list", "--colour", "blue"}).code, 2);
   EXPECT_EQ(run({"count", "--by", "role", "--by", "status"}).code, 2);
 }

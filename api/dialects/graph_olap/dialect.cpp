@@ -163,8 +163,8 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   NumberedQuery query;
   query.order = {{UserMember::created_at, true}};
-  query.limit = parameters.integer("limit", 1, page_most, page_default);
-  query.offset = parameters.integer("offset", 0, offset_most, 0);
+  query.limit = parameters.integer_unless_empty("limit", 1, page_most, page_default);
+  query.offset = parameters.integer_unless_empty("offset", 0, offset_most, 0);
   if (const auto active = parameters.optional_flag("is_active")) {
     query.filter.statuses = set_of(*active ? Status::active : Status::deactivated);
   }

@@ -12,8 +12,6 @@
 namespace rolecall::native {
 namespace {
 
-constexpr std::string_view ndjson = "application/x-ndjson";
-
 // One line: a request within the request.
 struct Line {
   std::string method;
@@ -43,8 +41,8 @@ Parsed<Line> parse_line(std::string_view text) {
 // All lines, answered when the last of them is.
 class Bulk : public std::enable_shared_from_this<Bulk> {
  public:
-  Bulk(std::size_t lines, Later later)
-      : answers_(lines), unanswered_(lines + 1), later_(std::move(later)) {}
+  Bulk(std::size_t lines, std::string_view type, Later later)
+      : answers_(lines), unanswered_(lines + 1), type_(type), later_(std::move(later)) {}
 
   void run(std::size_t number, const Request& outer, std::string_view text, Reply& whole) {
     Response& response = answers_[number].now;
@@ -110,7 +108,7 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
   // {line, status, etag, location, body} each.
   Response result() {
     Response response;
-    response.content_type = ndjson;
+    response.content_type = type_;
     for (std::size_t i = 0; i < answers_.size(); ++i) {
       const Response& answer = answers_[i].later ? answers_[i].later->take() : answers_[i].now;
       if (answer.position) {
@@ -132,6 +130,7 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
 
   std::vector<Answer> answers_;
   std::atomic<std::size_t> unanswered_;
+  const std::string_view type_;  // of the answer; static text
   const Later later_;
 };
 
@@ -139,7 +138,7 @@ void run_bulk(Service&, const Request& request, Reply& reply) {
   Parameters parameters(request);
   (void)parameters.flag("dry_run");  // of every line
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (!equal_without_case(request.header("content-type").value_or(""), ndjson)) {
+  if (!is_ndjson(request.header("content-type").value_or(""))) {
     return reply.refuse(
         Problem(415, "The body must be declared as Content-Type: application/x-ndjson"));
   }
@@ -155,7 +154,7 @@ void run_bulk(Service&, const Request& request, Reply& reply) {
   if (lines.size() > limits::bulk_max_lines) {
     return reply.refuse(Problem(413, "More than 1000 lines in one request"));
   }
-  const auto bulk = std::make_shared<Bulk>(lines.size(), reply.later());
+  const auto bulk = std::make_shared<Bulk>(lines.size(), accepted_ndjson(request), reply.later());
   for (std::size_t i = 0; i < lines.size(); ++i) bulk->run(i, request, lines[i], reply);
   bulk->answered();
 }

@@ -1,11 +1,16 @@
 #include "api/dialects/native/exchange.hpp"
 
+#include <algorithm>
+
 #include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::native {
 namespace {
+
+constexpr std::string_view ndjson = "application/ndjson";
+constexpr std::string_view x_ndjson = "application/x-ndjson";
 
 Problem not_found(std::string detail) { return Problem(Error{Errc::not_found, "", detail}); }
 
@@ -146,6 +151,22 @@ std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cur
   Cursor given = *cursor;
   given.epoch = model.epoch();
   return to_text(given);
+}
+
+bool is_ndjson(std::string_view type) {
+  return equal_without_case(type, ndjson) || equal_without_case(type, x_ndjson);
+}
+
+std::string_view accepted_ndjson(const Request& request) {
+  std::string_view rest = request.header("accept").value_or("");
+  while (!rest.empty()) {
+    const std::string_view range = rest.substr(0, rest.find(','));
+    rest.remove_prefix(std::min(rest.size(), range.size() + 1));
+    const auto begin = std::min(range.find_first_not_of(" \t"), range.size());
+    const auto end = std::min(range.find_first_of("; \t", begin), range.size());
+    if (equal_without_case(range.substr(begin, end - begin), ndjson)) return ndjson;
+  }
+  return x_ndjson;
 }
 
 void answer_list(const View& view, Response& response, std::string_view name,

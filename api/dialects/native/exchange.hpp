@@ -80,6 +80,11 @@ void answer_page(const View& view, const UserPage& page, Response& response,
 // A cursor as it is given out; empty: there is none.
 std::string cursor_text(const ReadModel& model, const std::optional<Cursor>& cursor);
 
+// Lines of JSON have no registered type, but two names.
+bool is_ndjson(std::string_view type);
+// The one that the request's Accept has, else application/x-ndjson.
+std::string_view accepted_ndjson(const Request& request);
+
 // {"<name>": [...], "count": N, "next_cursor": ..., "position": N}; `append` writes the elements.
 void answer_list(const View& view, Response& response, std::string_view name,
                  const std::optional<Cursor>& next, const std::function<void(JsonWriter&)>& append,

@@ -115,7 +115,8 @@ void poll_events(Service& service, const Request& request, Reply& reply) {
   const auto feed = open_feed(service, request, parameters, reply);
   if (!feed) return;
   const auto take = [&service, feed, caller = caller_of(request), id = reply.request(),
-                     shape = reply.error_shape(), later = reply.later()](const auto& events) {
+                     shape = reply.error_shape(), type = accepted_ndjson(request),
+                     later = reply.later()](const auto& events) {
     Response response;
     auto problem = check_still_admitted(service, caller);
     if (!problem && !events) problem = Problem(events.error());
@@ -123,7 +124,7 @@ void poll_events(Service& service, const Request& request, Reply& reply) {
       refuse(*problem, id, shape, response);
     } else {
       if (events->empty()) response.status = 204;
-      response.content_type = "application/x-ndjson";
+      response.content_type = type;
       response.position = feed->after();
       for (const Recorded& event : *events) append_line(response.body, service.model(), event);
     }

@@ -41,7 +41,7 @@ LogPage log_page_of(Parameters& parameters, Position head) {
   LogPage page;
   page.head = number(head);
   page.is_pinned = parameters.text("as_of").has_value();
-  page.limit = parameters.integer("limit", 1, page_most, page_default);
+  page.limit = parameters.integer_unless_empty("limit", 1, page_most, page_default);
   page.ascending = parameters.optional_flag("ascOrder").value_or(true);
   const auto cursor = [&](std::string_view name) -> std::optional<std::uint64_t> {
     if (!parameters.text(name) || parameters.text(name)->empty()) return std::nullopt;

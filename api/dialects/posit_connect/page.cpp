@@ -9,8 +9,8 @@ constexpr std::size_t page_size_most = 500;
 }  // namespace
 
 Page page_of(Parameters& parameters, std::size_t default_size) {
-  return {parameters.integer("page_number", 1, page_number_most, 1),
-          parameters.integer("page_size", 1, page_size_most, default_size)};
+  return {parameters.integer_unless_empty("page_number", 1, page_number_most, 1),
+          parameters.integer_unless_empty("page_size", 1, page_size_most, default_size)};
 }
 
 void answer_page(Response& response, const Page& page, std::size_t total,

@@ -60,6 +60,17 @@ std::optional<SecretText> take_password(Members& members) {
   return std::nullopt;
 }
 
+// As Keycloak's reader takes a boolean: text may say it, and says nothing where there is none of
+// it.
+std::optional<bool> take_enabled(Members& members) {
+  if (!members.has_text("enabled")) return members.optional_flag("enabled");
+  const std::string_view text = members.text("enabled");
+  if (text == "true" || text == "True" || text == "TRUE") return true;
+  if (text == "false" || text == "False" || text == "FALSE") return false;
+  if (!text.empty()) members.fail("enabled", "must be true or false");
+  return std::nullopt;
+}
+
 // A user of whom it is not said is created disabled, as Keycloak does it.
 void create_user(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
@@ -73,7 +84,7 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   }
   apply_patch(command.profile, asked);
   command.role.given_in = Channel::wallaroo;
-  command.active = members.optional_flag("enabled").value_or(false);
+  command.active = take_enabled(members).value_or(false);
   const auto password = take_password(members);
   command.sets_password = password.has_value();
   if (members.error()) return reply.refuse(*members.error());
@@ -114,7 +125,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
       change_of(std::move(asked), attributes,
                 attributes ? std::string(compact_member(*body, request.body, "attributes")) : ""),
       {},
-      members.optional_flag("enabled"),
+      take_enabled(members),
       {}};
   if (members.error()) return reply.refuse(*members.error());
   execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
