@@ -29,8 +29,8 @@ LogId random_log_id() {
   return id;
 }
 
-// Whether there is anything here that we did not put there. A folder with a log is ours whatever
-// else it holds.
+// Whether there is anything here that we did not put there (earlier versions did put a file
+// `lock`). A folder with a log is ours whatever else it holds.
 Result<bool> is_foreign(const fs::path& directory) {
   if (LmdbEnv::exists(directory / "log")) return false;
   std::error_code failed;
@@ -108,15 +108,16 @@ Error older_log(const DataFolderSettings& settings, const std::string& why) {
 
 }  // namespace
 
+// Of the directory itself: a file in it could be deleted, and another one locked, while the first
+// process goes on.
 class DataFolder::Lock {
  public:
   static Result<std::unique_ptr<Lock>> take(const fs::path& directory) {
-    const fs::path path = directory / "lock";
     auto lock = std::make_unique<Lock>();
-    lock->file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (lock->file_ < 0) return file_error(path);
+    lock->file_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock->file_ < 0) return file_error(directory);
     if (::flock(lock->file_, LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK) return file_error(path);
+      if (errno != EWOULDBLOCK) return file_error(directory);
       return Error{Errc::unavailable,
                    {},
                    directory.string() + ": another process has it open, e.g. a running server"};

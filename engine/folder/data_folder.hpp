@@ -1,6 +1,6 @@
 // The data folder: the one thing an operator names. It opens, or makes, what lies in it.
 //
-//   DIR/lock             held (flock) by the one process that writes
+//   DIR                  held itself (flock) by the one process that writes
 //   DIR/log/             the log (lmdb_log.hpp)
 //   DIR/secrets/         what can be destroyed (secrets/secrets_store.hpp)
 //   DIR/activity/        when users were last seen (activity_store.hpp); may be deleted

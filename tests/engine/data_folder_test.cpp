@@ -96,6 +96,16 @@ TEST_F(DataFolderTest, IsLockedForOtherWritersAndOpenToReaders) {
   EXPECT_EQ(other, 0);
 }
 
+TEST_F(DataFolderTest, StaysLockedWhateverIsDeletedBesideItsStores) {
+  open().value();
+  std::ofstream(directory / "lock");  // of an earlier version
+  const auto folder = open().value();
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    if (!entry.is_directory()) fs::remove(entry.path());
+  }
+  EXPECT_EQ(run_in_child([&] { return refusal() == Errc::unavailable ? 0 : 1; }), 0);
+}
+
 TEST_F(DataFolderTest, IsNotFoundByReadersWhereThereIsNone) {
   EXPECT_EQ(refusal(LmdbMode::read_only), Errc::not_found);
   EXPECT_FALSE(fs::exists(directory));
@@ -114,6 +124,7 @@ TEST_F(DataFolderTest, IsNotMadeAmongOtherFiles) {
 TEST_F(DataFolderTest, IsCompletedWhenItsMakingWasCutShort) {
   for (const char* kept : {"", "lock", "log"}) {
     open().value();
+    std::ofstream(directory / "lock");  // of an earlier version
     for (const auto& entry : fs::directory_iterator(directory)) {
       if (entry.path().filename() != kept) fs::remove_all(entry.path());
     }

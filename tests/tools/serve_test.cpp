@@ -81,6 +81,21 @@ TEST_F(Serve, ReadingVerbsWorkBesideItAndWritingVerbsSayItIsLocked) {
   }
 }
 
+TEST_F(Serve, KeepsASecondServerAwayWhateverIsDeletedBesideItsStores) {
+  const std::string key = bootstrap();
+  std::ofstream(data + "/lock");  // of an earlier version
+  SpawnedProgram server(serve());
+  HttpClient client(port_in(server.read_line()), key);
+  for (const auto& entry : std::filesystem::directory_iterator(data)) {
+    if (!entry.is_directory()) std::filesystem::remove(entry.path());
+  }
+  const Ended second = run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(second.code, 6);
+  EXPECT_EQ(second.err,
+            "rolecall: " + data + ": another process has it open, e.g. a running server\n");
+  EXPECT_EQ(client.request("POST", "/v1/users", R"({"username": "ann"})").status, 201);
+}
+
 // The verbs that `--help` lists.
 std::set<std::string> verbs_in(const std::string& help) {
   std::set<std::string> verbs;
