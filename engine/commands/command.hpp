@@ -110,12 +110,13 @@ struct SetPassword {
   UserRef user;
   Expected expected;
 };
-// Where the address has an open invitation, that is renewed instead if `renews_open`; else refused.
+// What is known of the address already refuses it; but where it is invited `again`, an open
+// invitation is renewed, and a deactivated user is active again, with the role that is asked for.
 struct InviteUser {
   std::string email;
-  RoleGrant role;
+  AskedRole role;
   Timestamp expires_at;
-  bool renews_open = false;
+  bool again = false;
 };
 // An open or expired invitation gets a new end, and a new role if one is given.
 struct RenewInvitation {

@@ -14,7 +14,11 @@ Result<void> check_end(const DecisionContext& context, Timestamp expires_at) {
 Result<void> check_invitable(const Overlay& now, const DecisionContext& context,
                              std::string_view email) {
   const std::string key = canonical_key(email);
-  if (now.email_rule().is_unique && now.user_with_email(key)) return taken("email");
+  const auto holders = now.users_with_email(key);
+  if (!holders.empty() && now.email_rule().is_unique) {
+    if (holders.front().status == Status::active) return taken("email");
+    return Error{Errc::already_exists, "email", "is that of a deactivated user: activate the user"};
+  }
   if (now.open_invitation(key, context.time)) {
     return Error{Errc::already_exists, "email", "this address has an open invitation"};
   }
@@ -47,21 +51,28 @@ Result<InvitationNow> Deciding::find_to_change(const UserId& id, const Expected&
 }
 
 Result<Decision> Deciding::on(const InviteUser& command) const {
+  const RoleGrant& role = command.role.grant;
   if (const auto allowed = policy.may_write(); !allowed) return allowed.error();
   if (command.email.empty()) return invalid("email", "is missing");
   if (const auto checked = check_member("email", command.email); !checked) return checked.error();
-  if (const auto checked = check_role_word(command.role); !checked) return checked.error();
-  if (const auto allowed = policy.may_grant(command.role.role); !allowed) return allowed.error();
+  if (const auto checked = check_role_word(role); !checked) return checked.error();
+  if (const auto allowed = policy.may_grant(role.role); !allowed) return allowed.error();
   if (const auto end = check_end(context, command.expires_at); !end) return end.error();
-  if (command.renews_open) {
-    const auto open = now.open_invitation(canonical_key(command.email), context.time);
-    if (open) return on(RenewInvitation{open->id, command.role, command.expires_at, {}});
+  if (command.again) {
+    const std::string key = canonical_key(command.email);
+    const auto holders = now.users_with_email(key);
+    const bool is_one = holders.size() == 1 && now.email_rule().is_unique;
+    if (is_one && holders.front().status == Status::deactivated) {
+      return on(UpdateUser{holders.front().id, {}, command.role, true, {}});
+    }
+    const auto open = now.open_invitation(key, context.time);
+    if (open) return on(RenewInvitation{open->id, role, command.expires_at, {}});
   }
   if (const auto free = check_invitable(now, context, command.email); !free) {
     return free.error();
   }
   const UserId id(context.fresh_id);
-  return Decision{{}, {UserInvited{id, command.email, command.role, command.expires_at}}, id, {}};
+  return Decision{{}, {UserInvited{id, command.email, role, command.expires_at}}, id, {}};
 }
 
 Result<Decision> Deciding::on(const RenewInvitation& command) const {

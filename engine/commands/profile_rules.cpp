@@ -68,8 +68,9 @@ Result<void> check_names_free(const Overlay& now, const UserId& id, const Profil
   if (profile.email.empty() || !now.email_rule().is_unique) return {};
   const std::string key = canonical_key(profile.email);
   if (key == canonical_key(held.email)) return {};
-  const auto addressee = now.user_with_email(key);
-  if (addressee && addressee->id != id) return taken("email");
+  for (const UserNow& other : now.users_with_email(key)) {
+    if (other.id != id) return taken("email");
+  }
   return {};
 }
 

@@ -57,23 +57,20 @@ std::optional<UserNow> Overlay::user_named(std::string_view canonical) const {
   return no ? user(state_.users().id(*no)) : std::nullopt;
 }
 
-std::optional<UserNow> Overlay::user_with_email(std::string_view canonical) const {
-  const auto at = emails_.find(std::string(canonical));
-  if (at != emails_.end() && at->second) return user(*at->second);
-  const auto has_it = [&](const UserNow& one) {
-    return is_present(one.status) && canonical_key(profile(one).email) == canonical;
+std::vector<UserNow> Overlay::users_with_email(std::string_view canonical) const {
+  std::vector<UserNow> found;
+  const auto add_if_holder = [&](const UserNow& user) {
+    const bool has_it = is_present(user.status) && canonical_key(profile(user).email) == canonical;
+    const bool is_known = std::ranges::count(found, user.id, &UserNow::id) != 0;
+    if (has_it && !is_known) found.push_back(user);
   };
-  // Others may have shared it with whoever has it no more.
-  if (at != emails_.end()) {
-    for (const auto& [id, pending] : users_) {
-      if (has_it(pending.now)) return pending.now;
-    }
-  }
   for (const UserNo no : state_.holders(NameField::email, canonical, newest)) {
-    const auto one = any_user(state_.users().id(no));
-    if (has_it(*one)) return one;
+    add_if_holder(*any_user(state_.users().id(no)));
   }
-  return std::nullopt;
+  if (emails_.contains(std::string(canonical))) {
+    for (const auto& [id, pending] : users_) add_if_holder(pending.now);
+  }
+  return found;
 }
 
 Profile Overlay::profile(const UserNow& user) const {
@@ -287,12 +284,11 @@ void Overlay::count(const UserNow& user, std::uint32_t change) {
 }
 
 void Overlay::rename_user(const UserId& id, const Profile& before, const Profile& after) {
-  const auto move = [&](NameMap<UserId>& names, const std::string& from, const std::string& to) {
-    if (!from.empty()) names[canonical_key(from)] = std::nullopt;
-    if (!to.empty()) names[canonical_key(to)] = id;
-  };
-  move(usernames_, before.username, after.username);
-  move(emails_, before.email, after.email);
+  if (!before.username.empty()) usernames_[canonical_key(before.username)] = std::nullopt;
+  if (!after.username.empty()) usernames_[canonical_key(after.username)] = id;
+  for (const Profile* profile : {&before, &after}) {
+    if (!profile->email.empty()) emails_.insert(canonical_key(profile->email));
+  }
 }
 
 }  // namespace rolecall

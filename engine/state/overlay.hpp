@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "engine/events/event.hpp"
 #include "engine/state/state.hpp"
@@ -79,8 +80,7 @@ class Overlay {
   std::optional<UserNow> user(const UserId& id) const;
   std::optional<UserNow> user(const UserRef& ref) const;
   std::optional<UserNow> user_named(std::string_view canonical) const;
-  // One of them, where several share the address.
-  std::optional<UserNow> user_with_email(std::string_view canonical) const;
+  std::vector<UserNow> users_with_email(std::string_view canonical) const;
   EmailRule email_rule() const {
     return email_rule_ ? *email_rule_ : state_.email_rules().at(State::newest);
   }
@@ -164,7 +164,7 @@ class Overlay {
   std::optional<EmailRule> email_rule_;
   boost::unordered_flat_map<UserId, PendingUser> users_;
   NameMap<UserId> usernames_;
-  NameMap<UserId> emails_;  // who got it last; nothing: who had it last has it no more
+  boost::unordered_flat_set<std::string> emails_;  // that somebody got or gave up
   boost::unordered_flat_map<GroupId, std::optional<GroupNow>> groups_;
   NameMap<GroupId> group_names_;
   boost::unordered_flat_map<std::pair<GroupId, UserId>, std::optional<MemberRole>> members_;

@@ -116,8 +116,8 @@ Command random_invitation_command(Random& random, const Model& model, Timestamp 
     case 1:
     case 2:
     case 3:
-      return InviteUser{random.one_in(40) ? "" : random_email(random), random_grant(random), end,
-                        random.one_in(3)};
+      return InviteUser{random.one_in(40) ? "" : random_email(random), random_asked_role(random),
+                        end, random.one_in(3)};
     case 4:
     case 5: {
       RenewInvitation renew{id, {}, end, expected};

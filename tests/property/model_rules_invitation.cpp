@@ -5,18 +5,23 @@ namespace rolecall::test::model {
 Result<Answer> Model::Rules::on(const InviteUser& c) const {
   if (!may_write()) return refusal(Errc::forbidden);
   if (!is_good_email(c.email)) return refusal(Errc::invalid_argument);
-  if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
+  if (!may_reach(c.role.grant.role)) return refusal(Errc::forbidden);
   if (c.expires_at <= now) return refusal(Errc::invalid_argument);
+  const auto holder = find_email(m.now(), c.email);
+  if (c.again && m.now().emails_are_unique && holder &&
+      user(*holder).status == Status::deactivated) {
+    return on(UpdateUser{Username{user(*holder).profile.username}, {}, c.role, true, {}});
+  }
   const auto open = open_invitations(m.now(), c.email, now);
-  if (c.renews_open && !open.empty()) {
+  if (c.again && !open.empty()) {
     if (!may_reach(invitation(open.front()).role.role)) return refusal(Errc::forbidden);
-    return renewed(open.front(), c.role, c.expires_at);
+    return renewed(open.front(), c.role.grant, c.expires_at);
   }
   if (email_taken({}, c.email)) return refusal(Errc::already_exists);
   if (!open.empty()) return refusal(Errc::already_exists);
   Invitation invited;
   invited.email = c.email;
-  invited.role = c.role;
+  invited.role = c.role.grant;
   invited.expires_at = c.expires_at;
   invited.inviter = inviter();
   m.next_.invitations.push_back(std::make_shared<Invitation>(invited));

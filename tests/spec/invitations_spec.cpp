@@ -58,9 +58,53 @@ TEST(InviteUser, LeavesOneOpenInvitationPerAddress) {
   given(bea_joined).when(invite(bea_mail)).then_refused(Errc::already_exists, "email");
 }
 
-TEST(InviteUser, RenewsTheOpenInvitationWhereThatIsMeant) {
-  InviteUser again = invite("BEA@EXAMPLE.ORG", Role::viewer);
-  again.renews_open = true;
+InviteUser invite_again(std::string email, Role role = Role::analyst) {
+  InviteUser again = invite(std::move(email), role);
+  again.again = true;
+  return again;
+}
+
+TEST(InviteUser, OfADeactivatedUserIsRefused) {
+  const Events left = and_then(bea_joined, {UserDeactivated{bea}});
+  given(left).when(invite("BEA@example.org")).then_refused(Errc::already_exists, "email");
+  given(and_then(bea_expired, {UserCreated{user_id(10), profile_of("bea", bea_mail),
+                                           native(Role::viewer), false}}))
+      .when(renew())
+      .then_refused(Errc::already_exists, "email");
+}
+
+TEST(InviteUser, AgainActivatesADeactivatedUserInTheRoleAskedFor) {
+  const Events left = and_then(bea_joined, {UserDeactivated{bea}});
+  EXPECT_EQ(given(left).when(invite_again("BEA@example.org")).then({UserReactivated{bea}}).user,
+            bea);
+  given(left)
+      .when(invite_again(bea_mail, Role::viewer))
+      .by(ada)
+      .then({RoleAssigned{bea, native(Role::analyst), native(Role::viewer), {}},
+             UserReactivated{bea}});
+  given(and_then(left, {UserRemoved{bea}}))
+      .when(invite_again(bea_mail))
+      .then({UserInvited{fresh_user, bea_mail, native(Role::analyst), soon}});
+}
+
+TEST(InviteUser, AgainActivatesOnlyWhomTheActorMayChangeAndWithinTheSeats) {
+  const Events left = and_then(bea_joined, {UserDeactivated{bea}});
+  given(left).when(invite_again(bea_mail)).by(nina).then_forbidden();
+  given(left).when(invite_again(bea_mail, Role::ops)).by(ada).then_forbidden("role");
+  given(left).when(invite_again(bea_mail)).with_seats(6).then_refused(Errc::no_seat, "");
+  const Events above =
+      and_then(a_team(), {UserCreated{bea, profile_of("bea", bea_mail), native(Role::ops), false}});
+  given(above).when(invite_again(bea_mail)).by(ada).then_forbidden();
+}
+
+TEST(InviteUser, AgainMeansTheUserWhereAnInvitationIsOpenToo) {
+  const Events both = and_then(bea_invited, {UserCreated{user_id(10), profile_of("bea", bea_mail),
+                                                         native(Role::viewer), false}});
+  given(both).when(invite_again(bea_mail, Role::viewer)).then({UserReactivated{user_id(10)}});
+}
+
+TEST(InviteUser, AgainRenewsTheOpenInvitation) {
+  InviteUser again = invite_again("BEA@EXAMPLE.ORG", Role::viewer);
   given(bea_invited).when(again).then({InvitationRenewed{bea, native(Role::viewer), soon}});
   given(bea_joined).when(again).then_refused(Errc::already_exists, "email");
   again.email = bea_mail;

@@ -62,7 +62,7 @@ void create_invitation(Service& service, const Request& request, Reply& reply) {
   ChangeRequest change(request);
   InviteUser command;
   command.email = change.members().text("email");
-  command.role.role = take_role(change.members()).value_or(default_role);
+  command.role.grant.role = take_role(change.members()).value_or(default_role);
   command.expires_at = end_of(change.members(), service.model());
   change.execute_with_secret(service, reply, std::move(command), give_token(service, reply, 201));
 }

@@ -30,11 +30,11 @@ Result<UserId> user_of(const graphql::Field& field) {
   return UserId(*id);
 }
 
-// An address that has an open invitation gets it renewed, with the new account type.
+// Who is invited once more is meant to come, or to come back, with the new account type.
 Result<Command> command_of(const Clock& clock, const graphql::Field& field) {
   if (field.name == "inviteUser") {
     const Timestamp end{clock.now().us + limits::invitation_default_us};
-    return Command(InviteUser{text_of(field, "email"), account_type_of(field).grant, end, true});
+    return Command(InviteUser{text_of(field, "email"), account_type_of(field), end, true});
   }
   const auto user = user_of(field);
   if (!user) return user.error();
