@@ -19,9 +19,9 @@ std::vector<NamedText> flags_of(const ReadOptions& options);
 // What --as-of says: a position, or a time, which means the last event by then; nothing: now.
 Result<View> view_asked(const ReadModel& model, const std::optional<std::string>& as_of);
 
-// The user or group that the subject is, by id, which is taken as it is, or by the name had at the
-// moment of --cursor, else of --as-of; of users also the last one who was removed under it. Fails
-// with not_found, and with invalid_argument where the moment is none.
+// The user or group that the subject is, by id or by the name had at the moment of --cursor, else
+// of --as-of; of users also the last one who was removed under it. Fails with not_found, and with
+// invalid_argument where the moment is none.
 Result<UserId> user_asked(const ReadModel& model, const ReadOptions& options);
 Result<GroupId> group_asked(const ReadModel& model, const ReadOptions& options);
 

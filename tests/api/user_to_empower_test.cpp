@@ -1,7 +1,7 @@
 // Whom a text means that gives power: an id or a name, and never one of two.
 #include <gtest/gtest.h>
 
-#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/named.hpp"
 #include "tests/support/written_log.hpp"
 
 namespace rolecall::test {
@@ -37,6 +37,12 @@ TEST_F(UserToEmpower, IsTheOneWhoseOwnIdIsTheName) {
   const UserId self(written.id(1, 1));
   written.add_user(self.text());
   EXPECT_EQ(std::get<UserId>(*asked(self.text())), self);
+}
+
+TEST_F(UserToEmpower, IsTheBearerOfANameThatIsNobodysId) {
+  const std::string name = to_text(written.id(1, 77));
+  written.add_user(name);
+  EXPECT_EQ(std::get<Username>(*asked(name)).text, name);
 }
 
 TEST_F(UserToEmpower, HasNoNameLongerThanNamesAre) {

@@ -1,5 +1,5 @@
 // rolecall keys issue USER, list, revoke ID: API keys, in the hands of the operator.
-#include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/named.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/issued_key.hpp"
 #include "tools/local_request.hpp"

@@ -1,5 +1,6 @@
 // What users prove themselves with: API keys and passwords.
 #include "api/dialects/native/change_request.hpp"
+#include "api/dialects/native/named.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
@@ -85,10 +86,10 @@ void get_key(Service& service, const Request& request, Reply& reply) {
 }
 
 // Of keys that are to be seen: removed owners too.
-std::optional<UserNo> find_owner(const State& state, const UserRef& ref, Position at) {
-  if (const auto* id = std::get_if<UserId>(&ref)) return state.find_user(*id, at);
-  const std::string name = canonical_key(std::get<Username>(ref).text);
-  return state.last_holder(NameField::username, name, at);
+std::optional<UserNo> find_owner(const View& view, std::string_view text) {
+  const UserRef ref = user_ref(view, text);
+  if (const auto* id = std::get_if<UserId>(&ref)) return view.state().find_user(*id, view.at());
+  return view.state().last_holder(NameField::username, canonical_key(text), view.at());
 }
 
 void list_all_keys(Service& service, const Request& request, Reply& reply) {
@@ -97,7 +98,7 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, model);
   std::optional<UserNo> owner;
   if (const auto text = parameters.text("user")) {
-    owner = find_owner(model.state(), user_ref(*text), point.view.at());
+    owner = find_owner(point.view, *text);
     if (!owner) parameters.miss("user", "is nobody this directory knows");
   }
   const std::size_t limit = page_limit(parameters);

@@ -1,28 +1,10 @@
 #include "api/dialects/native/event_filter.hpp"
 
 #include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/named.hpp"
 #include "engine/limits.hpp"
-#include "engine/types/canonical_name.hpp"
 
 namespace rolecall::native {
-namespace {
-
-std::optional<UserId> find_anyone(const View& view, std::string_view text) {
-  if (const auto id = UserId::parse(text)) return id;
-  const std::string key = canonical_key(text);
-  if (const auto user = view.state().last_holder(NameField::username, key, view.at())) {
-    return view.state().users().id(*user);
-  }
-  return view.state().actors().find_named(key);
-}
-
-std::optional<GroupId> find_group(const View& view, std::string_view text) {
-  if (const auto id = GroupId::parse(text)) return id;
-  const auto group = view.state().groups().find_named(canonical_key(text), view.at());
-  return group ? std::optional(view.state().groups().id(*group)) : std::nullopt;
-}
-
-}  // namespace
 
 std::optional<UserId> person_parameter(Parameters& parameters, const View& view,
                                        std::string_view name) {

@@ -9,12 +9,11 @@
 
 namespace rolecall::native {
 
-// Whom a parameter names, by an id, which is taken as it is, or by a name: the user who has it
-// then, else the last one who was removed under it, else an imported actor. A name that nobody has
-// had fails.
+// Whom a parameter names (find_anyone()). An id that nobody has fails as a name does that nobody
+// has had.
 std::optional<UserId> person_parameter(Parameters& parameters, const View& view,
                                        std::string_view name);
-// The same of `group`.
+// The same of `group` (find_group()).
 std::optional<GroupId> group_parameter(Parameters& parameters, const View& view);
 
 // `after`: behind which position to begin. One that is not there yet fails, unless it may come with

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "api/dialects/native/named.hpp"
 #include "api/dialects/native/user_json.hpp"
 #include "engine/limits.hpp"
-#include "engine/types/canonical_name.hpp"
 
 namespace rolecall::native {
 namespace {
@@ -54,7 +54,7 @@ std::size_t page_limit(Parameters& parameters) {
   return parameters.integer("limit", 1, limits::page_max_rows, limits::page_default_rows);
 }
 
-UserFilter user_filter(Parameters& parameters) {
+UserFilter user_filter(Parameters& parameters, const View& view) {
   UserFilter filter;
   const auto name = [&](std::string_view parameter, std::string& into) {
     const auto text = parameters.text(parameter);
@@ -69,7 +69,7 @@ UserFilter user_filter(Parameters& parameters) {
   read_set(parameters, "role", filter.roles, parse_role);
   filter.statuses = status_set(parameters);
   parameters.check(parameters.access().users_of(filter.statuses));
-  if (const auto group = parameters.text("group")) filter.group = group_ref(*group);
+  if (const auto group = parameters.text("group")) filter.group = group_ref(view, *group);
   return filter;
 }
 
@@ -84,28 +84,6 @@ std::optional<Timestamp> time_parameter(Parameters& parameters, std::string_view
   const auto time = text ? parse_query_time(*text) : std::nullopt;
   if (text && !time) parameters.fail(name, "must be an RFC 3339 time");
   return time;
-}
-
-UserRef user_ref(std::string_view text) {
-  if (const auto id = UserId::parse(text)) return *id;
-  return Username{std::string(text)};
-}
-
-GroupRef group_ref(std::string_view text) {
-  if (const auto id = GroupId::parse(text)) return *id;
-  return GroupName{std::string(text)};
-}
-
-Result<UserRef> user_to_empower(const ReadModel& model, std::string_view text) {
-  if (text.size() > limits::name_max_bytes) return invalid("user", "is longer than any name");
-  const UserRef ref = user_ref(text);
-  const auto* const id = std::get_if<UserId>(&ref);
-  if (id == nullptr) return ref;
-  const State& state = model.state();
-  const auto guard = model.enter();
-  const auto namesake = state.find_username(canonical_key(text), model.head());
-  if (!namesake || state.users().id(*namesake) == *id) return ref;
-  return invalid("user", "is an id and also another user's name: give {\"id\"} or {\"username\"}");
 }
 
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture) {

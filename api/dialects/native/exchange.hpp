@@ -52,17 +52,9 @@ void read_set(Parameters& parameters, std::string_view name, Set& set, Parse par
 
 // The parameters `limit` of a list, and those that filter users.
 std::size_t page_limit(Parameters& parameters);
-UserFilter user_filter(Parameters& parameters);
+UserFilter user_filter(Parameters& parameters, const View& view);
 StatusSet status_set(Parameters& parameters);  // present users where the request does not say
 std::optional<Timestamp> time_parameter(Parameters& parameters, std::string_view name);
-
-// A user or group as a filter names it: its id or its name.
-UserRef user_ref(std::string_view text);
-GroupRef group_ref(std::string_view text);
-
-// Whom a call means that gives power, such as a key. Plain text that is one user's id and another's
-// name, as names from before may be, is refused rather than decided.
-Result<UserRef> user_to_empower(const ReadModel& model, std::string_view text);
 
 // Those of the path; one that is no id at all names nothing, as an unknown one does.
 Parsed<UserId> user_in_path(const Request& request, std::string_view capture);

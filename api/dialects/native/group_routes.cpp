@@ -1,6 +1,7 @@
 // Groups and their members.
 #include "api/dialects/native/change_request.hpp"
 #include "api/dialects/native/exchange.hpp"
+#include "api/dialects/native/named.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/dialects/native/user_json.hpp"
 #include "projections/groups/group_query.hpp"
@@ -52,7 +53,9 @@ void list_all_groups(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, model);
   GroupFilter filter;
   filter.prefix = parameters.text("q").value_or("");
-  if (const auto user = parameters.text("user")) filter.member = user_ref(*user);
+  if (const auto user = parameters.text("user")) {
+    filter.member = user_ref(point.view, *user);
+  }
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto page = list_groups(point.view, filter, limit, point.after);

@@ -26,7 +26,7 @@ bool finds_at_once(const UserFilter& filter, bool is_newest) {
 void list_all_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
-  const UserFilter filter = user_filter(parameters);
+  const UserFilter filter = user_filter(parameters, point.view);
   std::optional<UserSort> sort;
   if (const auto text = parameters.text("sort")) {
     sort = parse_user_sort(*text);
@@ -50,7 +50,7 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
 void count_all_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = read_view(parameters, service.model());
-  const UserFilter filter = user_filter(parameters);
+  const UserFilter filter = user_filter(parameters, view);
   const auto by = parameters.text("by");
   if (by && *by != "role" && *by != "status") parameters.fail("by", "must be role or status");
   if (const auto error = parameters.done()) return reply.refuse(*error);

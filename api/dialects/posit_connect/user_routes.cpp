@@ -87,10 +87,17 @@ void create_user(Service& service, const Request& request, Reply& reply) {
   execute_with_password(service, reply, std::move(wanted), SecretText(*password), render);
 }
 
+// A record that is sent back says of whom it is: of the user of the path.
+void check_guid(Members& members, const UserId& in_path) {
+  const auto guid = members.optional_text("guid");
+  if (guid && UserId::parse(*guid) != in_path) members.fail("guid", "is not that of the path");
+}
+
 void update_user(Service& service, const Request& request, Reply& reply) {
   const UserId user = UserId::parse(request.capture("guid")).value_or(UserId{});
   execute_body(service, request, reply, Channel::posit_connect,
                render_user(service, &append_updated), [&](Members& members) {
+                 check_guid(members, user);
                  ProfilePatch asked;
                  const auto take = [&](std::string_view name, auto member) {
                    if (const auto text = members.optional_text(name)) asked.*member = *text;
@@ -117,6 +124,7 @@ void lock_user(Service& service, const Request& request, Reply& reply) {
   Members members(*body);
   const auto locked = members.optional_flag("locked");
   if (!locked) members.fail("locked", "is missing");
+  check_guid(members, id.value_or(UserId{}));
   if (members.error()) return reply.refuse(*members.error());
   if (!id) return reply.refuse(no_such_user());
   Command command = DeactivateUser{*id, {}};
