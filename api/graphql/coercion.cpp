@@ -32,8 +32,18 @@ std::size_t size_bytes_of(const json::value& value) {
   if (value.is_array()) {
     for (const json::value& item : value.get_array()) size += size_bytes_of(item);
   }
+  if (value.is_object()) {
+    for (const auto& member : value.get_object()) size += size_bytes_of(member.value());
+  }
   return size;
 }
+
+std::string no_object(const InputType& type) {
+  return "Expected type " + in_quotes(type.name) + " to be an object.";
+}
+
+std::string coerce_object(const Schema& schema, const InputType& type, const json::value& given,
+                          json::value& out);
 
 // Makes `given` one of the type, in `out`. Answers what is wrong; empty if nothing is.
 std::string coerce_json(const Schema& schema, Type type, const json::value& given,
@@ -43,8 +53,12 @@ std::string coerce_json(const Schema& schema, Type type, const json::value& give
     return type.is_non_null() ? no_null(type) : "";
   }
   if (!type.is_list()) {
+    const std::string_view name = type.named().text();
+    if (const InputType* const input = schema.input(name)) {
+      return coerce_object(schema, *input, given, out);
+    }
     out = given;
-    return coerce_leaf(schema, type.named().text(), out);
+    return coerce_leaf(schema, name, out);
   }
   json::array items;
   if (const json::array* const given_items = given.if_array()) {
@@ -58,6 +72,24 @@ std::string coerce_json(const Schema& schema, Type type, const json::value& give
     if (!wrong.empty()) return wrong;
   }
   out = std::move(items);
+  return {};
+}
+
+std::string coerce_object(const Schema& schema, const InputType& type, const json::value& given,
+                          json::value& out) {
+  const json::object* const object = given.if_object();
+  if (!object) return no_object(type);
+  json::object members;
+  for (const ArgumentDefinition& field : type.fields) {
+    const json::value* const value = object->if_contains(field.name);
+    if (!value && !Type(field.type).is_non_null()) continue;
+    if (!value) return "Member " + in_quotes(field.name) + " is required, but it is missing.";
+    std::string wrong = coerce_json(schema, field.type, *value, members[field.name]);
+    if (!wrong.empty()) return wrong;
+  }
+  // Whatever else is there has no name of ours: it may be anything.
+  if (object->size() > members.size()) return "It has an unknown member.";
+  out = std::move(members);
   return {};
 }
 
@@ -78,7 +110,7 @@ Result<Variable> coerce_variable(const Schema& schema, const VariableDefinition&
   const Type type = definition.type;
   const std::string_view named = type.named().text();
   const std::string name = variable_name(definition.name);
-  if (!schema.is_leaf(named)) {
+  if (!schema.is_leaf(named) && !schema.input(named)) {
     if (!schema.object(named))
       return Error{"Unknown type " + in_quotes(named) + ".", definition.at};
     return Error{"Variable " + name + " cannot be non-input type " + in_quotes(type.text()) + ".",
@@ -111,17 +143,16 @@ Result<Variable> coerce_variable(const Schema& schema, const VariableDefinition&
 }
 
 std::string unknown_argument(const ArgumentsOwner& owner, std::string_view name) {
-  const std::string place =
-      owner.type.empty()
-          ? "directive " + in_quotes("@" + std::string(owner.name))
-          : "field " + in_quotes(std::string(owner.type) + "." + std::string(owner.name));
+  std::string place = "field " + in_quotes(std::string(owner.type) + "." + std::string(owner.name));
+  if (owner.type.empty()) place = "directive " + in_quotes("@" + std::string(owner.name));
+  if (owner.name.empty()) place = "input " + in_quotes(owner.type);
   return "Unknown argument " + in_quotes(name) + " on " + place + ".";
 }
 
 std::string missing_argument(const ArgumentsOwner& owner, const ArgumentDefinition& definition) {
-  const std::string place = owner.type.empty()
-                                ? "Directive " + in_quotes("@" + std::string(owner.name))
-                                : "Field " + in_quotes(owner.name);
+  std::string place = "Field " + in_quotes(owner.name);
+  if (owner.type.empty()) place = "Directive " + in_quotes("@" + std::string(owner.name));
+  if (owner.name.empty()) place = "Input " + in_quotes(owner.type);
   return place + " argument " + in_quotes(definition.name) + " of type " +
          in_quotes(definition.type) + " is required, but it was not provided.";
 }
@@ -178,6 +209,9 @@ Result<std::optional<json::value>> Coercion::literal(Type type, const Value& val
     return std::optional<json::value>(std::in_place, nullptr);
   }
   if (type.is_list()) return list(type, value);
+  if (const InputType* const input = schema_.input(type.named().text())) {
+    return object(*input, value);
+  }
   json::value leaf;
   const std::string wrong = coerce_leaf(schema_, type.named().text(), value, leaf);
   if (!wrong.empty()) return Error{wrong, value.at};
@@ -223,6 +257,14 @@ Result<std::optional<json::value>> Coercion::list(Type type, const Value& value)
   }
   if (!spend(sizeof(json::value) * (1 + items.size()))) return too_large(value.at);
   return std::optional<json::value>(std::move(items));
+}
+
+Result<std::optional<json::value>> Coercion::object(const InputType& type, const Value& value) {
+  if (value.kind != Value::Kind::object) return Error{no_object(type), value.at};
+  auto members = arguments(type.fields, value.members, {type.name, {}, value.at});
+  if (!members) return members.error();
+  if (!spend(sizeof(json::value) * (1 + members->size()))) return too_large(value.at);
+  return std::optional<json::value>(std::in_place, *std::move(members));
 }
 
 bool Coercion::spend(std::size_t bytes) {

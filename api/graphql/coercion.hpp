@@ -31,10 +31,11 @@ using Variables = std::map<std::string_view, Variable>;
 Result<Variables> coerce_variables(const Schema& schema, const OperationDefinition& operation,
                                    const boost::json::object& given);
 
-// Who has arguments, for messages: the field (of an object type) or the directive of this name.
+// Who has arguments, for messages: the field (of an object type) or the directive of this name, or
+// an input object.
 struct ArgumentsOwner {
   std::string_view type;  // empty: a directive
-  std::string_view name;
+  std::string_view name;  // empty: an input object of the type
   Location at;
 };
 
@@ -56,6 +57,7 @@ class Coercion {
  private:
   Result<std::optional<boost::json::value>> variable(Type type, const Value& value);
   Result<std::optional<boost::json::value>> list(Type type, const Value& value);
+  Result<std::optional<boost::json::value>> object(const InputType& type, const Value& value);
   bool spend(std::size_t bytes);
   static Error too_large(Location at);
 

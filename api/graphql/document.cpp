@@ -111,14 +111,18 @@ class DocumentParser {
     std::vector<Argument> arguments;
     if (!cursor_.accept("(")) return arguments;
     do {
-      Argument argument{{}, cursor_.token().at, {}};
-      argument.name = cursor_.expect_name();
-      cursor_.expect(":");
-      argument.value = value(0, is_constant);
-      arguments.push_back(std::move(argument));
+      arguments.push_back(argument(0, is_constant));
     } while (!cursor_.at_end() && !cursor_.is(")"));
     cursor_.expect(")");
     return arguments;
+  }
+
+  Argument argument(std::size_t depth, bool is_constant) {
+    Argument argument{{}, cursor_.token().at, {}};
+    argument.name = cursor_.expect_name();
+    cursor_.expect(":");
+    argument.value = value(depth, is_constant);
+    return argument;
   }
 
   std::vector<Directive> directives(bool is_constant = false) {
@@ -185,8 +189,12 @@ class DocumentParser {
     } else if (!is_constant && cursor_.accept("$")) {
       value.kind = Value::Kind::variable;
       value.text = cursor_.expect_name();
-    } else if (cursor_.is("{")) {
-      cursor_.fail(value.at, "Input objects are not supported.");
+    } else if (cursor_.accept("{")) {
+      value.kind = Value::Kind::object;
+      while (!cursor_.at_end() && !cursor_.is("}")) {
+        value.members.push_back(argument(depth + 1, is_constant));
+      }
+      cursor_.expect("}");
     } else {
       cursor_.fail_unexpected();
     }
@@ -199,8 +207,12 @@ class DocumentParser {
 }  // namespace
 
 bool same(const Value& one, const Value& other) {
+  const auto same_member = [](const Argument& a, const Argument& b) {
+    return a.name == b.name && same(a.value, b.value);
+  };
   return one.kind == other.kind && one.text == other.text &&
-         std::ranges::equal(one.items, other.items, same);
+         std::ranges::equal(one.items, other.items, same) &&
+         std::ranges::equal(one.members, other.members, same_member);
 }
 
 Result<Document> parse_document(std::string_view text) { return DocumentParser(text).run(); }

@@ -12,6 +12,8 @@
 
 namespace rolecall::graphql {
 
+struct Argument;
+
 struct Value {
   enum class Kind : std::uint8_t {
     null,
@@ -21,13 +23,15 @@ struct Value {
     string,
     enumeration,
     variable,
-    list
+    list,
+    object
   };
 
   Kind kind = Kind::null;
   Location at;
-  std::string text{};          // as it is written; what a string says; the name of a variable
-  std::vector<Value> items{};  // of a list
+  std::string text{};               // as it is written; what a string says; the name of a variable
+  std::vector<Value> items{};       // of a list
+  std::vector<Argument> members{};  // of an object
 };
 
 bool same(const Value& one, const Value& other);  // wherever they stand
@@ -86,7 +90,7 @@ struct Document {
   std::vector<FragmentDefinition> fragments;
 };
 
-// Refuses as not supported: input objects, and directives elsewhere than in selections.
+// Refuses as not supported: directives elsewhere than in selections.
 // Lifetime: all views are into the text.
 Result<Document> parse_document(std::string_view text);
 

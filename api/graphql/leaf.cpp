@@ -76,6 +76,7 @@ json::value json_of(const Value& literal) {
     case Value::Kind::null:
     case Value::Kind::variable:
     case Value::Kind::list:
+    case Value::Kind::object:
       break;
   }
   return nullptr;
@@ -86,6 +87,10 @@ json::value json_of(const Value& literal) {
 std::string coerce_leaf(const Schema& schema, std::string_view type, json::value& value) {
   if (const EnumType* const enumeration = schema.enumeration(type)) {
     return coerce_enum(*enumeration, value);
+  }
+  if (std::ranges::find(schema.scalars, type) != schema.scalars.end()) {
+    if (value.is_string() || value.is_int64()) return {};
+    return std::string(type) + " cannot represent what is neither text nor a whole number.";
   }
   if (type == "Int") return coerce_int(value);
   if (type == "Float") return coerce_float(value);

@@ -1,7 +1,7 @@
 // From the text of a request to what is to be executed: validated, with fragments and variables in
 // their places. By https://spec.graphql.org/October2021/, sections 5 (validation), 6.1 (operations
 // and variables), 6.3.2 (fields collected) and 6.4.1 (arguments).
-// Not supported, and said so: subscriptions, introspection (but __typename is), input objects,
+// Not supported, and said so: subscriptions, introspection (but __typename is; introspection.hpp),
 // directives other than @skip and @include.
 #pragma once
 

@@ -30,10 +30,14 @@ class SchemaParser {
     skip_description();
     if (cursor_.accept("type")) {
       object();
+    } else if (cursor_.accept("input")) {
+      input();
     } else if (cursor_.accept("enum")) {
       enumeration();
+    } else if (cursor_.accept("scalar")) {
+      schema_.scalars.push_back(new_type_name());
     } else {
-      cursor_.fail(cursor_.token().at, "A schema here has types and enums only.");
+      cursor_.fail(cursor_.token().at, "A schema here has types, inputs, enums and scalars only.");
     }
   }
   void object() {
@@ -42,7 +46,7 @@ class SchemaParser {
     do {
       skip_description();
       FieldDefinition field{new_name(type.fields), {}};
-      if (cursor_.accept("(")) arguments(field);
+      if (cursor_.accept("(")) arguments(field.arguments, ")");
       cursor_.expect(":");
       field.type = parse_type(cursor_);
       type.fields.push_back(std::move(field));
@@ -50,15 +54,21 @@ class SchemaParser {
     cursor_.expect("}");
     schema_.objects.push_back(std::move(type));
   }
-  void arguments(FieldDefinition& field) {
+  void arguments(std::vector<ArgumentDefinition>& arguments, std::string_view end) {
     do {
       skip_description();
-      ArgumentDefinition argument{new_name(field.arguments), {}};
+      ArgumentDefinition argument{new_name(arguments), {}};
       cursor_.expect(":");
       argument.type = parse_type(cursor_);
-      field.arguments.push_back(std::move(argument));
-    } while (!cursor_.at_end() && !cursor_.is(")"));
-    cursor_.expect(")");
+      arguments.push_back(std::move(argument));
+    } while (!cursor_.at_end() && !cursor_.is(end));
+    cursor_.expect(end);
+  }
+  void input() {
+    InputType type{new_type_name(), {}};
+    cursor_.expect("{");
+    arguments(type.fields, "}");
+    schema_.inputs.push_back(std::move(type));
   }
   void enumeration() {
     EnumType type{new_type_name(), {}};
@@ -86,7 +96,7 @@ class SchemaParser {
   std::string new_type_name() {
     const Location at = cursor_.token().at;
     std::string name(cursor_.expect_name());
-    if (schema_.object(name) || schema_.is_leaf(name)) fail_twice(at, name);
+    if (schema_.object(name) || schema_.input(name) || schema_.is_leaf(name)) fail_twice(at, name);
     return name;
   }
   void fail_twice(Location at, std::string_view name) {
@@ -98,6 +108,7 @@ class SchemaParser {
     for (const ObjectType& type : schema_.objects) {
       for (const FieldDefinition& field : type.fields) check(type, field);
     }
+    for (const InputType& type : schema_.inputs) check(type.name + ": ", type.fields);
   }
   void check(const ObjectType& type, const FieldDefinition& field) {
     const std::string place = type.name + "." + field.name + ": ";
@@ -105,10 +116,13 @@ class SchemaParser {
     if (!schema_.object(answer) && !schema_.is_leaf(answer)) {
       cursor_.fail({}, place + "unknown type " + in_quotes(answer) + ".");
     }
-    for (const ArgumentDefinition& argument : field.arguments) {
-      const std::string_view input = Type(argument.type).named().text();
-      if (schema_.is_leaf(input)) continue;
-      cursor_.fail({}, place + in_quotes(input) + " is no type of an argument.");
+    check(place, field.arguments);
+  }
+  void check(const std::string& place, const std::vector<ArgumentDefinition>& arguments) {
+    for (const ArgumentDefinition& argument : arguments) {
+      const std::string_view type = Type(argument.type).named().text();
+      if (schema_.is_leaf(type) || schema_.input(type)) continue;
+      cursor_.fail({}, place + in_quotes(type) + " is no type of an argument.");
     }
   }
 
@@ -124,11 +138,13 @@ const FieldDefinition* ObjectType::field(std::string_view field_name) const {
 }
 
 const ObjectType* Schema::object(std::string_view name) const { return find(objects, name); }
+const InputType* Schema::input(std::string_view name) const { return find(inputs, name); }
 const EnumType* Schema::enumeration(std::string_view name) const { return find(enums, name); }
 
 bool Schema::is_leaf(std::string_view name) const {
-  constexpr std::array<std::string_view, 5> scalars{"Int", "Float", "String", "Boolean", "ID"};
-  return std::ranges::find(scalars, name) != scalars.end() || enumeration(name) != nullptr;
+  constexpr std::array<std::string_view, 5> known{"Int", "Float", "String", "Boolean", "ID"};
+  return std::ranges::find(known, name) != known.end() || enumeration(name) != nullptr ||
+         std::ranges::find(scalars, name) != scalars.end();
 }
 
 Result<Schema> parse_schema(std::string_view text) { return SchemaParser(text).run(); }

@@ -1,6 +1,7 @@
 // What can be asked, by section 3 of https://spec.graphql.org/October2021/, and no more of it than
-// this: object types with fields and arguments, enums, and the scalars Int, Float, String, Boolean
-// and ID. Queries start at the type Query, mutations at the type Mutation.
+// this: object types with fields and arguments, input objects, enums, and scalars: Int, Float,
+// String, Boolean and ID, and others, whose values are strings or whole numbers. Queries start at
+// the type Query, mutations at the type Mutation.
 #pragma once
 
 #include <string>
@@ -48,6 +49,11 @@ struct ObjectType {
       std::string_view field_name) const;  // also __typename; nullptr: none
 };
 
+struct InputType {
+  std::string name;
+  std::vector<ArgumentDefinition> fields;
+};
+
 struct EnumType {
   std::string name;
   std::vector<std::string> values;
@@ -55,9 +61,12 @@ struct EnumType {
 
 struct Schema {
   std::vector<ObjectType> objects;
+  std::vector<InputType> inputs;
   std::vector<EnumType> enums;
+  std::vector<std::string> scalars;  // beside those that the language has
 
   const ObjectType* object(std::string_view name) const;  // nullptr: none
+  const InputType* input(std::string_view name) const;
   const EnumType* enumeration(std::string_view name) const;
   bool is_leaf(std::string_view name) const;  // a scalar or an enum
 };
@@ -66,6 +75,8 @@ struct Schema {
 //   type Query { user(id: ID!): User }
 //   "Somebody" type User { id: ID! roles: [Role!]! }
 //   enum Role { VIEWER ADMIN }
+//   input UserFilter { role: Role since: Date }
+//   scalar Date
 // Every type named is defined, there is a Query, and no name comes twice where it is defined.
 Result<Schema> parse_schema(std::string_view text);
 

@@ -86,11 +86,31 @@ TEST(GraphQlSchema, HasEachNameOnce) {
   EXPECT_EQ(refusal("type Query { __a: Int }"), "\"__a\" is taken or reserved.");
 }
 
+TEST(GraphQlSchema, HasInputObjectsAndScalars) {
+  const Schema schema = parse_schema(R"(
+    scalar Day
+    type Query { a(filter: Filter!, day: Day): Day }
+    input Filter { since: Day! not: [Filter!] }
+  )")
+                            .value();
+  EXPECT_TRUE(schema.is_leaf("Day"));
+  ASSERT_TRUE(schema.input("Filter"));
+  EXPECT_FALSE(schema.is_leaf("Filter"));
+  EXPECT_EQ(schema.input("Filter")->fields[0].type, "Day!");
+  EXPECT_EQ(schema.input("Filter")->fields[1].name, "not");
+  EXPECT_EQ(schema.input("Day"), nullptr);
+  EXPECT_EQ(refusal("type Query { a: In } input In { a: Int }"), "Query.a: unknown type \"In\".");
+  EXPECT_EQ(refusal("type Query { a: Int } input In { a: Query }"),
+            "In: \"Query\" is no type of an argument.");
+  EXPECT_EQ(refusal("scalar Day type Query { a: Int } input Day { a: Int }"),
+            "\"Day\" is taken or reserved.");
+}
+
 TEST(GraphQlSchema, HasNothingElse) {
-  for (const char* text : {"scalar Day", "input In { a: Int }", "interface Node { id: ID! }",
-                           "union U = A | B", "schema { query: Q }", "extend type Query { a: Int }",
-                           "directive @x on FIELD", "query { a }"}) {
-    EXPECT_EQ(refusal(text), "A schema here has types and enums only.") << text;
+  for (const char* text :
+       {"interface Node { id: ID! }", "union U = A | B", "schema { query: Q }",
+        "extend type Query { a: Int }", "directive @x on FIELD", "query { a }"}) {
+    EXPECT_EQ(refusal(text), "A schema here has types, inputs, enums and scalars only.") << text;
   }
   for (const char* text :
        {"type Query implements Node { a: Int }", "type Query {}", "type Query", "type Query { a }",

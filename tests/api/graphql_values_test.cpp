@@ -131,8 +131,63 @@ TEST(GraphQlArguments, TakeOneValueForAListOfOne) {
   EXPECT_EQ(weigh("grid: [1, null, [2, null]]"), R"({"grid":[[1],null,[2,null]]})");
 }
 
-TEST(GraphQlArguments, HaveNoInputObjects) {
-  EXPECT_EQ(error_of("{ animals(kind: {a: 1}) { id } }"), "1:17 Input objects are not supported.");
+std::string found(std::string_view where, std::string_view variables = "{}") {
+  const std::string text =
+      read("query ($n: String, $w: Where) { find(where: " + std::string(where) + ") { id } }",
+           variables);
+  constexpr std::string_view before = "find{\"where\":";
+  return text.starts_with(before) ? text.substr(before.size()) : text;
+}
+
+TEST(GraphQlArguments, HaveInputObjects) {
+  EXPECT_EQ(found("{name: \"a\", kind: CAT}"), R"({"name":"a","kind":"CAT"}}{id})");
+  EXPECT_EQ(found("{name: \"a\", or: {name: \"b\"}}"), R"({"name":"a","or":[{"name":"b"}]}}{id})");
+  EXPECT_EQ(found("{name: \"a\", kind: null}"), R"({"name":"a","kind":null}}{id})");
+  EXPECT_EQ(error_of("{ animals(kind: {a: 1}) { id } }"),
+            "1:17 Enum \"Kind\" cannot represent non-enum value.");
+  EXPECT_EQ(error_of("{ animals(limit: {a: 1}) { id } }"),
+            "1:18 Int cannot represent non-integer value.");
+}
+
+TEST(GraphQlArguments, HaveInputObjectsWithTheirMembersOnly) {
+  EXPECT_EQ(error_of("{ find(where: {name: \"a\", size: 1}) { id } }"),
+            "1:27 Unknown argument \"size\" on input \"Where\".");
+  EXPECT_EQ(
+      error_of("{ find(where: {kind: CAT}) { id } }"),
+      "1:15 Input \"Where\" argument \"name\" of type \"String!\" is required, but it was not "
+      "provided.");
+  EXPECT_EQ(found("{name: \"a\", name: \"b\"}"), "There can be only one argument named \"name\".");
+  EXPECT_EQ(found("\"a\""), "Expected type \"Where\" to be an object.");
+  EXPECT_EQ(found("{name: {name: \"a\"}}"), "String cannot represent a non string value.");
+  EXPECT_EQ(error_of("{ find(where: {name \"a\"}) { id } }").substr(0, 18), "1:21 Syntax Error:");
+}
+
+TEST(GraphQlArguments, HaveInputObjectsInVariables) {
+  EXPECT_EQ(found("$w", R"({"w":{"name":"a","or":{"name":"b"}}})"),
+            "Variable \"$w\" of type \"Where\" used in position expecting type \"Where!\".");
+  EXPECT_EQ(found("{name: \"a\", or: [$w]}", R"({"w":null})"),
+            "Variable \"$w\" of type \"Where\" used in position expecting type \"Where!\".");
+  const auto where = [](std::string_view value) {
+    const std::string text =
+        read("query ($w: Where!) { find(where: $w) { id } }", "{\"w\":" + std::string(value) + "}");
+    constexpr std::string_view before = "Variable \"$w\" got invalid value; ";
+    return text.starts_with(before) ? text.substr(before.size()) : text;
+  };
+  EXPECT_EQ(where(R"({"or":{"name":"b"},"name":"a"})"),
+            R"(find{"where":{"name":"a","or":[{"name":"b"}]}}{id})");
+  EXPECT_EQ(where(R"({"name":"a","secret":1})"), "It has an unknown member.");
+  EXPECT_EQ(where(R"({"kind":"CAT"})"), "Member \"name\" is required, but it is missing.");
+  EXPECT_EQ(where(R"(["a"])"), "Expected type \"Where\" to be an object.");
+}
+
+TEST(GraphQlArguments, HaveScalarsOfTextsAndWholeNumbers) {
+  EXPECT_EQ(found("{name: \"a\", since: 4294967296}"), R"({"name":"a","since":4294967296}}{id})");
+  EXPECT_EQ(found("{name: \"a\", since: \"2024\"}"), R"({"name":"a","since":"2024"}}{id})");
+  for (const char* other : {"1.5", "true", "TODAY", "{a: 1}", "99999999999999999999"}) {
+    EXPECT_EQ(found("{name: \"a\", since: " + std::string(other) + "}"),
+              "Day cannot represent what is neither text nor a whole number.")
+        << other;
+  }
 }
 
 TEST(GraphQlVariables, AreReadFromJson) {

@@ -20,6 +20,7 @@ inline const Schema& zoo() {
       animals(kind: Kind, limit: Int, names: [String!]): [Animal!]!
       animal(id: ID!): Animal
       weigh(kilos: Float, exact: Boolean, grid: [[Int]]): Float
+      find(where: Where!): [Animal!]!
       open: Boolean!
     }
     type Mutation {
@@ -29,6 +30,8 @@ inline const Schema& zoo() {
     type Keeper { name: String! }
     type Receipt { ok: Boolean! }
     enum Kind { CAT DOG }
+    input Where { name: String! kind: Kind since: Day or: [Where!] }
+    scalar Day
   )")
                                    .value();
   return schema;
