@@ -12,6 +12,7 @@
 #include "api/http/request.hpp"
 #include "api/http/router.hpp"
 #include "api/json/writer.hpp"
+#include "api/parameters.hpp"
 #include "api/service.hpp"
 #include "engine/commands/command.hpp"
 #include "projections/users/user_at.hpp"
@@ -100,6 +101,19 @@ void execute_body(Service& service, const Request& request, Reply& reply, Channe
   Command command = take(members);
   if (members.error()) return reply.refuse(*members.error());
   execute(service, reply, command_of(request, dialect, std::move(command)), std::move(render));
+}
+
+// The same where clients send what the call knows and no more: anything else is refused, since what
+// is dropped in silence may be what was meant.
+template <class Take>
+void execute_known_body(Service& service, const Request& request, Reply& reply, Channel dialect,
+                        Render render, Take take) {
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
+  execute_body(service, request, reply, dialect, std::move(render), [&](Members& members) {
+    Command command = take(members);
+    if (const auto error = members.done()) members.fail(error->field, error->detail);
+    return command;
+  });
 }
 
 // In that pool, in the turn of whoever asks: 503 where too much waits. Whoever has left by then is

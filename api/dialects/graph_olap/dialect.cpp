@@ -93,17 +93,17 @@ AskedRole take_role(Members& members, std::optional<std::string_view> word) {
 }
 
 void create_user(Service& service, const Request& request, Reply& reply) {
-  execute_body(service, request, reply, Channel::graph_olap, render_user(service, 201),
-               [](Members& members) {
-                 CreateUser command;
-                 command.profile = take_profile(members);
-                 command.role = take_role(members, members.optional_text("role")).grant;
-                 return command;
-               });
+  execute_known_body(service, request, reply, Channel::graph_olap, render_user(service, 201),
+                     [](Members& members) {
+                       CreateUser command;
+                       command.profile = take_profile(members);
+                       command.role = take_role(members, members.optional_text("role")).grant;
+                       return command;
+                     });
 }
 
 void update_user(Service& service, const Request& request, Reply& reply) {
-  execute_body(
+  execute_known_body(
       service, request, reply, Channel::graph_olap, render_user(service, 200),
       [&](Members& members) {
         ProfilePatch asked;
@@ -116,7 +116,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
 }
 
 void assign_role(Service& service, const Request& request, Reply& reply) {
-  execute_body(
+  execute_known_body(
       service, request, reply, Channel::graph_olap, render_user(service, 200),
       [&](Members& members) {
         return AssignRole{user_in_path(request), take_role(members, members.text("role")), {}};
@@ -124,6 +124,7 @@ void assign_role(Service& service, const Request& request, Reply& reply) {
 }
 
 void deactivate_user(Service& service, const Request& request, Reply& reply) {
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   const DeactivateUser command{user_in_path(request), {}};
   execute(service, reply, command_of(request, Channel::graph_olap, command),
           render_user(service, 200));
@@ -137,7 +138,10 @@ void bootstrap(Service& service, const Request& request, Reply& reply) {
       command_of(request, Channel::graph_olap, Bootstrap{take_profile(members), {}},
                  {ActorKind::bootstrap, {}, {}});
   const auto token = members.optional_text("token");
-  if (members.error()) return reply.refuse(*members.error());
+  const auto role = members.optional_text("role");
+  if (role && *role != "ops") members.fail("role", "must be ops: the first user is an operator");
+  if (const auto error = members.done()) return reply.refuse(*error);
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   if (!may_bootstrap(service, request, token)) {
     return reply.refuse(forbidden("forbidden", "An empty directory opens to its own machine only"));
   }
@@ -149,7 +153,7 @@ void get_user(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadModel& model = service.model();
   const View view = view_of(parameters, model);
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = UserAt::find(view, user_in_path(request));
   const auto id = user ? std::optional(user->id()) : std::nullopt;
   if (const auto refusal = parameters.access().profile_of(id)) return reply.refuse(*refusal);
@@ -169,7 +173,7 @@ void list_users(Service& service, const Request& request, Reply& reply) {
     query.filter.statuses = set_of(*active ? Status::active : Status::deactivated);
   }
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
             [query, view](Response& response) -> std::optional<Problem> {
               const auto page = list_numbered(view, query);

@@ -132,7 +132,8 @@ void answer_document(Service& service, const Request& request, Reply& reply) {
   const std::string_view query = members.text("query");
   const auto name = members.optional_text("operationName");
   const auto* const variables = members.optional_object("variables");
-  if (members.error()) return reply.refuse(*members.error());
+  (void)members.optional_object("extensions");
+  if (const auto error = members.done()) return reply.refuse(*error);
   const auto operation = graphql::parse_request(schema(), query, name.value_or(""),
                                                 variables ? *variables : boost::json::object());
   if (!operation) {
@@ -145,7 +146,7 @@ void answer_document(Service& service, const Request& request, Reply& reply) {
   }
   Parameters parameters(request);
   const View view = view_asked(parameters, service.model(), operation->kind);
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const QueryContext context{service, caller_of(request), request.id, request.correlation, view};
   if (operation->kind == graphql::Operation::Kind::query) {
     return answer_query(context, *operation, request, reply);

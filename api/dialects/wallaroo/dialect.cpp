@@ -87,8 +87,14 @@ void user_error_shape(const Problem& problem, RequestId request, Response& respo
 }
 
 void wallaroo_error_shape(const Problem& problem, RequestId, Response& response) {
+  const std::string text = sentence(problem);
   response.status = status_of(problem);
-  append_one(response, "error", sentence(problem));
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.member("code", response.status);
+  json.member("msg", text);
+  json.member("error", text);
+  json.end_object();
 }
 
 std::vector<Dialect> dialects(Service& service) {

@@ -28,7 +28,8 @@ std::vector<Route> workspace_routes(Service& service, const std::string& base);
 std::optional<UserAt> user_in_path(const View& view, const Request& request);
 Problem no_such_user();
 
-// OAuth's {error, error_description}, Keycloak's {error} or {errorMessage}, Wallaroo's {error}.
+// OAuth's {error, error_description}, Keycloak's {error} or {errorMessage}, Wallaroo's {code, msg,
+// error}.
 void token_error_shape(const Problem& problem, RequestId request, Response& response);
 void keycloak_error_shape(const Problem& problem, RequestId request, Response& response);
 // The same of a command about the user of the path: what is not found is that one.

@@ -31,10 +31,10 @@ void query_users(Service& service, const Request& request, Reply& reply) {
   if (asked.size() > limits::lookup_max_names) members.fail("user_ids", "has more than 1000 ids");
   std::sort(asked.begin(), asked.end());
   asked.erase(std::unique(asked.begin(), asked.end()), asked.end());
-  if (members.error()) return reply.refuse(*members.error());
+  if (const auto error = members.done()) return reply.refuse(*error);
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
             [asked, all, view](Response& response) -> std::optional<Problem> {
               std::vector<UserNo> users;
@@ -72,7 +72,8 @@ void invite_user(Service& service, const Request& request, Reply& reply) {
   command.role.given_in = Channel::wallaroo;
   command.sets_password = true;
   const auto given = members.optional_text("password");
-  if (members.error()) return reply.refuse(*members.error());
+  if (const auto error = members.done()) return reply.refuse(*error);
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   const SecretText password = given ? SecretText(*given) : new_password();
   const Render render =
       render_changed_user(service, 200, [password](JsonWriter& json, const UserAt& user) {
@@ -89,7 +90,7 @@ template <class Switch>  // ActivateUser or DeactivateUser
 void switch_user(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const Render render = [](const Outcome&, Response& response) { response.body = "{}"; };
-  execute_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
+  execute_known_body(service, request, reply, Channel::wallaroo, render, [&](Members& members) {
     const std::string key = canonical_key(members.text("email"));
     const auto user = model.state().find_email(key, model.head());
     return Switch{user ? model.state().users().id(*user) : UserId{}, {}};
