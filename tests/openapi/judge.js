@@ -21,13 +21,13 @@ const problem = 'application/problem+json';
 const ndjson = ['application/x-ndjson', 'application/ndjson'];
 
 // What the paths of other dialects begin with.
-const keycloak = ['/realms/', '/admin/realms/', '/v1/api/'];
+const wallaroo = ['/realms/', '/admin/realms/', '/v1/api/', '/v1/graphql'];
 const elsewhere = [
   '/__api__',
   '/api/users',
   '/api/v1/graphql',
-  ...keycloak,
-  ...keycloak.map((prefix) => `/auth${prefix}`),
+  ...wallaroo,
+  ...wallaroo.map((prefix) => `/auth${prefix}`),
 ];
 
 function linesOf(text) {

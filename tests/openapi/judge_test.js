@@ -159,9 +159,10 @@ test('what other dialects answer is passed over, what only looks like theirs is 
     '/realms/master/protocol/openid-connect/token',
     '/admin/realms/master/users',
     '/v1/api/users/query',
+    '/v1/graphql',
   ];
-  const keycloak = theirs.slice(-3).map((target) => `/auth${target}`);
-  for (const target of [...theirs, ...keycloak]) finds(exchange('POST', target, 200, {}));
+  const wallaroo = theirs.slice(-4).map((target) => `/auth${target}`);
+  for (const target of [...theirs, ...wallaroo]) finds(exchange('POST', target, 200, {}));
   const ours = ['/', '/api', '/api/v1', '/realms', '/admin', '/v1/api', '/auth', '/auth/v1/users'];
   for (const target of ours) finds(exchange('POST', target, 200, {}), /is not documented, so 404/);
   finds(exchange('GET', '/v1/api-keys', 200, {}), /^GET \/v1\/api-keys -> 200/, /^GET/);

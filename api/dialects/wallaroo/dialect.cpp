@@ -97,6 +97,33 @@ void wallaroo_error_shape(const Problem& problem, RequestId, Response& response)
   json.end_object();
 }
 
+// Hasura says with 200 what was read and is refused. One that is wrong before that, or comes from
+// nobody, has its own status.
+void hasura_error_shape(const Problem& problem, RequestId, Response& response) {
+  const bool is_read = problem.status == 403 || problem.status == 404 || problem.status == 409 ||
+                       problem.status == 412 || problem.status == 422;
+  std::string_view code = "unexpected";
+  if (problem.status == 400 || problem.status == 422) code = "validation-failed";
+  if (problem.status == 401 || problem.status == 403) code = "access-denied";
+  if (problem.status == 404) code = "not-exists";
+  if (problem.status == 409) code = "constraint-violation";
+  response.status = is_read ? 200 : problem.status;
+  JsonWriter json(response.body);
+  json.begin_object();
+  json.key("errors");
+  json.begin_array();
+  json.begin_object();
+  json.member("message", sentence(problem));
+  json.key("extensions");
+  json.begin_object();
+  json.member("path", "$");
+  json.member("code", code);
+  json.end_object();
+  json.end_object();
+  json.end_array();
+  json.end_object();
+}
+
 std::vector<Dialect> dialects(Service& service) {
   const Admit admit =
       admission([&service](const Request& request) { return find_caller(service, request); });
@@ -113,6 +140,7 @@ std::vector<Dialect> dialects(Service& service) {
       add(wallaroo.routes, family(service, base));
     }
     all.push_back(std::move(wallaroo));
+    all.push_back({base + "/v1/graphql", hasura_error_shape, admit, graphql_routes(service, base)});
   }
   return all;
 }

@@ -1,5 +1,5 @@
-// The dialect of Wallaroo, and of Keycloak's Admin API underneath it: /realms, /admin/realms and
-// /v1/api, each also below /auth. Every realm's name is that of the one directory.
+// The dialect of Wallaroo, and of Keycloak's Admin API underneath it: /realms, /admin/realms,
+// /v1/api and /v1/graphql, each also below /auth. Every realm's name is that of the one directory.
 #pragma once
 
 #include <optional>
@@ -23,17 +23,26 @@ std::vector<Route> role_routes(Service& service, const std::string& base);
 std::vector<Route> event_routes(Service& service, const std::string& base);
 std::vector<Route> invite_routes(Service& service, const std::string& base);
 std::vector<Route> workspace_routes(Service& service, const std::string& base);
+std::vector<Route> graphql_routes(Service& service, const std::string& base);
 
 // The present user whose id is in the path.
 std::optional<UserAt> user_in_path(const View& view, const Request& request);
 Problem no_such_user();
 
 // OAuth's {error, error_description}, Keycloak's {error} or {errorMessage}, Wallaroo's {code, msg,
-// error}.
+// error}, Hasura's {errors: [{message, extensions: {path, code}}]}.
 void token_error_shape(const Problem& problem, RequestId request, Response& response);
 void keycloak_error_shape(const Problem& problem, RequestId request, Response& response);
 // The same of a command about the user of the path: what is not found is that one.
 void user_error_shape(const Problem& problem, RequestId request, Response& response);
 void wallaroo_error_shape(const Problem& problem, RequestId request, Response& response);
+void hasura_error_shape(const Problem& problem, RequestId request, Response& response);
 
 }  // namespace rolecall::wallaroo
+
+namespace rolecall {
+
+// schema.graphql: all that can be asked at /v1/graphql.
+std::string_view wallaroo_schema_text();
+
+}  // namespace rolecall
