@@ -88,10 +88,11 @@ TEST(SetEmailUniqueness, FreesASharedAddressWhenTheLastOneHasLeftIt) {
 }
 
 TEST(SetEmailUniqueness, LetsASharedAddressBeInvited) {
-  const InviteUser invite{"desk@acme.io", native(Role::viewer), after_seconds(7200)};
+  const RoleGrant role = native(Role::viewer);
+  const InviteUser invite{"desk@acme.io", {role}, after_seconds(7200)};
   given(shared_by_two())
       .when(invite)
-      .then({UserInvited{fresh_user, invite.email, invite.role, invite.expires_at}});
+      .then({UserInvited{fresh_user, invite.email, role, invite.expires_at}});
 }
 
 }  // namespace
