@@ -20,7 +20,9 @@ auto with_position(Render render) {
 // Why one's own password may not be set once more so soon; asking counts.
 std::optional<Problem> refused_for_now(Service& service, const CommandRequest& wanted) {
   const auto* const set = std::get_if<SetPassword>(&wanted.command);
-  const auto* const user = set ? std::get_if<UserId>(&set->user) : nullptr;
+  const auto* const update = std::get_if<UpdateUser>(&wanted.command);
+  const UserRef* const named = set ? &set->user : update ? &update->user : nullptr;
+  const auto* const user = named ? std::get_if<UserId>(named) : nullptr;
   if (!user || *user != wanted.actor.user) return std::nullopt;
   const auto wait = service.guesses().change_own(wanted.actor.user);
   if (wait.count() == 0) return std::nullopt;

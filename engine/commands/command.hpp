@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -53,7 +54,8 @@ struct CreateUser {
   Profile profile;
   RoleGrant role;
   bool active = true;
-  bool sets_password = false;  // as SetPassword
+  bool sets_password = false;      // as SetPassword
+  std::vector<GroupRef> groups{};  // in which the user is a member at once, as a user
 };
 struct ChangeProfile {
   UserRef user;
@@ -93,6 +95,7 @@ struct UpdateUser {
   std::optional<AskedRole> role;
   std::optional<bool> active;
   Expected expected;
+  bool sets_password = false;  // as SetPassword
 };
 // Ends memberships, API keys and the password too; frees username and email.
 struct RemoveUser {
@@ -148,18 +151,21 @@ struct DeleteGroup {
   GroupRef group;
   Expected expected;
 };
+// What becomes of whoever is a member already.
+enum class IfMember : std::uint8_t { takes_role, keeps_role, is_refused };
 // Adds a member, or changes the member's role.
 struct PutMember {
   GroupRef group;
   UserRef user;
   MemberRole role = MemberRole::user;
   Expected expected;
-  bool must_be_new = false;  // who is a member already is refused
+  IfMember if_member = IfMember::takes_role;
 };
 struct RemoveMember {
   GroupRef group;
   UserRef user;
   Expected expected;
+  bool must_be_member = true;  // who is none is refused
 };
 // The secret's hash is already in the secrets store, under `key`.
 struct IssueApiKey {

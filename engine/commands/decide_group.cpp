@@ -48,12 +48,12 @@ Result<Decision> Deciding::on(const PutMember& command) const {
   const auto role = now.member_role(group->id, user->id);
   Decision decision = nothing(*group);
   decision.user = user->id;
-  if (role && command.must_be_new) {
+  if (role && command.if_member == IfMember::is_refused) {
     return Error{Errc::already_exists, "", "the user is a member of the group already"};
   }
   if (!role) {
     decision.events = {MemberAdded{group->id, user->id, command.role}};
-  } else if (*role != command.role) {
+  } else if (*role != command.role && command.if_member == IfMember::takes_role) {
     decision.events = {MemberRoleChanged{group->id, user->id, *role, command.role}};
   }
   return decision;
@@ -65,9 +65,12 @@ Result<Decision> Deciding::on(const RemoveMember& command) const {
   const auto user = find(command.user);
   if (!user) return user.error();
   const auto role = now.member_role(group->id, user->id);
-  if (!role) return Error{Errc::not_found, "", "the user is not a member of the group"};
-  Decision decision = about(*group, MemberRemoved{group->id, user->id, *role});
+  if (!role && command.must_be_member) {
+    return Error{Errc::not_found, "", "the user is not a member of the group"};
+  }
+  Decision decision = nothing(*group);
   decision.user = user->id;
+  if (role) decision.events = {MemberRemoved{group->id, user->id, *role}};
   return decision;
 }
 

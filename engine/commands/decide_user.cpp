@@ -1,4 +1,5 @@
 // Users: creating them and their profile.
+#include <algorithm>
 #include <vector>
 
 #include "engine/commands/deciding.hpp"
@@ -42,6 +43,14 @@ Result<Decision> Deciding::on(const CreateUser& command) const {
   Decision decision{
       {}, {UserCreated{user, command.profile, command.role, command.active}}, user, {}};
   if (command.sets_password) decision.events.emplace_back(PasswordSet{user});
+  std::vector<GroupId> joined;
+  for (const GroupRef& ref : command.groups) {
+    const auto group = now.group(ref);
+    if (!group) return invalid("groups", "names a group that is not there");
+    if (std::find(joined.begin(), joined.end(), group->id) != joined.end()) continue;
+    joined.push_back(group->id);
+    decision.events.emplace_back(MemberAdded{group->id, user, MemberRole::user});
+  }
   return decision;
 }
 
@@ -77,6 +86,7 @@ Result<Decision> Deciding::on(const UpdateUser& command) const {
   if (command.change) {
     parts.push_back(on(ChangeProfile{id, command.change(now.profile(*user)), {}}));
   }
+  if (command.sets_password) parts.push_back(on(SetPassword{id, {}}));
   Decision all = nothing(*user);
   for (const Result<Decision>& part : parts) {
     if (!part) return part.error();

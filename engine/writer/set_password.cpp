@@ -15,11 +15,15 @@ namespace {
 // Whom the command is about; who is only named is then fixed. Nothing: nobody.
 std::optional<UserId> take_owner(const State& state, CommandRequest& request) {
   const auto guard = state.enter();
-  if (auto* const set = std::get_if<SetPassword>(&request.command)) {
-    const auto user = state.find_user(set->user, state.head());
+  auto* const set = std::get_if<SetPassword>(&request.command);
+  auto* const update = std::get_if<UpdateUser>(&request.command);
+  if (set || update) {
+    assert(set || update->sets_password);
+    UserRef& named = set ? set->user : update->user;
+    const auto user = state.find_user(named, state.head());
     if (!user) return std::nullopt;
     const UserId id = state.users().id(*user);
-    set->user = id;
+    named = id;
     return id;
   }
   const auto& creation = std::get<CreateUser>(request.command);

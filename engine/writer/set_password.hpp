@@ -15,9 +15,9 @@ namespace rolecall {
 // as hash_password().
 Result<std::string> hash_new_password(std::string_view password);
 
-// Submits a SetPassword, or a CreateUser that sets one, once the hash is durable, which counts with
-// its event. `answer` comes on the writer's thread, or that of the secrets. The request must have
-// an id.
+// Submits a SetPassword, or a CreateUser or UpdateUser that sets one, once the hash is durable,
+// which counts with its event. `answer` comes on the writer's thread, or that of the secrets. The
+// request must have an id.
 void set_password(EventSecrets& passwords, const State& state, CommandRequest request,
                   std::string hash, Submit submit, Writer::Answer answer);
 // The same, and waits.

@@ -53,6 +53,7 @@ Command random_update(Random& random, UserRef user, const Expected& expected) {
   UpdateUser command{std::move(user), as_shown(random_patch(random)), {}, {}, expected};
   if (random.one_in(2)) command.role = random_asked_role(random);
   if (random.one_in(2)) command.active = random.one_in(2);
+  command.sets_password = random.one_in(6);
   return command;
 }
 
@@ -158,11 +159,12 @@ Command random_group_command(Random& random, const Model& model) {
     case 6:
     case 7:
     case 8:
-      return RemoveMember{std::move(group), random_user(random, model), expected};
+      return RemoveMember{std::move(group), random_user(random, model), expected,
+                          !random.one_in(4)};
     default:
       return PutMember{std::move(group), random_user(random, model),
                        random.one_in(3) ? MemberRole::owner : MemberRole::user, expected,
-                       random.one_in(4)};
+                       static_cast<IfMember>(random.below(3))};
   }
 }
 
@@ -236,8 +238,10 @@ CommandRequest random_command(Random& random, const Model& model, Timestamp cloc
   } else if (kind < 3) {
     request.command = SetEmailUniqueness{!random.one_in(4), random_rule_expected(random, model)};
   } else if (kind < 18) {
-    request.command = CreateUser{random_profile(random), random_grant(random), !random.one_in(5),
-                                 random.one_in(9)};
+    CreateUser create{random_profile(random), random_grant(random), !random.one_in(5),
+                      random.one_in(9)};
+    while (random.one_in(4)) create.groups.push_back(random_group(random, model));
+    request.command = std::move(create);
   } else if (kind < 58) {
     request.command = random_user_command(random, model, clock);
   } else if (kind < 80) {

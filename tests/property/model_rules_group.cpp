@@ -68,8 +68,9 @@ Result<Answer> Model::Rules::on(const PutMember& c) const {
   if (!member) return refusal(Errc::not_found);
   Group before = group(*found);
   const auto role = place(before, *member).role;
-  if (role && c.must_be_new) return refusal(Errc::already_exists);
-  if (role == c.role) return nothing(*member, *found);
+  if (role && c.if_member == IfMember::is_refused) return refusal(Errc::already_exists);
+  const bool keeps_role = role && c.if_member == IfMember::keeps_role;
+  if (keeps_role || role == c.role) return nothing(*member, *found);
   Group& changed = m.edit_group(*found);
   Member& put = place(changed, *member);
   put.role = c.role;
@@ -85,7 +86,9 @@ Result<Answer> Model::Rules::on(const RemoveMember& c) const {
   const auto member = m.find(m.now(), c.user);
   if (!member) return refusal(Errc::not_found);
   Group before = group(*found);
-  if (!place(before, *member).role) return refusal(Errc::not_found);
+  const bool is_member = place(before, *member).role.has_value();
+  if (!is_member && c.must_be_member) return refusal(Errc::not_found);
+  if (!is_member) return nothing(*member, *found);
   Group& changed = m.edit_group(*found);
   place(changed, *member).role.reset();
   ++changed.revision;

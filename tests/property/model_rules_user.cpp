@@ -27,11 +27,26 @@ Result<Answer> Model::Rules::on(const CreateUser& c) const {
   if (!may_reach(c.role.role)) return refusal(Errc::forbidden);
   if (names_taken({}, c.profile)) return refusal(Errc::already_exists);
   if (c.active && !has_seat()) return refusal(Errc::no_seat);
-  const Answer created = create(c.profile, c.role, c.active, 1);
-  if (!c.sets_password) return created;
-  m.edit_user(*created.user).password = Password{m.head() + 1, at_most_for({})};
-  ++m.edit_user(*created.user).revision;
-  return about_user<PasswordSet>(*created.user, fact());
+  std::vector<std::size_t> joined;
+  for (const GroupRef& ref : c.groups) {
+    const auto found = m.find(m.now(), ref);
+    if (!found) return refusal(Errc::invalid_argument);
+    if (std::find(joined.begin(), joined.end(), *found) == joined.end()) joined.push_back(*found);
+  }
+  Answer answer = create(c.profile, c.role, c.active, 1);
+  const std::size_t created = *answer.user;
+  if (c.sets_password) {
+    m.edit_user(created).password = Password{m.head() + 1, at_most_for({})};
+    ++m.edit_user(created).revision;
+    answer = about_user<PasswordSet>(created, fact());
+  }
+  for (const std::size_t group : joined) {
+    Group& changed = m.edit_group(group);
+    changed.members.push_back({created, MemberRole::user, m.head() + 1});
+    ++changed.revision;
+    answer.position = about_group<MemberAdded>(group, created).position;
+  }
+  return answer;
 }
 
 Result<Answer> Model::Rules::on(const ChangeProfile& c) const {
@@ -124,6 +139,11 @@ Result<Answer> Model::Rules::on(const UpdateUser& c) const {
   if (!answer) {
     m.take_back_to(before);
     return answer;
+  }
+  if (c.sets_password) {
+    m.edit_user(*found).password = Password{m.head() + 1, at_most_for(*found)};
+    ++m.edit_user(*found).revision;
+    about_user<PasswordSet>(*found, fact());
   }
   for (std::uint64_t i = before; i < m.head(); ++i) m.facts[i].actor = request.actor;
   return Answer{m.head() > before, m.head(), *found, {}};

@@ -175,6 +175,22 @@ TEST(CreateUser, TakesAttributesOfSixteenLevels) {
       .then({UserCreated{fresh_user, profile, native(default_role), true}});
 }
 
+TEST(CreateUser, MakesTheUserAMemberOfEachGroupOnce) {
+  const GroupId builders = group_id(1);
+  const GroupId testers = group_id(2);
+  const Events groups =
+      and_then(a_team(), {GroupCreated{builders, "Builders"}, GroupCreated{testers, "Testers"}});
+  CreateUser command = create("karl.heinz");
+  command.groups = {GroupName{"testers"}, builders, GroupName{"BUILDERS"}};
+  const Decision decided = given(groups).when(command).by(ada).then(
+      {fresh("karl.heinz"), MemberAdded{testers, fresh_user, MemberRole::user},
+       MemberAdded{builders, fresh_user, MemberRole::user}});
+  EXPECT_EQ(decided.user, fresh_user);
+  given(and_then(groups, {GroupDeleted{testers}}))
+      .when(command)
+      .then_refused(Errc::invalid_argument, "groups");
+}
+
 TEST(CreateUser, ChecksTheReason) {
   given({})
       .when(create("karl.heinz"))

@@ -159,11 +159,34 @@ TEST(PutMember, RefusesAMemberWhereOneMustBeNew) {
   const Events members = and_then(a_team(), {GroupCreated{builders, "Builders"},
                                              MemberAdded{builders, vera, MemberRole::owner}});
   given(members)
-      .when(PutMember{builders, vera, MemberRole::user, {}, true})
+      .when(PutMember{builders, vera, MemberRole::user, {}, IfMember::is_refused})
       .then_refused(Errc::already_exists, "");
   given(members)
-      .when(PutMember{builders, nina, MemberRole::user, {}, true})
+      .when(PutMember{builders, nina, MemberRole::user, {}, IfMember::is_refused})
       .then({MemberAdded{builders, nina, MemberRole::user}});
+}
+
+TEST(PutMember, LeavesTheRoleOfAMemberWhereOneIsKept) {
+  given(with_vera_as(MemberRole::owner))
+      .when(PutMember{builders, vera, MemberRole::user, {}, IfMember::keeps_role})
+      .by(ada)
+      .then_nothing();
+  given(with_group)
+      .when(PutMember{builders, vera, MemberRole::user, {}, IfMember::keeps_role})
+      .then({MemberAdded{builders, vera, MemberRole::user}});
+}
+
+TEST(RemoveMember, RecordsNothingOfWhoIsNoMemberWhereThatIsAllowed) {
+  const Decision decided =
+      given(with_group).when(RemoveMember{builders, vera, {}, false}).by(ada).then_nothing();
+  EXPECT_EQ(decided.group, builders);
+  EXPECT_EQ(decided.user, vera);
+  given(with_vera_as(MemberRole::owner))
+      .when(RemoveMember{builders, vera, {}, false})
+      .then({MemberRemoved{builders, vera, MemberRole::owner}});
+  given(with_group)
+      .when(RemoveMember{builders, user_id(99), {}, false})
+      .then_refused(Errc::not_found, "");
 }
 
 }  // namespace

@@ -23,6 +23,15 @@ TEST(UpdateUser, MakesSeveralChangesInOne) {
       .then({RoleAssigned{vera, native(Role::viewer), publisher(), {}}, UserReactivated{vera}});
 }
 
+TEST(UpdateUser, SetsAPasswordBehindTheOtherChanges) {
+  given(a_team())
+      .when(UpdateUser{vera, as_shown(renamed("Vera")), {}, false, {}, true})
+      .by(ada)
+      .then({UserDeactivated{vera}, UserProfileChanged{vera, nameless(), renamed("Vera")},
+             PasswordSet{vera}});
+  given(a_team()).when(UpdateUser{olga, {}, {}, {}, {}, true}).by(ada).then_forbidden();
+}
+
 TEST(UpdateUser, MakesAllOfThemOrNone) {
   ProfilePatch taken;
   taken.username = "nina.bach";

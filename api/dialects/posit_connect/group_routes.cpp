@@ -146,11 +146,14 @@ UserId user_of(std::optional<std::string_view> text) {
 }
 
 void add_member(Service& service, const Request& request, Reply& reply) {
-  execute_body(
-      service, request, reply, Channel::posit_connect, &render_no_content, [&](Members& members) {
-        return PutMember{
-            group_in_path(request), user_of(members.text("user_guid")), MemberRole::user, {}, true};
-      });
+  execute_body(service, request, reply, Channel::posit_connect, &render_no_content,
+               [&](Members& members) {
+                 return PutMember{group_in_path(request),
+                                  user_of(members.text("user_guid")),
+                                  MemberRole::user,
+                                  {},
+                                  IfMember::is_refused};
+               });
 }
 
 void remove_member(Service& service, const Request& request, Reply& reply) {

@@ -134,19 +134,14 @@ void delete_member(Service& service, const Request& request, Reply& reply, const
   if (!asked.user || !asked.workspace || asked.contradict) {
     return reply.refuse(invalid("where", "must name one user_id and one workspace_id"));
   }
-  const ReadModel& model = service.model();
-  const GroupId group = group_of_workspace(model.state(), *asked.workspace);
+  const GroupId group = group_of_workspace(service.model().state(), *asked.workspace);
   const Render affected = [field](const Outcome& outcome, Response& response) {
     append_data(response.body, field, [&](JsonWriter& json) {
       graphql::write_selection(json, field.selection,
                                [&](const Field&) { json.value(outcome.changed ? 1 : 0); });
     });
   };
-  if (is_no_member(View(model), group, *asked.user)) {
-    reply.response.position = model.head();
-    return affected(Outcome{}, reply.response);
-  }
-  const RemoveMember command{group, *asked.user, {}};
+  const RemoveMember command{group, *asked.user, {}, false};
   execute(service, reply, command_of(request, Channel::wallaroo, command), affected);
 }
 

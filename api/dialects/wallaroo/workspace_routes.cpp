@@ -165,27 +165,16 @@ void add_user(Service& service, const Request& request, Reply& reply) {
 
 // {"affected_rows": 0} where the user was no member.
 void remove_user(Service& service, const Request& request, Reply& reply) {
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  const ReadModel& model = service.model();
-  const State& state = model.state();
-  const GroupId workspace = take_workspace(members, state);
-  const UserId user = take_user(members, state);
-  if (const auto error = members.done()) return reply.refuse(*error);
-  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   const Render affected = [](const Outcome& outcome, Response& response) {
     JsonWriter json(response.body);
     json.begin_object();
     json.member("affected_rows", outcome.changed ? 1 : 0);
     json.end_object();
   };
-  if (is_no_member(View(model), workspace, user)) {
-    reply.response.position = state.head();
-    return affected(Outcome{}, reply.response);
-  }
-  execute(service, reply, command_of(request, Channel::wallaroo, RemoveMember{workspace, user, {}}),
-          affected);
+  execute_known_body(service, request, reply, Channel::wallaroo, affected, [&](Members& members) {
+    const State& state = service.model().state();
+    return RemoveMember{take_workspace(members, state), take_user(members, state), {}, false};
+  });
 }
 
 }  // namespace

@@ -28,10 +28,4 @@ std::optional<GroupNo> default_workspace(const View& view, UserNo user) {
   return first;
 }
 
-bool is_no_member(const View& view, const GroupId& group, const UserId& user) {
-  const auto found = find_living_group(view, group);
-  const bool is_there = view.state().find_user(UserRef(user), view.at()).has_value();
-  return found && is_there && !find_membership(view, *found, user);
-}
-
 }  // namespace rolecall::wallaroo

@@ -19,7 +19,4 @@ Result<UserId> creator_of(const Directory& directory, GroupNo group);
 // The one that the user owns, and joined before all others of that kind; nothing: owns none.
 std::optional<GroupNo> default_workspace(const View& view, UserNo user);
 
-// Whether that user is there and not in that group, which is there too.
-bool is_no_member(const View& view, const GroupId& group, const UserId& user);
-
 }  // namespace rolecall::wallaroo
