@@ -70,7 +70,7 @@ void list_admin_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   AdminEventFilter filter = take_filter(parameters);
   const Slice slice = slice_of(parameters);
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto list = std::make_shared<AdminEventList>(service.directory(), std::move(filter), slice,
                                                      std::string(request.capture("realm")));
   answer_in(

@@ -11,8 +11,9 @@ struct Slice {
   std::size_t first = 0;
   std::size_t max = 100;
 };
+inline constexpr Slice whole_list{0, 2'147'483'647};
 
-// The parameters `first` (0) and `max` (100; -1: all).
-Slice slice_of(Parameters& parameters);
+// The parameters `first` and `max` (-1: all).
+Slice slice_of(Parameters& parameters, Slice otherwise = {});
 
 }  // namespace rolecall::wallaroo

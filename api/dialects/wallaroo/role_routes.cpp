@@ -60,8 +60,9 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const Slice slice = slice_of(parameters);
   const std::string_view search = parameters.text("search").value_or("");
+  parameters.flag("briefRepresentation");  // they have one form
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   reply.response.position = view.at();
   JsonWriter json(reply.response.body);
   std::size_t place = 0;
@@ -90,7 +91,7 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   const Slice slice = slice_of(parameters);
   const bool brief = parameters.flag("briefRepresentation");
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   NumberedQuery query;
   query.filter.roles = set_of(role->role);
   query.order = {{UserMember::username, false}};

@@ -20,7 +20,7 @@ std::optional<UserNo> whole_match(const View& view, const UserSearch& search) {
   if (!user) return std::nullopt;
   const UserVersion version = *state.users().at(*user, view.at());
   const bool has_status = (search.statuses() & set_of(version.status)) != 0;
-  return has_status && search.accepts(state, version) ? user : std::nullopt;
+  return has_status && search.accepts(state, *user, version) ? user : std::nullopt;
 }
 
 // By username, except that the whole address goes before those that contain it.
@@ -33,7 +33,7 @@ Result<NumberedPage> find_users(const View& view, const UserSearch& search, cons
   query.limit = slice.max;
   if (!search.takes_everyone()) {
     query.accept = [&](UserNo user, const UserVersion& version) {
-      return user != first && search.accepts(view.state(), version);
+      return user != first && search.accepts(view.state(), user, version);
     };
   }
   const bool shows_first = first && slice.first == 0 && slice.max > 0;
@@ -52,7 +52,7 @@ void list_users(Service& service, const Request& request, Reply& reply) {
   const Slice slice = slice_of(parameters);
   const bool brief = parameters.flag("briefRepresentation");
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
             [search, slice, brief, view](Response& response) -> std::optional<Problem> {
               auto page = find_users(view, search, slice);
@@ -65,8 +65,10 @@ void list_users(Service& service, const Request& request, Reply& reply) {
 void count_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const UserSearch search = UserSearch::read(parameters);
+  slice_of(parameters);  // what it counts has no pages, nor a form
+  parameters.flag("briefRepresentation");
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
             [search, view](Response& response) -> std::optional<Problem> {
               const auto page = find_users(view, search, {0, 0});

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "api/dialects/wallaroo/user_json.hpp"
+#include "api/dialects/wallaroo/wildcard.hpp"
 #include "api/http/body.hpp"
 #include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"
@@ -15,10 +16,10 @@ bool is_found(const std::string& name, const std::string& text, Match match) {
   switch (match) {
     case Match::whole:
       return name == text;
-    case Match::beginning:
-      return name.starts_with(text);
     case Match::anywhere:
       return name.find(text) != std::string::npos;
+    case Match::pattern:
+      return matches(name, text);
   }
   return false;
 }
@@ -37,23 +38,68 @@ bool has_attribute(const std::string& attributes, const std::string& name,
   });
 }
 
+// Takes a text off the beginning of `rest`: up to a character of `ends`, or in quotes, where a
+// backslash stands before a quote or backslash. Nothing: the quotes do not end.
+std::optional<std::string> take_text(std::string_view& rest, std::string_view ends) {
+  if (!rest.starts_with('"')) {
+    const std::string_view text = rest.substr(0, rest.find_first_of(ends));
+    rest.remove_prefix(text.size());
+    return std::string(text);
+  }
+  std::string text;
+  for (std::size_t i = 1; i < rest.size(); ++i) {
+    if (rest[i] == '"') {
+      rest.remove_prefix(i + 1);
+      return text;
+    }
+    if (rest[i] == '\\' && i + 1 < rest.size()) ++i;
+    text.push_back(rest[i]);
+  }
+  return std::nullopt;
+}
+
+using Attribute = std::pair<std::string, std::string>;
+
+// name:value pairs with spaces between them. False: it is something else.
+bool read_attributes(std::string_view text, std::vector<Attribute>& attributes) {
+  while (true) {
+    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    if (text.empty()) return true;
+    auto name = take_text(text, ": ");
+    if (!name || name->empty() || !text.starts_with(':')) return false;
+    text.remove_prefix(1);
+    auto value = take_text(text, " ");
+    if (!value || !(text.empty() || text.starts_with(' '))) return false;
+    attributes.emplace_back(*std::move(name), *std::move(value));
+  }
+}
+
+constexpr std::string_view ids_sign = "id:";
+
 }  // namespace
 
 UserSearch UserSearch::read(Parameters& parameters) {
   UserSearch search;
+  const std::string_view text = parameters.text("search").value_or("");
   const bool exact = parameters.flag("exact");
   const auto field = [&](std::string_view name, Field which) {
-    const auto text = parameters.text(name);
-    if (!text || text->empty() || parameters.text("search")) return;
+    const auto part = parameters.text(name);
+    if (!part || part->empty() || !text.empty()) return;
     search.terms_.push_back(
-        {{which}, canonical_key(*text), exact ? Match::whole : Match::anywhere});
+        {{which}, canonical_key(*part), exact ? Match::whole : Match::anywhere});
   };
   field("username", Field::username);
   field("email", Field::email);
   field("firstName", Field::first_name);
   field("lastName", Field::last_name);
-  search.read_search(parameters.text("search").value_or(""));
-  search.read_attributes(parameters, parameters.text("q").value_or(""));
+  if (text.starts_with(ids_sign)) {
+    search.read_ids(text.substr(ids_sign.size()));
+  } else {
+    search.read_search(text);
+  }
+  if (!read_attributes(parameters.text("q").value_or(""), search.attributes_)) {
+    parameters.fail("q", "must be name:value pairs");
+  }
   if (const auto enabled = parameters.optional_flag("enabled")) {
     search.statuses_ = set_of(*enabled ? Status::active : Status::deactivated);
   }
@@ -62,44 +108,39 @@ UserSearch UserSearch::read(Parameters& parameters) {
   return search;
 }
 
-// Words, each at the beginning of a name; *word* anywhere in it, "word" all of it.
+// Words, each at the beginning of a name, where stars stand for any text; "word" is all of it.
 void UserSearch::read_search(std::string_view text) {
   while (!text.empty()) {
-    std::string_view word = text.substr(0, text.find(' '));
+    const std::string_view word = text.substr(0, text.find(' '));
     text.remove_prefix(std::min(text.size(), word.size() + 1));
-    Term term{
-        {Field::username, Field::email, Field::first_name, Field::last_name}, {}, Match::beginning};
+    if (word.find_first_not_of('*') == word.npos) continue;
+    const std::vector all{Field::username, Field::email, Field::first_name, Field::last_name};
     if (word.size() > 1 && word.starts_with('"') && word.ends_with('"')) {
-      term.match = Match::whole;
-      word = word.substr(1, word.size() - 2);
-    } else if (word.starts_with('*')) {
-      term.match = Match::anywhere;
-      word.remove_prefix(1);
+      terms_.push_back({all, canonical_key(word.substr(1, word.size() - 2)), Match::whole});
+    } else {
+      terms_.push_back({all, canonical_key(word) + '*', Match::pattern});
     }
-    if (word.ends_with('*')) word.remove_suffix(1);
-    if (word.empty()) continue;
-    term.text = canonical_key(word);
-    terms_.push_back(std::move(term));
   }
 }
 
-void UserSearch::read_attributes(Parameters& parameters, std::string_view text) {
+// What is no id is nobody's.
+void UserSearch::read_ids(std::string_view text) {
+  ids_.emplace();
   while (!text.empty()) {
-    const std::string_view pair = text.substr(0, text.find(' '));
-    text.remove_prefix(std::min(text.size(), pair.size() + 1));
-    if (pair.empty()) continue;
-    const auto colon = pair.find(':');
-    if (colon == pair.npos) return parameters.fail("q", "must be name:value pairs");
-    attributes_.emplace_back(pair.substr(0, colon), pair.substr(colon + 1));
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(text.size(), word.size() + 1));
+    if (const auto id = UserId::parse(word)) ids_->push_back(*id);
   }
+  std::sort(ids_->begin(), ids_->end());
 }
 
 bool UserSearch::takes_everyone() const {
-  return terms_.empty() && attributes_.empty() && !nobody_;
+  return terms_.empty() && attributes_.empty() && !ids_ && !nobody_;
 }
 
-bool UserSearch::accepts(const State& state, const UserVersion& version) const {
+bool UserSearch::accepts(const State& state, UserNo user, const UserVersion& version) const {
   if (nobody_) return false;
+  if (ids_ && !std::binary_search(ids_->begin(), ids_->end(), state.users().id(user))) return false;
   const Profile profile = shown_profile(state.profiles().view(version.profile).copy());
   const std::array<std::string, 4> names{
       canonical_key(profile.username), canonical_key(profile.email),

@@ -11,11 +11,12 @@
 
 namespace rolecall::wallaroo {
 
-// How a text must be found in a name: all of it, at its beginning, or anywhere.
-enum class Match : std::uint8_t { whole, beginning, anywhere };
+// How a text must be found in a name: as all of it, anywhere, or as a pattern of it (wildcard.hpp).
+enum class Match : std::uint8_t { whole, anywhere, pattern };
 
 // The parameters of a search. `search` looks in username, email, first and last name, each of its
-// words in any of them; without it, each field that is given must have its text.
+// words in any of them, or names users by their ids; without it, each field that is given must have
+// its text.
 class UserSearch {
  public:
   // Wrong ones fail the parameters.
@@ -24,7 +25,7 @@ class UserSearch {
   StatusSet statuses() const { return statuses_; }
   // Whether every user of these statuses is meant.
   bool takes_everyone() const;
-  bool accepts(const State& state, const UserVersion& version) const;
+  bool accepts(const State& state, UserNo user, const UserVersion& version) const;
   // An address that goes before all that only contain it: Wallaroo's client takes the first hit.
   // Canonical; nothing: none is asked.
   std::optional<std::string> whole_email() const;
@@ -37,9 +38,10 @@ class UserSearch {
     Match match = Match::anywhere;
   };
   void read_search(std::string_view text);
-  void read_attributes(Parameters& parameters, std::string_view text);
+  void read_ids(std::string_view text);
 
   std::vector<Term> terms_;
+  std::optional<std::vector<UserId>> ids_;  // sorted; nothing: anybody's
   std::vector<std::pair<std::string, std::string>> attributes_;
   StatusSet statuses_ = present_statuses;
   bool nobody_ = false;
