@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "api/guess_throttle.hpp"
 #include "api/http/request_metrics.hpp"
@@ -40,6 +41,7 @@ struct ServiceOptions {
   std::string bootstrap_token;  // opens an empty directory from anywhere; empty: nothing does
   // With which X-Username is a proof (Graph OLAP), as X-Rolecall-Proxy-Secret; empty: it is none.
   std::string proxy_secret;
+  std::vector<std::string> realms;       // what Keycloak's clients may call it; empty: anything
   std::string connect_bootstrap_secret;  // of Posit Connect's tokens that open an empty directory
 };
 

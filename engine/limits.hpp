@@ -33,7 +33,7 @@ inline constexpr std::size_t idempotency_keys_max = 1'000'000;
 inline constexpr std::size_t idempotency_keys_per_client_max = 50'000;
 inline constexpr std::int64_t idempotency_kept_us = 86'400'000'000;  // 24 hours
 inline constexpr std::size_t idempotency_key_max_bytes = 255;
-inline constexpr std::size_t token_sessions = 65536;  // of 40 bytes, kept for all of that
+inline constexpr std::size_t token_sessions = 65536;  // and users, of 32 bytes each
 
 // Invitations.
 inline constexpr std::int64_t invitation_default_us = 7 * std::int64_t{86'400'000'000};  // 7 days

@@ -206,6 +206,9 @@ void add_serve(CLI::App& app, Asked& asked) {
   verb.add_option("--connect-bootstrap-secret", options.connect_bootstrap_secret_file,
                   "File with the base64 secret of Posit Connect's bootstrap tokens")
       ->check(says_something());
+  verb.add_option("--realms", options.realms,
+                  "Names of the directory's realm for Keycloak's clients (default: any)")
+      ->delimiter(',');
   verb.callback([&asked] { asked.run = [&asked] { return run_serve(asked.serve); }; });
 }
 

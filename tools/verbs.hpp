@@ -65,6 +65,7 @@ struct ServeOptions {
   bool trust_username_header = false;
   std::string proxy_secret_file;              // empty: none
   std::string connect_bootstrap_secret_file;  // empty: none
+  std::vector<std::string> realms;            // of Keycloak's clients; empty: any
   std::optional<std::uint32_t> seats;         // how many users may be active
 };
 int run_serve(const ServeOptions& options);

@@ -144,6 +144,16 @@ Parsed<json::object> read_json_object(const Request& request) {
   return std::move(value->get_object());
 }
 
+std::optional<Problem> read_form(const Request& request, Request& form) {
+  constexpr std::string_view form_type = "application/x-www-form-urlencoded";
+  const std::string_view declared = request.header("Content-Type").value_or("");
+  if (!equal_without_case(trimmed(declared.substr(0, declared.find(';'))), form_type)) {
+    return Problem(415, "The body must be declared as Content-Type: " + std::string(form_type));
+  }
+  if (!form.set_form(request.body)) return Problem(400, "The form is malformed");
+  return std::nullopt;
+}
+
 const json::value* Members::take(std::string_view name) {
   taken_.push_back(name);
   return object_.if_contains(name);

@@ -1,4 +1,5 @@
-// Reading a request's JSON body: strict syntax first, then its members one by one.
+// Reading a request's body. JSON: strict syntax first, then its members one by one. A form: its
+// parameters.
 #pragma once
 
 #include <cstdint>
@@ -32,6 +33,10 @@ boost::json::value parse_answer(std::string_view text);
 // object without members.
 Parsed<boost::json::value> read_json(const Request& request);
 Parsed<boost::json::object> read_json_object(const Request& request);
+
+// Sets the parameters of `form` from the body of a request, which must be declared as a form (415).
+// Nothing: they are set, and live as long as the body.
+std::optional<Problem> read_form(const Request& request, Request& form);
 
 // Takes members out of an object. The first error is kept and told by error() or done(); what was
 // taken is of use only if they tell none. A view lives as long as the object.

@@ -74,6 +74,13 @@ bool Request::set_target(std::string_view target) {
   return query_at == target.npos || add_parameters(target.substr(query_at + 1));
 }
 
+bool Request::set_form(std::string_view form) {
+  parameters.clear();
+  decoded_.clear();
+  decoded_.reserve(form.size());  // likewise
+  return add_parameters(form);
+}
+
 bool Request::add_parameters(std::string_view query) {
   while (!query.empty()) {
     const std::string_view pair = query.substr(0, query.find('&'));

@@ -55,6 +55,9 @@ struct Request {
   // False: bad form, bad percent-encoding or not UTF-8; then only `path` is set.
   // `target` must outlive the request.
   bool set_target(std::string_view target);
+  // Sets the parameters from a form (application/x-www-form-urlencoded), where `#` and `?` are
+  // characters like others. False: as above. `form` must outlive the request.
+  bool set_form(std::string_view form);
 
   // The first of that name; header names compare without case.
   std::optional<std::string_view> header(std::string_view name) const;

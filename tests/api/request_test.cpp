@@ -48,6 +48,15 @@ TEST(Target, DecodesTheQueryInOrderWithPlusAsSpace) {
   EXPECT_EQ(parameters("/?"), Texts{});
 }
 
+TEST(Form, IsAQueryInWhichEveryCharacterMayStand) {
+  Request form;
+  ASSERT_TRUE(form.set_form("password=hash#tag#1&next=/a?b&name=a+b%26c"));
+  EXPECT_EQ(form.parameter("password"), "hash#tag#1");
+  EXPECT_EQ(form.parameter("next"), "/a?b");
+  EXPECT_EQ(form.parameter("name"), "a b&c");
+  EXPECT_FALSE(form.set_form("password=%"));
+}
+
 TEST(Target, FindsTheFirstParameterOfAName) {
   Request request;
   ASSERT_TRUE(request.set_target("/?a=1&a=2"));

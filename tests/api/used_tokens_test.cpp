@@ -40,5 +40,28 @@ TEST(UsedTokens, ForgetTheSessionThatWasUsedLongestAgo) {
   EXPECT_FALSE(used.use(session(16 * limits::token_sessions - 1), 1));
 }
 
+const UserId eve(session(1000));
+const UserId bob(session(1001));
+constexpr Timestamp noon{1'000'000};
+
+TEST(UsedTokens, AreGoodNoLongerThanTheirSession) {
+  UsedTokens used;
+  EXPECT_TRUE(used.use(session(1), 1));
+  EXPECT_FALSE(used.has_ended(session(1), eve, noon));
+  used.end(session(1));
+  EXPECT_TRUE(used.has_ended(session(1), eve, noon));
+  EXPECT_FALSE(used.use(session(1), 2));
+  EXPECT_FALSE(used.has_ended(session(2), eve, noon)) << "another session";
+}
+
+TEST(UsedTokens, EndWithAllSessionsOfTheirUserThatHaveBegun) {
+  UsedTokens used;
+  used.end_all(eve, noon);
+  used.end_all(eve, {noon.us - 1});
+  EXPECT_TRUE(used.has_ended(session(1), eve, noon));
+  EXPECT_FALSE(used.has_ended(session(1), eve, {noon.us + 1})) << "begun since";
+  EXPECT_FALSE(used.has_ended(session(1), bob, noon)) << "another user";
+}
+
 }  // namespace
 }  // namespace rolecall::test

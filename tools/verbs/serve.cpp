@@ -89,6 +89,7 @@ int run_serve(const ServeOptions& options) {
   const ClockWatch clock_watch(model);
 
   service.options.bootstrap_token = new_bootstrap_token();
+  service.options.realms = options.realms;
   const bool fills_demo = options.demo && model.head() == Position{0};
   if (const auto trusted = set_trust(options, fills_demo, service.options); !trusted) {
     return fail(trusted.error());

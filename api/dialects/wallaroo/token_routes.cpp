@@ -1,14 +1,15 @@
-// The token endpoint (RFC 6749): the password grant, and refreshing.
+// The token endpoint (RFC 6749): the password grant, refreshing, and the grant of a client's own
+// credentials, which are an API key's.
 #include <chrono>
 #include <string>
 
-#include <sodium.h>
-
 #include "api/answer.hpp"
+#include "api/auth.hpp"
 #include "api/dialects/wallaroo/access_tokens.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/json/writer.hpp"
 #include "engine/limits.hpp"
+#include "engine/secrets/api_key.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "engine/writer/set_password.hpp"
 
@@ -21,13 +22,9 @@ Problem refusal(int status, std::string_view code, std::string detail) {
   return problem;
 }
 
-Problem wrong_password() { return refusal(401, "invalid_grant", "Invalid user credentials"); }
+constexpr std::size_t api_secret_chars = 2 * sizeof(ApiSecret);  // in hex, at a key's end
 
-// A form is a query in the body.
-bool read_form(const Request& request, std::string& target, Request& form) {
-  target = "/?" + std::string(request.body);
-  return form.set_target(target);
-}
+Problem wrong_password() { return refusal(401, "invalid_grant", "Invalid user credentials"); }
 
 std::optional<UserId> find_user(const ReadModel& model, const std::string& key) {
   const State& state = model.state();
@@ -38,15 +35,15 @@ std::optional<UserId> find_user(const ReadModel& model, const std::string& key) 
 
 std::optional<Problem> answer_tokens(Service& service, const Grant& grant,
                                      const std::string& issuer, Response& response) {
-  if (!service.caller_of(grant.user, Channel::wallaroo))
-    return refusal(400, "invalid_grant", "Account disabled");
   const auto tokens = issue_tokens(service, grant, issuer);
   if (!tokens) return Problem(tokens.error());
   JsonWriter json(response.body);
   json.begin_object();
   json.member("access_token", std::string_view(tokens->access));
   json.member("expires_in", access_token_s);
-  json.member("refresh_token", std::string_view(tokens->refresh));
+  if (!tokens->refresh.empty()) {
+    json.member("refresh_token", std::string_view(tokens->refresh));
+  }
   json.member("refresh_expires_in", tokens->refresh_s);
   json.member("token_type", "Bearer");
   json.member("not-before-policy", 0);
@@ -54,6 +51,14 @@ std::optional<Problem> answer_tokens(Service& service, const Grant& grant,
   json.end_object();
   response.headers.emplace_back("Cache-Control", "no-store");
   return std::nullopt;
+}
+
+// Of whoever may come in by a password still.
+std::optional<Problem> answer_session(Service& service, const Grant& grant,
+                                      const std::string& issuer, Response& response) {
+  if (!service.caller_of(grant.user, Channel::wallaroo))
+    return refusal(400, "invalid_grant", "Account disabled");
+  return answer_tokens(service, grant, issuer, response);
 }
 
 Problem try_later(Service& service, std::chrono::seconds wait) {
@@ -88,9 +93,7 @@ std::optional<Problem> answer_login(Service& service, const Login& login, Respon
     return wrong_password();
   }
   guesses.succeeded(source);
-  Grant grant{*user, login.client, service.model().clock().now().us / 1'000'000};
-  randombytes_buf(grant.session.bytes.data(), grant.session.bytes.size());
-  return answer_tokens(service, grant, login.issuer, response);
+  return answer_session(service, new_grant(service, *user, login.client), login.issuer, response);
 }
 
 // Guesses of one name take turns with those of others, and none holds up who is known.
@@ -119,25 +122,33 @@ void grant_by_refreshing(Service& service, const Request& form, const std::strin
                          Reply& reply) {
   answer_at_once(reply, [&](Response& response) -> std::optional<Problem> {
     const auto grant = use_refresh_token(service, form.parameter("refresh_token").value_or(""));
-    if (grant) return answer_tokens(service, *grant, issuer, response);
+    if (grant) return answer_session(service, *grant, issuer, response);
     service.refused_credentials().count(RefusedCredentials::Kind::token);
     return refusal(400, "invalid_grant", "Token is not active");
   });
 }
 
+void grant_by_key(Service& service, const Request& request, const Request& form,
+                  const std::string& issuer, Reply& reply) {
+  const std::string key = client_key(request, form);
+  const auto caller = caller_by_api_key(service, request, key);
+  if (!caller) return reply.refuse(refusal(401, "invalid_client", "Invalid client credentials"));
+  answer_at_once(reply, [&](Response& response) {
+    Grant grant = new_grant(service, caller->user, key.substr(0, key.size() - api_secret_chars));
+    grant.key = caller->key;
+    return answer_tokens(service, grant, issuer, response);
+  });
+}
+
 void give_token(Service& service, const Request& request, Reply& reply) {
-  const std::string_view type = request.header("content-type").value_or("");
-  if (!type.starts_with("application/x-www-form-urlencoded")) {
-    return reply.refuse(Problem(415, "The body must be application/x-www-form-urlencoded"));
-  }
   Request form;
-  std::string target;
-  if (!read_form(request, target, form)) return reply.refuse(Problem(400, "The form is malformed"));
+  if (const auto problem = read_form(request, form)) return reply.refuse(*problem);
   const std::string_view realm = request.path.substr(0, request.path.find("/protocol/"));
   const std::string issuer = base_url(request) + std::string(realm);
   const auto grant = form.parameter("grant_type").value_or("");
   if (grant == "password") return grant_by_password(service, request, form, issuer, reply);
   if (grant == "refresh_token") return grant_by_refreshing(service, form, issuer, reply);
+  if (grant == "client_credentials") return grant_by_key(service, request, form, issuer, reply);
   reply.refuse(refusal(400, "unsupported_grant_type", "Unsupported grant_type"));
 }
 

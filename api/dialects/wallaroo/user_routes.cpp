@@ -1,23 +1,22 @@
 // Keycloak's users, one at a time: get, create, update, delete, reset the password.
 #include <string>
+#include <vector>
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
 #include "api/dialects/wallaroo/dialect.hpp"
+#include "api/dialects/wallaroo/group_json.hpp"
+#include "api/dialects/wallaroo/roles.hpp"
 #include "api/dialects/wallaroo/user_json.hpp"
 #include "api/json/json_text.hpp"
 #include "api/parameters.hpp"
 #include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"
+#include "engine/limits.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
-
-// Nil names nobody, as an unknown one does.
-UserId id_in_path(const Request& request) {
-  return UserId::parse(request.capture("id")).value_or(UserId{});
-}
 
 void get_user(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
@@ -28,6 +27,11 @@ void get_user(Service& service, const Request& request, Reply& reply) {
   JsonWriter json(reply.response.body);
   append_user(json, *user);
   reply.response.position = view.at();
+}
+
+// Nobody could be made to set another one at the next sign-in.
+void refuse_temporary_password(Members& members) {
+  members.fail("password", "cannot be temporary: it holds until the next one is set");
 }
 
 // The members that a representation has; what it does not say is left as it is.
@@ -53,6 +57,10 @@ std::optional<SecretText> take_password(Members& members) {
     if (!object) continue;
     const auto* const type = object->if_contains("type");
     if (type && (!type->is_string() || type->get_string() != "password")) continue;
+    const auto* const temporary = object->if_contains("temporary");
+    if (temporary && temporary->is_bool() && temporary->get_bool()) {
+      refuse_temporary_password(members);
+    }
     const auto* const value = object->if_contains("value");
     if (value && value->is_string()) return SecretText(value->get_string());
     members.fail("credentials", "has a password without a value");
@@ -71,6 +79,33 @@ std::optional<bool> take_enabled(Members& members) {
   return std::nullopt;
 }
 
+void refuse_what_no_user_has(Members& members, const boost::json::object& body) {
+  refuse_unkept(members, body,
+                {"requiredActions", "clientRoles", "clientConsents", "federatedIdentities"});
+}
+
+// By their paths or names.
+std::vector<GroupRef> take_groups(Members& members) {
+  std::vector<GroupRef> groups;
+  for (const std::string_view path : members.optional_texts("groups")) {
+    groups.emplace_back(group_at(path));
+  }
+  if (groups.size() > limits::lookup_max_names) members.fail("groups", "has more than 1000 groups");
+  return groups;
+}
+
+// The highest of them.
+RoleGrant take_role(Members& members) {
+  RoleGrant highest;
+  highest.given_in = Channel::wallaroo;
+  for (const std::string_view name : members.optional_texts("realmRoles")) {
+    const auto role = role_vocabulary.parse(name);
+    if (!role) members.fail("realmRoles", "names a role that is not there");
+    if (role && role->grant.role > highest.role) highest = role->grant;
+  }
+  return highest;
+}
+
 // A user of whom it is not said is created disabled, as Keycloak does it.
 void create_user(Service& service, const Request& request, Reply& reply) {
   const auto body = read_json_object(request);
@@ -83,7 +118,9 @@ void create_user(Service& service, const Request& request, Reply& reply) {
         changed_attributes("", *attributes, compact_member(*body, request.body, "attributes"));
   }
   apply_patch(command.profile, asked);
-  command.role.given_in = Channel::wallaroo;
+  refuse_what_no_user_has(members, *body);
+  command.role = take_role(members);
+  command.groups = take_groups(members);
   command.active = take_enabled(members).value_or(false);
   const auto password = take_password(members);
   command.sets_password = password.has_value();
@@ -119,21 +156,29 @@ void update_user(Service& service, const Request& request, Reply& reply) {
   ProfilePatch asked = take_profile(members);
   const auto* const attributes = members.optional_object("attributes");
   const auto password = take_password(members);
-  if (password) members.fail("credentials", "are set by reset-password");
-  UpdateUser command{
-      id_in_path(request),
+  refuse_what_no_user_has(members, *body);
+  for (const std::string_view elsewhere : {"groups", "realmRoles"}) {
+    const auto* const some = members.optional_array(elsewhere);
+    if (some && !some->empty()) members.fail(elsewhere, "are changed by calls of their own");
+  }
+  UpdateUser command;
+  command.user = user_id_in_path(request);
+  command.change =
       change_of(std::move(asked), attributes,
-                attributes ? std::string(compact_member(*body, request.body, "attributes")) : ""),
-      {},
-      take_enabled(members),
-      {}};
+                attributes ? std::string(compact_member(*body, request.body, "attributes")) : "");
+  command.active = take_enabled(members);
+  command.sets_password = password.has_value();
   if (members.error()) return reply.refuse(*members.error());
-  execute(service, reply, command_of(request, Channel::wallaroo, std::move(command)),
-          &render_no_content, &user_error_shape);
+  CommandRequest wanted = command_of(request, Channel::wallaroo, std::move(command));
+  if (!password) {
+    return execute(service, reply, std::move(wanted), &render_no_content, &user_error_shape);
+  }
+  execute_with_password(service, reply, std::move(wanted), *password, &render_no_content,
+                        &user_error_shape);
 }
 
 void delete_user(Service& service, const Request& request, Reply& reply) {
-  const RemoveUser command{id_in_path(request), {}};
+  const RemoveUser command{user_id_in_path(request), {}};
   execute(service, reply, command_of(request, Channel::wallaroo, command), &render_no_content,
           &user_error_shape);
 }
@@ -143,13 +188,18 @@ void reset_password(Service& service, const Request& request, Reply& reply) {
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   const SecretText password(members.text("value"));
+  if (members.optional_flag("temporary").value_or(false)) refuse_temporary_password(members);
   if (members.error()) return reply.refuse(*members.error());
-  const SetPassword command{id_in_path(request), {}};
+  const SetPassword command{user_id_in_path(request), {}};
   execute_with_password(service, reply, command_of(request, Channel::wallaroo, command), password,
                         &render_no_content, &user_error_shape);
 }
 
 }  // namespace
+
+UserId user_id_in_path(const Request& request) {
+  return UserId::parse(request.capture("id")).value_or(UserId{});
+}
 
 std::optional<UserAt> user_in_path(const View& view, const Request& request) {
   const auto id = UserId::parse(request.capture("id"));

@@ -24,7 +24,8 @@ inline std::string target_of(const Route& route, const RouteSubject& user) {
   const std::pair<std::string, std::string> values[] = {
       {"{role}", "admin"},       {"{realm}", "master"}, {"{username}", user.username},
       {"{name}", user.username}, {"{user}", user.id},   {"{email}", user.email},
-      {"{guid}", user.id},       {"{id}", user.id},     {"{user_guid}", user.id}};
+      {"{guid}", user.id},       {"{id}", user.id},     {"{user_guid}", user.id},
+      {"{group}", user.id}};
   for (const auto& [name, value] : values) {
     if (const auto at = target.find(name); at != target.npos) {
       target.replace(at, name.size(), value);
