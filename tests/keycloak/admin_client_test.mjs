@@ -4,6 +4,7 @@ import test from 'node:test';
 import { specifyEvents } from './admin_events_spec.mjs';
 import { specifyAuth } from './auth_spec.mjs';
 import { Connection } from './connection.mjs';
+import { specifyGroups } from './groups_spec.mjs';
 import { RolecallServer } from './rolecall_server.mjs';
 import { specifyRoles } from './roles_spec.mjs';
 import { specifyUserSearch } from './user_search_spec.mjs';
@@ -25,6 +26,7 @@ for (const basePath of ['', '/auth']) {
       await specifyUsers(t, connection);
       await specifyUserSearch(t, connection);
       await specifyRoles(t, connection);
+      await specifyGroups(t, connection);
       await specifyEvents(t, connection);
     } finally {
       await server.stop();

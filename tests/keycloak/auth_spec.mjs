@@ -20,6 +20,16 @@ export async function specifyAuth(t, connection) {
       is(await client.users.count(), 1);
     });
 
+    await t.test('with an API key as client: its id, and its secret', async () => {
+      const { clientId, clientSecret } = connection.server.client;
+      const client = newClient();
+      await client.auth({ grantType: 'client_credentials', clientId, clientSecret });
+      is(client.refreshToken, undefined);
+      is(await client.users.count(), 1);
+      const guess = { grantType: 'client_credentials', clientId, clientSecret: 'guessed' };
+      await refuses(() => newClient().auth(guess), 401, 'invalid_client');
+    });
+
     await t.test('with a wrong password, or the name of nobody: 401 invalid_grant', async () => {
       await refuses(() => signIn(operator.username, 'wrong'), 401, 'invalid_grant');
       await refuses(() => signIn('nobody', operator.password), 401, 'invalid_grant');
@@ -54,6 +64,22 @@ export async function specifyAuth(t, connection) {
       await refuses(() => urs.roles.find(), 403, 'HTTP 403 Forbidden');
       const events = () => urs.realms.findAdminEvents({ realm: 'master' });
       await refuses(events, 403, 'HTTP 403 Forbidden');
+    });
+
+    await t.test('until the session is ended', async () => {
+      const credentials = [{ type: 'password', value: 'hash#tag#1' }];
+      const id = await create({ username: 'lea', enabled: true, realmRoles: ['admin'], credentials });
+      const lea = await signIn('lea', 'hash#tag#1');
+      await lea.users.count();
+      await kc.users.logout({ id });
+      await refuses(() => lea.users.count(), 401, 'HTTP 401 Unauthorized');
+      await (await signIn('lea', 'hash#tag#1')).users.count();
+    });
+
+    await t.test('realms: the one directory', async () => {
+      is((await kc.realms.find()).map((one) => one.realm), ['master']);
+      const { id, realm, enabled } = await kc.realms.findOne({ realm: 'other' });
+      is([id, realm, enabled], ['other', 'other', true]);
     });
 
     await t.test('the realm may have any name: there is one directory', async () => {

@@ -41,6 +41,11 @@ export class RolecallServer {
     server.url = await urlSaidBy(server.#process);
     const { id, username } = first.user;
     server.operator = { id, username, password: 'correct horse battery staple' };
+    const idEnd = 4 + 32; // rck_ and the id
+    server.client = {
+      clientId: server.#apiKey.slice(0, idEnd),
+      clientSecret: server.#apiKey.slice(idEnd),
+    };
     const { password } = server.operator;
     await server.native('PUT', `/v1/users/${id}/password`, { password });
     return server;

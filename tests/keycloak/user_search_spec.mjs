@@ -1,5 +1,5 @@
 // Many users at a time.
-import { is } from './connection.mjs';
+import { is, refuses } from './connection.mjs';
 
 export async function specifyUserSearch(t, connection) {
   const { create, find, kc } = connection;
@@ -70,6 +70,20 @@ export async function specifyUserSearch(t, connection) {
     await t.test('an attribute that has the value', async () => {
       await finds({ q: 'desk:F7' }, 'f-dead');
       await finds({ q: 'desk:F8' });
+      await create({ username: 'f-ops', attributes: { team: ['Field Ops'] } });
+      await finds({ q: 'team:"Field Ops"' }, 'f-ops');
+      await refuses(() => find({ q: 'team' }), 400, 'q must be name:value pairs');
+    });
+
+    await t.test('ids, and stars within a word', async () => {
+      const [{ id }] = await kc.users.find({ username: 'f-ops' });
+      await finds({ search: `id:${id}` }, 'f-ops');
+      await finds({ search: 'f*ps' }, 'f-ops');
+    });
+
+    await t.test('a filter that is not known finds nobody: 400', async () => {
+      await refuses(() => find({ color: 'red' }), 400, 'color is not a parameter of this call');
+      await refuses(() => kc.users.count({ color: 'red' }), 400);
     });
 
     await t.test('characters that mean something in a URL', async () => {

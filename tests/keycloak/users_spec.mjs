@@ -120,6 +120,21 @@ export async function specifyUsers(t, connection) {
       assert(!('email' in (await user())));
     });
 
+    await t.test('with a password among other changes', async () => {
+      const credentials = [{ type: 'password', value: 'a password of gina', temporary: false }];
+      const change = { enabled: true, lastName: 'Green', credentials };
+      const added = await eventsAddedBy(id, () => kc.users.update({ id }, change));
+      is(added, ['UserProfileChanged', 'PasswordSet']);
+      await signIn('gina2', 'a password of gina');
+    });
+
+    await t.test('with what is not kept here: 400', async () => {
+      const update = (change) => () => kc.users.update({ id }, change);
+      await refuses(update({ requiredActions: ['UPDATE_PASSWORD'] }), 400);
+      await refuses(update({ groups: ['/x'] }), 400, 'groups are changed by calls of their own');
+      is(await eventsAddedBy(id, update({ emailVerified: true, requiredActions: [] })), []);
+    });
+
     await t.test('to what somebody else has: 409', async () => {
       await create({ username: 'ida', email: 'ida@example.org' });
       const update = (change) => () => kc.users.update({ id }, change);
@@ -146,9 +161,25 @@ export async function specifyUsers(t, connection) {
       await refuses(() => signIn('jane', 'the first password'), 401, 'invalid_grant');
     });
 
+    await t.test('none is temporary: 400', async () => {
+      const id = await create({ username: 'jana' });
+      const credential = { type: 'password', value: 'a password of jana', temporary: true };
+      await refuses(() => kc.users.resetPassword({ id, credential }), 400);
+    });
+
     await t.test('of nobody: 404', async () => {
       await refuses(() => reset(nobody, 'whatever it is'), 404);
     });
+  });
+
+  await t.test('what Keycloak has below a user: nothing', async () => {
+    const user = { id: await create({ username: 'kim' }) };
+    is(await kc.users.getCredentials(user), []);
+    is(await kc.users.listSessions(user), []);
+    is(await kc.users.listConsents(user), []);
+    is(await kc.users.listFederatedIdentities(user), []);
+    const { attributes } = await kc.users.getProfile();
+    is(attributes.map((one) => one.name), ['username', 'email', 'firstName', 'lastName']);
   });
 
   await t.test('users.del', async (t) => {
