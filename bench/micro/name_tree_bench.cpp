@@ -40,7 +40,7 @@ class Profiles {
 
   const std::vector<std::uint32_t>& references() const { return references_; }
   NameTree::NameOf username() const {
-    return {[](const void* bytes, std::uint32_t reference) {
+    return {[](const void* bytes, std::uint32_t reference, std::size_t) {
               const char* at = static_cast<const char*>(bytes) + std::size_t{reference} * 4;
               return std::string_view(at + 1, static_cast<unsigned char>(*at));
             },

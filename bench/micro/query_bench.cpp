@@ -99,6 +99,10 @@ void page_by_username_order(benchmark::State& state) {
   page_of_20(state, UserOrder::username, [](std::uint32_t) { return UserFilter{}; });
 }
 
+void page_by_shown_names(benchmark::State& state) {
+  page_of_20(state, UserOrder::shown_names, [](std::uint32_t) { return UserFilter{}; });
+}
+
 void count_by_role_and_status(benchmark::State& state) {
   const ReadModel& model = model_of(state.range(0));
   const Position at = asked_position(state, model);
@@ -116,6 +120,7 @@ BENCHMARK(find_by_email)->Apply(sizes_now_and_past);
 BENCHMARK(find_by_id)->Apply(sizes_now_and_past);
 BENCHMARK(page_by_prefix)->Apply(sizes_now_and_past);
 BENCHMARK(page_by_username_order)->Apply(sizes_now_and_past);
+BENCHMARK(page_by_shown_names)->Apply(sizes_now_and_past);
 BENCHMARK(page_of_active_admins)->Apply(sizes_now_and_past);
 BENCHMARK(count_by_role_and_status)->Apply(sizes_now_and_past);
 

@@ -11,12 +11,20 @@ bool has_first_or_last(const Profile& profile) {
 
 }  // namespace
 
+ShownNames shown_names(std::string_view first, std::string_view last,
+                       std::string_view display_name) {
+  if (!first.empty() || !last.empty()) return {first, last};
+  const auto space = display_name.find(' ');
+  if (space == std::string_view::npos) return {display_name, {}};
+  return {display_name.substr(0, space), display_name.substr(space + 1)};
+}
+
 Profile shown_profile(Profile stored) {
   Profile profile = std::move(stored);
   if (!has_first_or_last(profile)) {
-    const auto space = profile.display_name.find(' ');
-    profile.first_name = profile.display_name.substr(0, space);
-    if (space != std::string::npos) profile.last_name = profile.display_name.substr(space + 1);
+    const auto [first, last] = shown_names({}, {}, profile.display_name);
+    profile.first_name = first;
+    profile.last_name = last;
     if (profile.display_name.empty()) profile.display_name = profile.username;
   } else if (profile.display_name.empty()) {
     profile.display_name = profile.first_name;

@@ -5,10 +5,19 @@
 #pragma once
 
 #include <functional>
+#include <string_view>
 
 #include "engine/events/profile.hpp"
 
 namespace rolecall {
+
+// First and last name as they are shown: by these a user is found and listed, too.
+struct ShownNames {
+  std::string_view first;
+  std::string_view last;
+};
+ShownNames shown_names(std::string_view first, std::string_view last,
+                       std::string_view display_name);
 
 Profile shown_profile(Profile stored);
 

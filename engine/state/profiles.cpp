@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "engine/types/narrow.hpp"
 
@@ -174,8 +175,8 @@ std::uint32_t Profiles::domain_no(std::string_view domain) {
 }
 
 ProfileRef Profiles::add(UserNo owner, const Profile& p, ProfileRef former) {
-  const std::array<std::string_view, name_field_count> typed{p.username, p.email, p.first_name,
-                                                             p.last_name};
+  const auto [first, last] = shown_names(p.first_name, p.last_name, p.display_name);
+  const std::array<std::string_view, name_field_count> typed{p.username, p.email, first, last};
   std::array<std::string, name_field_count> keys;
   unsigned flags = 0;
   for (std::size_t i = 0; i < name_field_count; ++i) {
@@ -307,24 +308,37 @@ std::string_view Profiles::unfolded_key(ProfileRef ref, NameField field,
   if (ref == ProfileRef{0}) return {};
   constexpr std::array<Part, name_field_count> typed{username, email_local, first_name, last_name};
   const auto own = static_cast<Part>(own_key + static_cast<unsigned>(field));
-  Part part = typed[static_cast<std::size_t>(field)];
+  const Part part = typed[static_cast<std::size_t>(field)];
+  struct Found {
+    Part part;
+    std::size_t offset = 0;
+    std::size_t size = 0;
+  };
+  Found found{part};
+  Found display{display_name};
+  bool is_derived = field == NameField::first_name || field == NameField::last_name;
   std::size_t offset = 0;
-  std::pair<std::size_t, std::size_t> found{};
   const char* at = flags(ref);
   const Shape shape = take_lengths(at, [&](const Shape& of, Part next, std::size_t value) {
-    if (next == part || next == own) found = {offset, value};
+    if (next == part || next == own) found = {next, offset, value};
+    if (next == display_name) display = {next, offset, value};
+    if ((next == first_name || next == last_name) && value != 0) is_derived = false;
     offset += of.bytes_of(next, value);
   });
-  if (shape.has(own)) {
-    part = own;
-  } else if (field == NameField::email) {
+  const auto text_of = [&](const Found& one) {
+    const char* const text = at + one.offset;
+    return shape.refers(one.part) ? text_at(reference_at(text), one.size)
+                                  : std::string_view(text, one.size);
+  };
+  if (shape.has(own)) return text_of(found);
+  if (field == NameField::email) {
     scratch.clear();
     view(ref).append_email(scratch);
     return scratch;
   }
-  const char* const text = at + found.first;
-  return shape.refers(part) ? text_at(reference_at(text), found.second)
-                            : std::string_view(text, found.second);
+  if (!is_derived) return text_of(found);
+  const auto [first, last] = shown_names({}, {}, text_of(display));
+  return field == NameField::first_name ? first : last;
 }
 
 bool Profiles::has_key(ProfileRef ref, NameField field, std::string_view key) const {

@@ -26,7 +26,7 @@ namespace rolecall {
 enum class ProfileRef : std::uint32_t {};
 constexpr std::uint32_t number(ProfileRef ref) { return static_cast<std::uint32_t>(ref); }
 
-// The members with a canonical key.
+// The members with a canonical key; first and last name as they are shown (shown_profile.hpp).
 enum class NameField : std::uint8_t { username, email, first_name, last_name };
 inline constexpr std::size_t name_field_count = 4;
 

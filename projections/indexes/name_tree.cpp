@@ -75,8 +75,8 @@ struct NameTree::Node {
 
 // The place of an entry that is sought.
 struct NameTree::Sought {
-  std::uint64_t word;
-  std::string_view name;
+  std::uint64_t word;  // of the first name
+  std::array<std::string_view, names_most> names;
   std::uint32_t reference;
 };
 
@@ -107,17 +107,22 @@ struct Item {
   std::uint32_t reference;
 };
 
-// Sorts by eight bytes of the names at a time, so that comparing reads no name.
-void sort_from(std::size_t offset, std::span<Item> items, const NameTree::NameOf& name_of) {
-  for (Item& item : items) item.word = folded_word(name_of(item.reference), offset);
+// Sorts by eight bytes of the names at a time, so that comparing reads no name. What lies before
+// `offset` of this name, and the names before it, are equal.
+void sort_from(std::size_t name, std::size_t offset, std::span<Item> items,
+               const NameTree::NameOf& name_of) {
+  for (Item& item : items) item.word = folded_word(name_of(item.reference, name), offset);
   std::ranges::sort(items, [](const Item& a, const Item& b) {
     return a.word != b.word ? a.word < b.word : a.reference < b.reference;
   });
   for (auto begin = items.begin(); begin != items.end();) {
     const auto end = std::find_if(begin, items.end(),
                                   [&](const Item& item) { return item.word != begin->word; });
-    if (end - begin > 1 && (begin->word & 0xff) != 0) {
-      sort_from(offset + 8, {begin, end}, name_of);
+    const bool is_ended = (begin->word & 0xff) == 0;
+    if (end - begin > 1 && !is_ended) {
+      sort_from(name, offset + 8, {begin, end}, name_of);
+    } else if (end - begin > 1 && name + 1 < name_of.names) {
+      sort_from(name + 1, 0, {begin, end}, name_of);
     }
     begin = end;
   }
@@ -171,7 +176,7 @@ void NameTree::build(std::span<const std::uint32_t> references) {
   std::vector<Item> items;
   items.reserve(references.size());
   for (const std::uint32_t reference : references) items.push_back({0, reference});
-  sort_from(0, items, name_of_);
+  sort_from(0, 0, items, name_of_);
   std::vector<std::uint32_t> sorted;
   sorted.reserve(items.size());
   for (const Item& item : items) sorted.push_back(item.reference);
@@ -202,11 +207,19 @@ void NameTree::erase(std::uint32_t reference) {
 }
 
 NameTree::Cursor NameTree::seek(std::string_view name, std::uint32_t reference) const {
+  return seek(Sought{folded_word(name, 0), {name}, reference});
+}
+
+NameTree::Cursor NameTree::seek_entry(std::uint32_t reference) const {
+  return seek(sought(reference));
+}
+
+NameTree::Cursor NameTree::seek(const Sought& sought) const {
   Cursor cursor;
   cursor.guard_ = epochs_.enter();
   Root* const root = root_.load(std::memory_order_acquire);
   if (root->size == 0) return cursor;
-  const Path path = descend(root, {folded_word(name, 0), name, reference});
+  const Path path = descend(root, sought);
   cursor.root_ = root;
   cursor.directory_ = path.directory;
   cursor.directory_at_ = path.directory_at;
@@ -217,20 +230,28 @@ NameTree::Cursor NameTree::seek(std::string_view name, std::uint32_t reference) 
   return cursor;
 }
 
-// Where the entry (a name's first word, reference) stands to the sought one.
+// Where the entry (its first name's first word, reference) stands to the sought one.
 std::strong_ordering NameTree::compare(std::uint64_t word, std::uint32_t reference,
                                        const Sought& sought) const {
   if (word != sought.word) return word <=> sought.word;
   if ((word & 0xff) != 0) {
-    const auto order = compare_folded(name_of_(reference), sought.name, 8);
+    const auto order = compare_folded(name_of_(reference), sought.names[0], 8);
+    if (order != 0) return order;
+  }
+  for (std::size_t name = 1; name < name_of_.names; ++name) {
+    const auto order = compare_folded(name_of_(reference, name), sought.names[name]);
     if (order != 0) return order;
   }
   return reference <=> sought.reference;
 }
 
 NameTree::Sought NameTree::sought(std::uint32_t reference) const {
-  const std::string_view name = name_of_(reference);
-  return {folded_word(name, 0), name, reference};
+  Sought sought{0, {}, reference};
+  for (std::size_t name = 0; name < name_of_.names; ++name) {
+    sought.names[name] = name_of_(reference, name);
+  }
+  sought.word = folded_word(sought.names[0], 0);
+  return sought;
 }
 
 // The last child that begins at or before the sought entry; the first one if there is none.

@@ -1,4 +1,5 @@
-// An ordered index: references to names, in the order of (folded name, reference).
+// An ordered index: references to names, in the order of (folded name, reference). A reference may
+// stand for several names: where the first is equal the second counts, and so on.
 //
 // What an entry says is only "someone once had this name"; whoever reads it checks the owner at the
 // position asked for. So any state at least as new as that position gives the right answer, and
@@ -16,6 +17,7 @@
 //           over.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <compare>
 #include <cstddef>
@@ -36,12 +38,17 @@ class NameTree {
   using Root = Node<Directory>;
 
  public:
-  // How a reference is turned into its name, from any thread.
-  struct NameOf {
-    std::string_view (*read)(const void* owner, std::uint32_t reference);
-    const void* owner;
+  static constexpr std::size_t names_most = 3;
 
-    std::string_view operator()(std::uint32_t reference) const { return read(owner, reference); }
+  // How a reference is turned into its names, from any thread.
+  struct NameOf {
+    std::string_view (*read)(const void* owner, std::uint32_t reference, std::size_t name);
+    const void* owner;
+    std::size_t names = 1;  // of each reference, names_most at most
+
+    std::string_view operator()(std::uint32_t reference, std::size_t name = 0) const {
+      return read(owner, reference, name);
+    }
   };
 
   // The most entries of a leaf and children of a directory.
@@ -101,6 +108,8 @@ class NameTree {
   // walk backwards from a name's or a prefix's last entry, seek the text with '\xff' appended,
   // then previous().
   Cursor seek(std::string_view name, std::uint32_t reference = 0) const;
+  // At that entry, or at the first one behind its place.
+  Cursor seek_entry(std::uint32_t reference) const;
 
  private:
   struct Sought;
@@ -114,6 +123,7 @@ class NameTree {
   std::size_t child_for(const Node<Child>& node, const Sought& sought) const;
   Path descend(Root* root, const Sought& sought) const;
   Sought sought(std::uint32_t reference) const;
+  Cursor seek(const Sought& sought) const;
 
   std::vector<Edge<Leaf>> pack_leaves(std::span<const std::uint32_t> references) const;
   template <class Child>

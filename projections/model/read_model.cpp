@@ -11,7 +11,7 @@ namespace {
 
 template <NameField field>
 NameTree::NameOf name_of(const Profiles& profiles) {
-  return {[](const void* owner, std::uint32_t reference) {
+  return {[](const void* owner, std::uint32_t reference, std::size_t) {
             std::string unused;  // only an email address is put together
             return static_cast<const Profiles*>(owner)->unfolded_key(ProfileRef{reference}, field,
                                                                      unused);
@@ -19,8 +19,17 @@ NameTree::NameOf name_of(const Profiles& profiles) {
           &profiles};
 }
 
+NameTree::NameOf shown_names_of(const Profiles& profiles) {
+  return {[](const void* owner, std::uint32_t reference, std::size_t name) {
+            std::string unused;
+            return static_cast<const Profiles*>(owner)->unfolded_key(
+                ProfileRef{reference}, ReadModel::shown_fields.at(name), unused);
+          },
+          &profiles, ReadModel::shown_fields.size()};
+}
+
 NameTree::NameOf name_of(const Groups& groups) {
-  return {[](const void* owner, std::uint32_t reference) {
+  return {[](const void* owner, std::uint32_t reference, std::size_t) {
             return static_cast<const Groups*>(owner)->name_key(reference);
           },
           &groups};
@@ -44,6 +53,7 @@ ReadModel::ReadModel(Clock::Read clocks, const Amounts& capacities)
       by_username_{NameTree(state_.epochs(), name_of<NameField::username>(state_.profiles()))},
       by_first_name_{NameTree(state_.epochs(), name_of<NameField::first_name>(state_.profiles()))},
       by_last_name_{NameTree(state_.epochs(), name_of<NameField::last_name>(state_.profiles()))},
+      by_shown_names_{NameTree(state_.epochs(), shown_names_of(state_.profiles()))},
       groups_by_name_{NameTree(state_.epochs(), name_of(state_.groups()))} {}
 
 ReadModel::Index& ReadModel::index_of(NameField field) {
@@ -78,6 +88,14 @@ void ReadModel::index_names(const StateChange::UserChange& change) {
     if ((change.changed & bits(aspect_of(field))) == 0) continue;
     const std::string_view name = profiles.unfolded_key(profile, field, unused);
     if (!name.empty()) insert(index_of(field), number(profile));
+  }
+  // Whoever has no username has been erased, or has none yet: no order of names has them.
+  const auto changed = [&](NameField field) {
+    return (change.changed & bits(aspect_of(field))) != 0;
+  };
+  if (std::ranges::any_of(shown_fields, changed) &&
+      !profiles.unfolded_key(profile, NameField::username, unused).empty()) {
+    insert(by_shown_names_, number(profile));
   }
 }
 
@@ -127,7 +145,8 @@ std::int64_t log_ahead_us(const ReadModel& model) {
 void ReadModel::replayed() {
   replaying_ = false;
   state_.use_large_pages();
-  for (Index* index : {&by_username_, &by_first_name_, &by_last_name_, &groups_by_name_}) {
+  for (Index* index :
+       {&by_username_, &by_first_name_, &by_last_name_, &by_shown_names_, &groups_by_name_}) {
     index->tree.build(std::exchange(index->waiting, {}));
   }
 }

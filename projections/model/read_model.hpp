@@ -59,9 +59,14 @@ class ReadModel {
   LastActivity& last_activity() { return last_activity_; }
   // Profile references in the order of that name. Not of email addresses: those have no order.
   const NameTree& users_by(NameField field) const { return index_of(field).tree; }
+  // The same in the order of first name, last name, username: an absent name comes first.
+  const NameTree& users_by_shown_names() const { return by_shown_names_.tree; }
   // Numbers of group names (Groups::name_text) in their order.
   const NameTree& groups_by_name() const { return groups_by_name_.tree; }
 
+  // What orders users_by_shown_names().
+  static constexpr std::array<NameField, 3> shown_fields{NameField::first_name,
+                                                         NameField::last_name, NameField::username};
   // The fields that a prefix is looked for in, in the order of their weight.
   static constexpr std::array<NameField, 3> prefix_fields{
       NameField::username, NameField::first_name, NameField::last_name};
@@ -87,6 +92,7 @@ class ReadModel {
   Index by_username_;
   Index by_first_name_;
   Index by_last_name_;
+  Index by_shown_names_;
   Index groups_by_name_;
   bool replaying_ = true;
   std::uint64_t epoch_ = 1;

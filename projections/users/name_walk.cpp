@@ -6,12 +6,6 @@
 #include "projections/indexes/name_order.hpp"
 
 namespace rolecall {
-namespace {
-
-// How many entries are looked at before the epoch is left and entered again.
-constexpr std::size_t step_entries = 4096;
-
-}  // namespace
 
 std::string_view NameWalk::name(ProfileRef profile, std::size_t field) const {
   thread_local std::string scratch;

@@ -19,6 +19,9 @@ namespace rolecall {
 
 class NameWalk {
  public:
+  // How many entries are looked at before the epoch is left and entered again.
+  static constexpr std::size_t step_entries = 4096;
+
   // Return false to stop; the cursor is that behind this user.
   using Visit = std::function<bool(UserNo, const UserVersion&, const Cursor&)>;
 

@@ -33,6 +33,9 @@ class Query {
     if (order == UserOrder::username) {
       return walk_names(1, after, visit);
     }
+    if (order == UserOrder::shown_names || order == UserOrder::shown_names_descending) {
+      return walk_shown_names(order == UserOrder::shown_names_descending, after, visit);
+    }
     return walk_classes(order, after, visit);
   }
 
@@ -131,6 +134,63 @@ class Query {
       return !matches(user, version) || visit(user, version, here);
     });
     return {};
+  }
+
+  Result<void> walk_shown_names(bool descending, const std::optional<Cursor>& after,
+                                const Visit& visit) const {
+    std::optional<ProfileRef> place;
+    if (after) {
+      if (after->last >= state_.users().count_at(at_)) return bad_cursor();
+      const UserNo user{static_cast<std::uint32_t>(after->last)};
+      place = ProfileRef{after->profile};
+      if (place == ProfileRef{0} || !state_.users().had_profile(user, *place, at_)) {
+        return bad_cursor();
+      }
+    }
+    while (step_shown_names(descending, place, visit)) {
+    }
+    return {};
+  }
+
+  // Some entries behind `place`, inside one epoch; true: there are more.
+  bool step_shown_names(bool descending, std::optional<ProfileRef>& place,
+                        const Visit& visit) const {
+    const NameTree& tree = view_.model().users_by_shown_names();
+    NameTree::Cursor entry =
+        place ? tree.seek_entry(number(*place)) : tree.seek(descending ? "\xff" : "");
+    const bool is_at_place = place && !entry.done() && entry.reference() == number(*place);
+    if (descending) {
+      entry.previous();
+    } else if (is_at_place) {
+      entry.next();
+    }
+    for (std::size_t looked_at = 0; looked_at < NameWalk::step_entries; ++looked_at) {
+      if (entry.done()) return false;
+      const ProfileRef profile{entry.reference()};
+      place = profile;
+      if (descending) {
+        entry.previous();
+      } else {
+        entry.next();
+      }
+      const UserNo user = state_.profiles().owner(profile);
+      const auto version = state_.users().at(user, at_);
+      if (!version || !matches(user, *version)) continue;
+      if (shown_entry_of(user, *version) != profile) continue;
+      if (!visit(user, *version, {at_, number(user), number(profile), 0})) return false;
+    }
+    return true;
+  }
+
+  // The profile that brought the last of the names the user has at this position: that of then's
+  // entry.
+  ProfileRef shown_entry_of(UserNo user, const UserVersion& version) const {
+    UserVersion latest;
+    for (const NameField field : ReadModel::shown_fields) {
+      const auto since = state_.users().since(user, aspect_of(field), version.from);
+      if (since.from >= latest.from) latest = since;
+    }
+    return latest.profile;
   }
 
   View view_;

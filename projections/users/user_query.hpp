@@ -20,6 +20,8 @@ enum class UserOrder : std::uint8_t {
   created,             // oldest first
   created_descending,  // newest first
   username,
+  shown_names,  // first name, last name, username, as they are shown; absent ones first
+  shown_names_descending,
 };
 
 struct UserPage {

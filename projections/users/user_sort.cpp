@@ -45,7 +45,9 @@ class KeyOf {
   Key operator()(UserNo user, const UserVersion& version) const {
     Key key;
     key.user = user;
-    if (member_ >= UserMember::username && member_ <= UserMember::external_id) {
+    if (member_ == UserMember::shown_names || member_ == UserMember::shown_last_name) {
+      key.text = shown_text(version.profile);
+    } else if (member_ >= UserMember::username && member_ <= UserMember::external_id) {
       key.text = canonical_key(text(model_.state().profiles().view(version.profile)));
       key.is_absent = key.text.empty();
     } else if (const auto found = number_of(user, version)) {
@@ -57,6 +59,20 @@ class KeyOf {
   }
 
  private:
+  std::string shown_text(ProfileRef profile) const {
+    std::string text;
+    std::string unused;
+    for (const NameField field : ReadModel::shown_fields) {
+      const bool is_asked = member_ == UserMember::shown_names || field == NameField::last_name;
+      if (!is_asked) continue;
+      for (const char c : model_.state().profiles().unfolded_key(profile, field, unused)) {
+        text += fold_ascii(c);
+      }
+      text += '\0';  // a name comes before the longer ones that begin with it
+    }
+    return text;
+  }
+
   std::string text(const ProfileView& profile) const {
     std::string text;
     switch (member_) {
@@ -174,11 +190,15 @@ class FirstKeys {
 bool has_index(const UserFilter& filter, const UserSort& sort) {
   const bool by_class_only =
       filter.prefix.empty() && filter.username.empty() && filter.email.empty() && !filter.group;
-  return by_class_only && (sort.by == UserMember::created_at ||
-                           (sort.by == UserMember::username && !sort.descending));
+  return by_class_only &&
+         (sort.by == UserMember::created_at || sort.by == UserMember::shown_names ||
+          (sort.by == UserMember::username && !sort.descending));
 }
 
 UserOrder index_order(const UserSort& sort) {
+  if (sort.by == UserMember::shown_names) {
+    return sort.descending ? UserOrder::shown_names_descending : UserOrder::shown_names;
+  }
   if (sort.by == UserMember::username) return UserOrder::username;
   return sort.descending ? UserOrder::created_descending : UserOrder::created;
 }

@@ -26,6 +26,9 @@ enum class UserMember : std::uint8_t {
   role_changed_at,
   role_valid_until,
   last_active_on,
+  // As they are shown, also where they are derived; what is absent even so is "", and comes first.
+  shown_names,  // first name, last name, username
+  shown_last_name,
 };
 
 struct UserSort {
@@ -33,13 +36,15 @@ struct UserSort {
   bool descending = false;
 };
 
-// The member's name as above, with `-` before it for descending. Nothing: no such member.
+// The member's name as above, with `-` before it for descending. Nothing: no such member, or one of
+// those that are for dialects only, the last two.
 std::optional<UserSort> parse_user_sort(std::string_view text);
 
 // As list_users() of user_query.hpp, in that order whatever the filter: texts whatever the case,
-// absent values last, equal ones as they were created. In order of creation or of usernames,
-// without names or a group to filter by, an index serves; all else looks at every match: not for an
-// I/O thread. `last_active_on` is of no position: a walk by it may miss whom it moves.
+// absent values last, equal ones as they were created. In order of creation, of usernames or of
+// shown names, without names or a group to filter by, an index serves; all else looks at every
+// match: not for an I/O thread. `last_active_on` is of no position: a walk by it may miss whom it
+// moves.
 Result<UserPage> list_users_sorted(const View& view, const UserFilter& filter, UserSort sort,
                                    std::size_t limit, const std::optional<Cursor>& after);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
+#include "engine/events/shown_profile.hpp"
 #include "engine/types/canonical_name.hpp"
 
 namespace rolecall::test {
@@ -23,8 +24,9 @@ void expect_kept(const Profiles& profiles, ProfileRef ref, UserNo owner, const P
   ASSERT_EQ(profiles.view(ref).has_email(), !profile.email.empty());
   ASSERT_EQ(profiles.view(ref).has_display_name(), !profile.display_name.empty());
   std::string scratch;
+  const Profile shown = shown_profile(profile);
   for (const NamedField& field : name_fields) {
-    const std::string key = canonical_key(profile.*field.value);
+    const std::string key = canonical_key(shown.*field.value);
     std::string unfolded(profiles.unfolded_key(ref, field.field, scratch));
     for (char& c : unfolded) c = fold_ascii(c);
     ASSERT_EQ(unfolded, key);

@@ -1,6 +1,7 @@
 #include "projections/indexes/name_tree.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <random>
 #include <set>
@@ -23,7 +24,7 @@ struct Names {
   std::vector<std::string> texts;
 
   NameTree::NameOf name_of() const {
-    return {[](const void* owner, std::uint32_t reference) {
+    return {[](const void* owner, std::uint32_t reference, std::size_t) {
               return std::string_view(static_cast<const Names*>(owner)->texts[reference]);
             },
             this};
@@ -95,6 +96,37 @@ TEST(NameTree, WalksBackwardsFromTheLastEntryOfAPrefix) {
   tree.build(all_of(names));
   EXPECT_EQ(backwards(tree.seek("anna\xff")), (References{2, 1}));
   EXPECT_EQ(backwards(tree.seek("\xff")), (References{0, 3, 2, 1}));
+}
+
+TEST(NameTree, GoesByTheSecondNameWhereTheFirstIsEqual) {
+  Epochs epochs;
+  using People = std::vector<std::array<std::string, 2>>;
+  const People people{{"Annabella-Maria", "Zoe"},
+                      {"annabella-maria", ""},
+                      {"", "Zoe"},
+                      {"Ann", "Zoe"},
+                      {"Ann", "abe"},
+                      {"Annabella", "Abe"}};
+  const NameTree::NameOf name_of{[](const void* owner, std::uint32_t reference, std::size_t name) {
+                                   const auto& all = *static_cast<const People*>(owner);
+                                   return std::string_view(all[reference].at(name));
+                                 },
+                                 &people, 2};
+  const References expected{2, 4, 3, 5, 1, 0};
+  for (const NameTree::Fanout fanout : {NameTree::Fanout{1, 2}, NameTree::Fanout{128, 512}}) {
+    NameTree built(epochs, name_of, fanout);
+    built.build(References{0, 1, 2, 3, 4, 5});
+    NameTree inserted(epochs, name_of, fanout);
+    for (const std::uint32_t reference : {3U, 0U, 5U, 2U, 1U, 4U}) inserted.insert(reference);
+    for (const NameTree* const tree : {&built, &inserted}) {
+      EXPECT_EQ(forwards(tree->seek("")), expected);
+      EXPECT_EQ(backwards(tree->seek("\xff")), References(expected.rbegin(), expected.rend()));
+      EXPECT_EQ(forwards(tree->seek_entry(5)), (References{5, 1, 0}));
+      EXPECT_EQ(backwards(tree->seek_entry(5)), (References{3, 4, 2}));
+    }
+    inserted.erase(5);
+    EXPECT_EQ(forwards(inserted.seek_entry(5)), (References{1, 0})) << "where it would be";
+  }
 }
 
 TEST(NameTree, ShowsWhatFollowsInTheSameLeaf) {

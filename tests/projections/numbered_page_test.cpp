@@ -79,6 +79,34 @@ TEST_F(NumberedPages, AreTheSameWithAnIndexAndWithout) {
     expect_pages_of(query, {"a", "c", "d", "e"});
     query.order = {by(UserMember::created_at)};
     expect_pages_of(query, {"d", "e", "a", "c"});
+    query.order = {by(UserMember::shown_names)};
+    expect_pages_of(query, {"a", "c", "d", "e"});
+  }
+}
+
+TEST_F(NumberedPages, GoByTheNamesThatAreShownAndAbsentOnesComeFirst) {
+  add("d", "Jo", "Doe");
+  add("c", "Jo", "Abe");
+  add("b", "", "Abe");
+  add("a", "al", "Zed");
+  add("f", "", "");
+  add("e", "Jo", "abe");
+  Profile alice;
+  alice.username = "g";
+  alice.display_name = "Alice Bo";
+  written.add_user(std::move(alice), Role::viewer);
+  NumberedQuery query;
+  for (const bool looks_at_all : {false, true}) {
+    query.accept = {};
+    if (looks_at_all) query.accept = [](UserNo, const UserVersion&) { return true; };
+    query.order = {by(UserMember::shown_names)};
+    expect_pages_of(query, {"f", "b", "a", "g", "c", "e", "d"});
+    query.order = {by(UserMember::shown_names, true)};
+    expect_pages_of(query, {"d", "e", "c", "g", "a", "b", "f"});
+    query.order = {by(UserMember::shown_last_name), by(UserMember::username)};
+    expect_pages_of(query, {"f", "b", "c", "e", "g", "d", "a"});
+    query.order = {by(UserMember::shown_last_name, true), by(UserMember::username, true)};
+    expect_pages_of(query, {"a", "d", "g", "e", "c", "b", "f"});
   }
 }
 

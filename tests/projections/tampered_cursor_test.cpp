@@ -95,7 +95,8 @@ TEST_F(TamperedCursor, OfUsersIsRefusedOrShowsWhoBelongsThere) {
   filters[3].username = "u3";
   for (const UserFilter& filter : filters) {
     for (const UserOrder order :
-         {UserOrder::created, UserOrder::created_descending, UserOrder::username}) {
+         {UserOrder::created, UserOrder::created_descending, UserOrder::username,
+          UserOrder::shown_names, UserOrder::shown_names_descending}) {
       // Before its creation the group is not found.
       const auto list = [&](Position at, const std::optional<Cursor>& after) -> Result<UserPage> {
         if (filter.group && at < Position{12}) return UserPage{};

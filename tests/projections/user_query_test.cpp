@@ -73,6 +73,69 @@ TEST_F(UserQuery, ListsInTheOrderAskedFor) {
   EXPECT_EQ(list({}, UserOrder::username), (Names{"ann", "Bob", "eve", "Zoe", "änne"}));
 }
 
+Profile displayed(std::string username, std::string display_name, std::string first_name = {}) {
+  Profile profile;
+  profile.username = std::move(username);
+  profile.display_name = std::move(display_name);
+  profile.first_name = std::move(first_name);
+  return profile;
+}
+
+TEST_F(UserQuery, ListsInTheOrderOfTheNamesThatAreShown) {
+  written.add_user(displayed("d", "Ann Žo"));
+  written.add_user(displayed("c", "Bea Abel", "Zoe"));
+  written.add_user("b");
+  written.add_user("a", "", "Abel");
+  written.add_user("f", "ann", "abel");
+  written.add_user("e", "ANN", "Abel");
+  written.add_user("g", "Anna", "Abel");
+  const Names order{"b", "a", "e", "f", "d", "g", "c"};
+  EXPECT_EQ(list({}, UserOrder::shown_names), order);
+  EXPECT_EQ(list({}, UserOrder::shown_names_descending), Names(order.rbegin(), order.rend()));
+}
+
+TEST_F(UserQuery, ListsByTheNamesOfThenThoughTheyWentBackAndForth) {
+  const UserId ann = written.add_user("ann", "Ann");
+  written.add_user("bob", "Bob");
+  const Position first = written.log.last();
+  const auto call = [&](std::string from, std::string to) {
+    UserProfileChanged change{ann, {}, {}};
+    change.from.first_name = std::move(from);
+    change.to.first_name = std::move(to);
+    written.add(std::move(change));
+    return written.log.last();
+  };
+  const Position second = call("Ann", "Zoe");
+  const Position third = call("Zoe", "Ann");
+  for (const auto& [at, names] : {std::pair(first, Names{"ann", "bob"}),
+                                  {second, Names{"bob", "ann"}},
+                                  {third, Names{"ann", "bob"}}}) {
+    EXPECT_EQ(list({}, UserOrder::shown_names, at), names) << number(at);
+    EXPECT_EQ(list({}, UserOrder::shown_names_descending, at), Names(names.rbegin(), names.rend()));
+  }
+}
+
+TEST_F(UserQuery, FindsTheNamesThatAreShown) {
+  const UserId eve = written.add_user(displayed("eve", "Alice van Doe"));
+  written.add_user(displayed("bob", "Alice", "Robert"));
+  written.add_user(displayed("zed", "Älä Ünsal"));
+  const Position before = written.log.last();
+  UserProfileChanged change{eve, {}, {}};
+  change.from.display_name = "Alice van Doe";
+  change.to.display_name = "Eve Doe";
+  written.add(std::move(change));
+  const auto then = [&](std::string text) {
+    return list(prefix(std::move(text)), UserOrder::created, before);
+  };
+  EXPECT_EQ(then("ali"), Names{"eve"});
+  EXPECT_EQ(then("VAN D"), Names{"eve"});
+  EXPECT_EQ(then("doe"), Names{});
+  EXPECT_EQ(then("äl"), Names{"zed"});
+  EXPECT_EQ(then("üNs"), Names{"zed"});
+  EXPECT_EQ(list(prefix("ali")), Names{});
+  EXPECT_EQ(list(prefix("doe")), Names{"eve"});
+}
+
 TEST_F(UserQuery, ShowsWhoWasThere) {
   const Position none = head();
   EXPECT_EQ(list({}, UserOrder::username, none), Names{});
@@ -81,7 +144,8 @@ TEST_F(UserQuery, ShowsWhoWasThere) {
 TEST_F(UserQuery, EndsWhereTheLastPageIsFull) {
   for (const auto* const name : {"a", "b", "c", "d"}) written.add_user(name);
   for (const UserOrder order :
-       {UserOrder::created, UserOrder::created_descending, UserOrder::username}) {
+       {UserOrder::created, UserOrder::created_descending, UserOrder::username,
+        UserOrder::shown_names, UserOrder::shown_names_descending}) {
     const auto first = list_users(View(model(), head()), {}, order, 2, {});
     ASSERT_TRUE(first->next.has_value());
     const auto second = list_users(View(model(), head()), {}, order, 2, first->next);
@@ -251,7 +315,11 @@ TEST_F(UserQuery, GoesOnWhereMoreIsPassedOverThanOneStepLooksAt) {
   filter.roles = set_of(Role::ops);
   EXPECT_EQ(list(filter), (Names{"user0", "user4999", "user9998"}));
   filter.prefix.clear();
-  EXPECT_EQ(list(filter, UserOrder::username), (Names{"user0", "user4999", "user9998"}));
+  for (const UserOrder order : {UserOrder::username, UserOrder::shown_names}) {
+    EXPECT_EQ(list(filter, order), (Names{"user0", "user4999", "user9998"}));
+  }
+  EXPECT_EQ(list(filter, UserOrder::shown_names_descending),
+            (Names{"user9998", "user4999", "user0"}));
 }
 
 TEST_F(UserQuery, TheLastHolderOfANameIsWhoHasItElseWhoWasTheLastToGo) {

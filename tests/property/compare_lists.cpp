@@ -22,8 +22,9 @@ UserFilter random_filter(Random& random, const Model& model) {
 }
 
 UserOrder random_order(Random& random) {
-  return random.pick(
-      std::array{UserOrder::created, UserOrder::created_descending, UserOrder::username});
+  return random.pick(std::array{UserOrder::created, UserOrder::created_descending,
+                                UserOrder::username, UserOrder::shown_names,
+                                UserOrder::shown_names_descending});
 }
 
 std::string describe(const UserFilter& filter, UserOrder order) {

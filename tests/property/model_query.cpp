@@ -13,16 +13,12 @@ bool has_prefix(std::string_view name, std::string_view prefix) {
   return fold(name).starts_with(fold(prefix));
 }
 
-std::array<std::string, 3> prefix_names(const User& user) {
-  return {user.profile.username, user.profile.first_name, user.profile.last_name};
-}
-
 // Where a user stands in a list by prefix: the least of the matching names, equal ones by age.
 using NameRank = std::tuple<std::string, std::uint64_t, std::size_t>;
 
 std::optional<NameRank> rank_by_prefix(const User& user, std::string_view prefix) {
   std::optional<NameRank> least;
-  const auto names = prefix_names(user);
+  const auto names = names_of(user.profile);
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (names[i].empty() || !has_prefix(names[i], prefix)) continue;
     NameRank rank{fold(names[i]), user.name_since[i], i};
@@ -76,6 +72,14 @@ std::optional<std::vector<std::size_t>> list_users(const Model& model, const Wor
     sort_by(list, [&](std::size_t i) {
       return std::pair(fold(user(i).profile.username), user(i).name_since[0]);
     });
+  } else if (order == UserOrder::shown_names || order == UserOrder::shown_names_descending) {
+    std::erase_if(list, [&](std::size_t i) { return user(i).profile.username.empty(); });
+    sort_by(list, [&](std::size_t i) {
+      const auto [username, first, last] = names_of(user(i).profile);
+      return std::tuple(fold(first), fold(last), fold(username),
+                        std::ranges::max(user(i).name_since));
+    });
+    if (order == UserOrder::shown_names_descending) std::reverse(list.begin(), list.end());
   } else if (order == UserOrder::created_descending) {
     std::reverse(list.begin(), list.end());
   }

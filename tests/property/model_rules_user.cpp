@@ -59,9 +59,8 @@ Result<Answer> Model::Rules::on(const ChangeProfile& c) const {
   if (!is_good(after)) return refusal(Errc::invalid_argument);
   if (names_taken(*found, after, user(*found).profile)) return refusal(Errc::already_exists);
   User& changed = m.edit_user(*found);
-  const std::array names{&Profile::username, &Profile::first_name, &Profile::last_name};
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (fold(before.*names[i]) != fold(after.*names[i])) changed.name_since[i] = m.head() + 1;
+  for (std::size_t i = 0; i < changed.name_since.size(); ++i) {
+    if (fold(names_of(before)[i]) != fold(names_of(after)[i])) changed.name_since[i] = m.head() + 1;
   }
   changed.profile = after;
   changed.profile_since = m.head() + 1;

@@ -56,6 +56,9 @@ Profile random_profile(Random& random) {
   const bool has_both = !p.first_name.empty() && !p.last_name.empty();
   if (has_both && !random.one_in(3)) p.display_name = p.first_name + " " + p.last_name;
   if (random.one_in(5)) p.display_name = random_name(random);
+  const bool has_none = p.first_name.empty() && p.last_name.empty();
+  if (has_none && random.one_in(2))
+    p.display_name = random_name(random) + " " + random_name(random);
   if (random.one_in(5)) p.external_id = "ext-" + std::to_string(random.below(9));
   if (random.one_in(5)) p.attributes = R"({"team":)" + std::to_string(random.below(3)) + "}";
   return p;

@@ -29,6 +29,16 @@ std::string fold(std::string_view name) {
   return folded;
 }
 
+std::array<std::string, 3> names_of(const Profile& p) {
+  if (!p.first_name.empty() || !p.last_name.empty()) {
+    return {p.username, p.first_name, p.last_name};
+  }
+  const std::size_t space = p.display_name.find(' ');
+  const bool has_two = space != std::string::npos;
+  return {p.username, p.display_name.substr(0, space),
+          has_two ? p.display_name.substr(space + 1) : ""};
+}
+
 bool is_good_text(std::string_view text) {
   return std::none_of(text.begin(), text.end(), [](char c) {
     const auto byte = static_cast<unsigned char>(c);

@@ -2,6 +2,7 @@
 // letters the tests use.
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,10 @@
 namespace rolecall::test::model {
 
 std::string fold(std::string_view name);
+
+// Username, first and last name by which a user is found: where neither of the latter is there, the
+// display name stands for them, what is behind its first space for the last name.
+std::array<std::string, 3> names_of(const Profile& profile);
 
 bool is_good_text(std::string_view text);
 bool is_good_name(std::string_view name);

@@ -36,7 +36,7 @@ struct User {
   Status last_present = Status::active;
   std::uint32_t revision = 1;
   std::uint64_t profile_since = 0;            // position of the last event about the profile
-  std::array<std::uint64_t, 3> name_since{};  // of username, first and last name: since they are so
+  std::array<std::uint64_t, 3> name_since{};  // of names_of(): since they are so
 
   bool is_lasting_top() const {
     return status == Status::active && role.role == Role::ops && !bound;
