@@ -147,6 +147,14 @@ struct RenameGroup {
   std::string name;
   Expected expected;
 };
+// Several changes of one group: all of them, or none. With `owner` it has no other one: who was an
+// owner stays as a member.
+struct UpdateGroup {
+  GroupRef group;
+  std::optional<std::string> name;
+  std::optional<UserId> owner;
+  Expected expected;
+};
 struct DeleteGroup {
   GroupRef group;
   Expected expected;
@@ -183,10 +191,11 @@ struct SetEmailUniqueness {
   Expected expected;
 };
 
-using Command = std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole,
-                             DeactivateUser, ActivateUser, UpdateUser, RemoveUser, RestoreUser,
-                             SetPassword, InviteUser, RenewInvitation, RevokeInvitation,
-                             AcceptInvitation, CreateGroup, RenameGroup, DeleteGroup, PutMember,
-                             RemoveMember, IssueApiKey, RevokeApiKey, SetEmailUniqueness>;
+using Command =
+    std::variant<Bootstrap, CreateUser, ChangeProfile, AssignRole, ExpireRole, DeactivateUser,
+                 ActivateUser, UpdateUser, RemoveUser, RestoreUser, SetPassword, InviteUser,
+                 RenewInvitation, RevokeInvitation, AcceptInvitation, CreateGroup, RenameGroup,
+                 UpdateGroup, DeleteGroup, PutMember, RemoveMember, IssueApiKey, RevokeApiKey,
+                 SetEmailUniqueness>;
 
 }  // namespace rolecall

@@ -3,9 +3,11 @@
 
 namespace rolecall {
 
+// Everyone may have another one for themselves, which does no more than what it was asked for with.
 Result<Decision> Deciding::on(const IssueApiKey& command) const {
-  const auto owner = find_to_change(command.owner, {});
+  const auto owner = find(command.owner);
   if (!owner) return owner.error();
+  if (const auto allowed = policy.may_change_or_is(*owner); !allowed) return allowed.error();
   if (owner->status != Status::active) {
     return Error{Errc::conflict, "", "the user is deactivated"};
   }
@@ -28,13 +30,13 @@ Result<Decision> Deciding::on(const SetPassword& command) const {
   return about(*user, PasswordSet{user->id});
 }
 
-// Of removed owners too, whose keys are revoked already.
+// Everyone may revoke their own. Of removed owners too, whose keys are revoked already.
 Result<Decision> Deciding::on(const RevokeApiKey& command) const {
   const auto key = now.api_key(command.key);
   if (!key) return Error{Errc::not_found, "", "there is no such API key"};
   const auto owner = now.any_user(key->owner);
   if (!owner) return Error{Errc::not_found, "", "there is no such user"};
-  if (const auto allowed = policy.may_change(*owner); !allowed) return allowed.error();
+  if (const auto allowed = policy.may_change_or_is(*owner); !allowed) return allowed.error();
   if (key->revoked) return nothing(*owner);
   return about(*owner, ApiKeyRevoked{owner->id, command.key});
 }

@@ -34,6 +34,33 @@ Result<Decision> Deciding::on(const RenameGroup& command) const {
   return about(*group, GroupRenamed{group->id, group->name, command.name});
 }
 
+// Each part is decided as if it came alone; neither looks at what the other one changes.
+Result<Decision> Deciding::on(const UpdateGroup& command) const {
+  const auto group = find_to_change(command.group, command.expected);
+  if (!group) return group.error();
+  Decision all = nothing(*group);
+  const auto add = [&](const Decision& part) {
+    all.events.insert(all.events.end(), part.events.begin(), part.events.end());
+  };
+  if (command.name) {
+    const auto renamed = on(RenameGroup{group->id, *command.name, {}});
+    if (!renamed) return renamed.error();
+    add(*renamed);
+  }
+  if (command.owner) {
+    const auto owning = on(PutMember{group->id, *command.owner, MemberRole::owner, {}});
+    if (!owning) return owning.error();
+    add(*owning);
+    all.user = owning->user;
+    for (const UserId& other : now.owners(group->id)) {
+      if (other == all.user) continue;
+      all.events.emplace_back(
+          MemberRoleChanged{group->id, other, MemberRole::owner, MemberRole::user});
+    }
+  }
+  return all;
+}
+
 Result<Decision> Deciding::on(const DeleteGroup& command) const {
   const auto group = find_to_change(command.group, command.expected);
   if (!group) return group.error();

@@ -34,6 +34,7 @@ struct Deciding {
   // Groups and members (decide_group.cpp).
   Result<Decision> on(const CreateGroup& command) const;
   Result<Decision> on(const RenameGroup& command) const;
+  Result<Decision> on(const UpdateGroup& command) const;
   Result<Decision> on(const DeleteGroup& command) const;
   Result<Decision> on(const PutMember& command) const;
   Result<Decision> on(const RemoveMember& command) const;

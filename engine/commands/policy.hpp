@@ -7,7 +7,8 @@
 //     actor came with (state/authority.hpp). The user who is changed has the higher one of the role
 //     now and the role that comes back when what is lent for a while has run out.
 //   - What holds for the whole directory is for those of the top rank.
-//   - Everyone may deactivate themselves and set their own password.
+//   - Everyone may deactivate themselves, set their own password, make API keys for themselves and
+//     revoke their own.
 //   - The directory is never left without an active user who has the top rank for good. Whoever is
 //     lent another role for a while is none, and still does not go where there is none.
 //   - An invitation gives no more than who gave it could give now.

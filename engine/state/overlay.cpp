@@ -118,6 +118,24 @@ std::optional<MemberRole> Overlay::member_role(const GroupId& group, const UserI
   return stored ? std::optional(stored->role) : std::nullopt;
 }
 
+std::vector<UserId> Overlay::owners(const GroupId& group) const {
+  std::vector<UserId> found;
+  const Groups& groups = state_.groups();
+  const auto no = groups.find(group);
+  EdgeNo edge = no ? groups.first_edge_of_group(*no) : EdgeNo{0};
+  for (; edge != 0; edge = groups.next_in_group(edge)) {
+    const auto stored = groups.membership_at(edge, newest);
+    if (!stored || stored->role != MemberRole::owner) continue;
+    const UserId& id = state_.users().id(stored->user);
+    if (!members_.contains({group, id})) found.push_back(id);
+  }
+  for (const auto& [pair, role] : members_) {
+    if (pair.first == group && role == MemberRole::owner) found.push_back(pair.second);
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 std::vector<std::pair<GroupId, MemberRole>> Overlay::memberships(const UserId& user) const {
   std::vector<std::pair<GroupId, MemberRole>> found;
   const auto add_if_living = [&](const GroupId& id, MemberRole role) {

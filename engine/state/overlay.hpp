@@ -99,6 +99,8 @@ class Overlay {
   std::optional<GroupNow> group(const GroupRef& ref) const;
   std::optional<GroupNow> group_named(std::string_view canonical) const;
   std::optional<MemberRole> member_role(const GroupId& group, const UserId& user) const;
+  // In the order of their ids.
+  std::vector<UserId> owners(const GroupId& group) const;
   // Of all living groups, in no order.
   std::vector<std::pair<GroupId, MemberRole>> memberships(const UserId& user) const;
 

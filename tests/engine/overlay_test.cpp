@@ -120,6 +120,12 @@ RC_GTEST_PROP(Overlay, KnowsGroupsMembersAndKeysAsTheModelDoes, ()) {
     if (!group) continue;
     RC_ASSERT(group->name == wanted.name);
     RC_ASSERT(number(group->revision) == wanted.revision);
+    std::vector<UserId> owners;
+    for (const auto& [user, role] : wanted.members) {
+      if (role == MemberRole::owner) owners.push_back(pending.model.users[user].id);
+    }
+    std::sort(owners.begin(), owners.end());
+    RC_ASSERT(overlay.owners(wanted.id) == owners);
     for (std::size_t i = 0; i < pending.model.users.size(); ++i) {
       const auto member = wanted.members.find(i);
       const auto role = overlay.member_role(wanted.id, pending.model.users[i].id);

@@ -57,7 +57,9 @@ std::string describe(const CommandRequest& request, const Model& model) {
         if constexpr (requires { of(c.role.grant); }) text += of(c.role.grant);
         if constexpr (requires { c.valid_until; }) text += of(c.valid_until);
         if constexpr (requires { c.expires_at; }) text += of(std::optional(c.expires_at));
-        if constexpr (requires { c.name; }) text += " '" + c.name + "'";
+        if constexpr (requires { " '" + c.name; }) text += " '" + c.name + "'";
+        if constexpr (requires { *c.name; }) text += " '" + c.name.value_or("") + "'";
+        if constexpr (requires { *c.owner; }) text += c.owner ? " of " + of(UserRef(*c.owner)) : "";
         if constexpr (requires { c.change.username; }) {
           for (const ProfileMember& member : profile_members) {
             if (const auto& value = c.change.*member.change) {

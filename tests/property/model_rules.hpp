@@ -31,6 +31,7 @@ struct Model::Rules {
 
   Result<Answer> on(const CreateGroup& c) const;
   Result<Answer> on(const RenameGroup& c) const;
+  Result<Answer> on(const UpdateGroup& c) const;
   Result<Answer> on(const DeleteGroup& c) const;
   Result<Answer> on(const PutMember& c) const;
   Result<Answer> on(const RemoveMember& c) const;

@@ -13,8 +13,9 @@ Result<Answer> Model::Rules::on(const Bootstrap& c) const {
 }
 
 Result<Answer> Model::Rules::on(const IssueApiKey& c) const {
-  const auto owner = changeable(c.owner, {});
-  if (!owner) return owner.error();
+  const auto owner = m.find(m.now(), c.owner);
+  if (!owner) return refusal(Errc::not_found);
+  if (!is_self_or_may_reach(*owner)) return refusal(Errc::forbidden);
   if (user(*owner).status != Status::active) return refusal(Errc::conflict);
   if (c.expires_at && *c.expires_at <= now) return refusal(Errc::invalid_argument);
   if (m.keys.contains(c.key)) return refusal(Errc::already_exists);
@@ -27,7 +28,7 @@ Result<Answer> Model::Rules::on(const RevokeApiKey& c) const {
   const auto key = m.keys.find(c.key);
   if (key == m.keys.end()) return refusal(Errc::not_found);
   const std::size_t owner = key->second.owner;
-  if (!may_reach(user(owner).rank())) return refusal(Errc::forbidden);
+  if (!is_self_or_may_reach(owner)) return refusal(Errc::forbidden);
   if (key->second.revoked != 0) return nothing(owner, {});
   key->second.revoked = m.head() + 1;
   ++m.edit_user(owner).revision;

@@ -52,6 +52,41 @@ Result<Answer> Model::Rules::on(const RenameGroup& c) const {
   return about_group<GroupRenamed>(*found, {});
 }
 
+Result<Answer> Model::Rules::on(const UpdateGroup& c) const {
+  const auto found = changeable(c.group, c.expected);
+  if (!found) return found.error();
+  const bool is_renamed = c.name && group(*found).name != *c.name;
+  if (is_renamed && !is_good_unique_name(*c.name)) return refusal(Errc::invalid_argument);
+  if (is_renamed && name_taken(m, *found, *c.name)) return refusal(Errc::already_exists);
+  Answer answer = nothing({}, *found);
+  if (c.owner) answer.user = m.find(m.now(), UserRef(*c.owner));
+  if (c.owner && !answer.user) return refusal(Errc::not_found);
+  if (is_renamed) {
+    const auto renamed = on(RenameGroup{c.group, *c.name, {}});
+    answer = {true, renamed->position, answer.user, *found};
+  }
+  if (!answer.user) return answer;
+  const std::size_t owner = *answer.user;
+  const auto become = [&](std::size_t member, MemberRole role) {
+    Group& changed = m.edit_group(*found);
+    Member& put = place(changed, member);
+    const bool is_new = !put.role;
+    put.role = role;
+    put.since = m.head() + 1;
+    ++changed.revision;
+    is_new ? about_group<MemberAdded>(*found, member)
+           : about_group<MemberRoleChanged>(*found, member);
+    answer = {true, m.head(), owner, *found};
+  };
+  Group before = group(*found);
+  if (place(before, owner).role != MemberRole::owner) become(owner, MemberRole::owner);
+  for (const Member& other : before.members) {
+    if (other.user != owner && other.role == MemberRole::owner)
+      become(other.user, MemberRole::user);
+  }
+  return answer;
+}
+
 Result<Answer> Model::Rules::on(const DeleteGroup& c) const {
   const auto found = changeable(c.group, c.expected);
   if (!found) return found.error();

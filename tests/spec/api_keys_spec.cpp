@@ -29,8 +29,15 @@ TEST(IssueApiKey, IsForAdminsAndOpsAndNeverUpwards) {
   given(a_team()).when(issue(alf)).by(ada).then({issued(alf)});
   given(a_team()).when(issue(olga)).by(ada).then_forbidden();
   given(a_team()).when(issue(vera)).by(nina).then_forbidden();
-  given(a_team()).when(issue(vera)).by(vera).then_forbidden();
   given(and_then(a_team(), {UserDeactivated{ada}})).when(issue(vera)).by(ada).then_forbidden();
+}
+
+TEST(IssueApiKey, IsForEveryoneForThemselves) {
+  given(a_team()).when(issue(vera)).by(vera).then({issued(vera)});
+  given(and_then(a_team(), {UserDeactivated{vera}}))
+      .when(issue(vera))
+      .by(vera)
+      .then_refused(Errc::conflict, "");
 }
 
 TEST(IssueApiKey, LetsTheOperatorInAfterAnImport) {
@@ -99,6 +106,13 @@ TEST(RevokeApiKey, RefusesUnknownKeys) {
 TEST(RevokeApiKey, IsForAdminsAndOpsAndNeverUpwards) {
   given(and_then(a_team(), {issued(olga)})).when(RevokeApiKey{key_id(1)}).by(ada).then_forbidden();
   given(and_then(a_team(), {issued(vera)})).when(RevokeApiKey{key_id(1)}).by(nina).then_forbidden();
+}
+
+TEST(RevokeApiKey, IsForEveryoneOfTheirOwn) {
+  given(and_then(a_team(), {issued(vera)}))
+      .when(RevokeApiKey{key_id(1)})
+      .by(vera)
+      .then({ApiKeyRevoked{vera, key_id(1)}});
 }
 
 }  // namespace

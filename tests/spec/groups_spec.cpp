@@ -139,6 +139,49 @@ TEST(RenameGroup, IsForAdminsAndOps) {
   given(with_groups()).when(RenameGroup{builders, "Makers", Revision{9}}).by(nina).then_forbidden();
 }
 
+TEST(UpdateGroup, ChangesNameAndOwnerOrNothing) {
+  const Events owned = and_then(with_groups(), {MemberAdded{builders, ada, MemberRole::owner},
+                                                MemberAdded{builders, vera, MemberRole::user}});
+  given(owned)
+      .when(UpdateGroup{builders, "Makers", vera, {}})
+      .by(ada)
+      .then({GroupRenamed{builders, "Builders", "Makers"},
+             MemberRoleChanged{builders, vera, MemberRole::user, MemberRole::owner},
+             MemberRoleChanged{builders, ada, MemberRole::owner, MemberRole::user}});
+  given(owned)
+      .when(UpdateGroup{builders, {}, nina, {}})
+      .by(ada)
+      .then({MemberAdded{builders, nina, MemberRole::owner},
+             MemberRoleChanged{builders, ada, MemberRole::owner, MemberRole::user}});
+  given(owned)
+      .when(UpdateGroup{builders, "builders", {}, {}})
+      .then({GroupRenamed{builders, "Builders", "builders"}});
+  given(owned).when(UpdateGroup{builders, "Builders", ada, {}}).then_nothing();
+  given(owned).when(UpdateGroup{builders, {}, {}, {}}).then_nothing();
+  given(owned)
+      .when(UpdateGroup{builders, "Testers", vera, {}})
+      .then_refused(Errc::already_exists, "name");
+  given(owned)
+      .when(UpdateGroup{builders, "Makers", user_id(77), {}})
+      .then_refused(Errc::not_found, "");
+}
+
+TEST(UpdateGroup, LeavesOneOwner) {
+  given(and_then(with_groups(), {MemberAdded{builders, ada, MemberRole::owner},
+                                 MemberAdded{builders, vera, MemberRole::owner},
+                                 MemberAdded{testers, nina, MemberRole::owner}}))
+      .when(UpdateGroup{builders, {}, vera, {}})
+      .then({MemberRoleChanged{builders, ada, MemberRole::owner, MemberRole::user}});
+}
+
+TEST(UpdateGroup, IsForAdminsAndOpsAndChecksTheExpectedRevision) {
+  given(with_groups()).when(UpdateGroup{builders, {}, nina, Revision{9}}).by(nina).then_forbidden();
+  given(with_groups())
+      .when(UpdateGroup{builders, {}, nina, Revision{9}})
+      .by(ada)
+      .then_refused(Errc::precondition_failed, "");
+}
+
 TEST(RenameGroup, ChecksTheName) {
   given(with_groups())
       .when(RenameGroup{builders, " Makers", {}})
