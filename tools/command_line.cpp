@@ -43,6 +43,7 @@ constexpr Flag username{"username", "The whole username"};
 constexpr Flag email{"email", "The whole email address"};
 constexpr Flag group{"group", "Members of this group, by name or id"};
 
+constexpr const char* byte_order_mark = "With CSV: a byte order mark first, for spreadsheets";
 constexpr const char* name_or_id = "Name at the moment asked about, or id";
 
 // Of what is empty, most likely a variable of a script that is not set, the default is not meant.
@@ -164,6 +165,7 @@ void add_history_verbs(CLI::App& app, Asked& asked) {
                                   cursor});
   add_other_form(diff, "--csv", asked.read.csv,
                  "CSV instead of a table; without --limit: of all pages");
+  diff.add_flag("--bom", asked.read.bom, byte_order_mark)->needs(diff.get_option("--csv"));
   add_read_verb(app, "events", "The log", asked, &run_events,
                 {{"after", "Only events behind this position"},
                  {"user", "About whom; name or id"},
@@ -273,6 +275,7 @@ void add_export(CLI::App& app, Asked& asked) {
   verb.add_option("--format", options.format, "ndjson; for people also csv and ldif")
       ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
       ->capture_default_str();
+  verb.add_flag("--bom", options.bom, byte_order_mark);
   verb.add_option("--base", options.base,
                   "Name that the entries of ldif are below (default: dc=example,dc=org)")
       ->check(says_something());

@@ -25,6 +25,7 @@ struct Common {
 struct ReadOptions {
   Common common;
   bool csv = false;     // diff: CSV instead of a table
+  bool bom = false;     // and a byte order mark before it
   bool svg = false;     // history, count: a picture instead
   bool follow = false;  // events: go on as more are stored
   std::string over;     // count: a period instead of a moment
@@ -105,6 +106,7 @@ struct ExportOptions {
   Common common;
   bool people = false;               // not the events
   std::string format = "ndjson";     // of people also csv and ldif
+  bool bom = false;                  // of csv: a byte order mark before it
   std::string base;                  // of ldif; empty: dc=example,dc=org
   std::optional<std::string> as_of;  // of people: a position or a time; nothing: now
 };

@@ -59,6 +59,19 @@ TEST_F(DiffCsv, HasTheRowsOfAllPages) {
   EXPECT_EQ(differences({"--since", "0", "--cursor", cursor}).size(), 3U * 2098U);
 }
 
+TEST_F(DiffCsv, BeginsWithAByteOrderMarkWhereThatIsAskedFor) {
+  ASSERT_EQ(run({"bootstrap", "--username", "root"}).code, 0);
+  for (const std::vector<std::string>& page : {std::vector<std::string>{}, {"--limit", "1"}}) {
+    std::vector<std::string> arguments{"diff", "--since", "0", "--csv"};
+    arguments.insert(arguments.end(), page.begin(), page.end());
+    const std::string plain = run(arguments).out;
+    EXPECT_TRUE(plain.starts_with(header)) << plain;
+    arguments.emplace_back("--bom");
+    EXPECT_EQ(run(arguments).out, "\xef\xbb\xbf" + plain);
+  }
+  EXPECT_EQ(run({"diff", "--since", "0", "--bom"}).code, 2);
+}
+
 TEST_F(DiffCsv, TellsApartWhoHadTheSameNameAndWhatIsAbsentFromADash) {
   const Ended bootstrapped = run({"bootstrap", "--username", "root"});
   SpawnedProgram server(command({"serve", "--listen", "127.0.0.1:0", "--threads", "1"}));

@@ -211,12 +211,24 @@ TEST_F(Export, AnEmptyDirectoryHasAHeaderAndNoPeople) {
   EXPECT_EQ(run({"export", "--people", "--format", "ldif"}).out, "version: 1\n");
 }
 
+TEST_F(Export, CsvBeginsWithAByteOrderMarkWhereThatIsAskedFor) {
+  imported(write_file("people.ndjson", nasty_people()), "data");
+  const std::string plain = exported({"--people", "--format", "csv"}, "data");
+  const std::string marked = exported({"--people", "--format", "csv", "--bom"}, "data");
+  EXPECT_TRUE(plain.starts_with("username,"));
+  EXPECT_EQ(marked, "\xef\xbb\xbf" + plain);
+  imported(write_file("people.csv", marked), "copy");
+  EXPECT_EQ(exported({"--people", "--format", "csv"}, "copy"), plain);
+}
+
 TEST_F(Export, WhatMakesNoSenseIsWrongUsage) {
   ASSERT_EQ(run({"import", write_file("nobody.ndjson", "")}).code, 0);
   EXPECT_EQ(run({"export", "--format", "csv"}).code, 2);
   EXPECT_EQ(run({"export", "--people", "--format", "xml"}).code, 2);
   EXPECT_EQ(run({"export", "--people", "--format", "ldif", "--json"}).code, 2);
   EXPECT_EQ(run({"export", "--people", "--base", "dc=org"}).code, 2);
+  EXPECT_EQ(run({"export", "--people", "--bom"}).code, 2);
+  EXPECT_EQ(run({"export", "--people", "--format", "ldif", "--bom"}).code, 2);
   const Ended events = run({"export", "--as-of", "0"});
   EXPECT_EQ(events.code, 2);
   EXPECT_NE(events.err.find("--as-of requires --people"), std::string::npos) << events.err;

@@ -1,21 +1,16 @@
 #include "tools/export/person_csv.hpp"
 
-#include "tools/csv_cell.hpp"
+#include "api/csv.hpp"
 #include "tools/people/people_format.hpp"
 
 namespace rolecall {
-namespace {
-
-constexpr std::string_view line_end = "\r\n";
-
-}  // namespace
 
 void append_csv_header(std::string& out) {
   for (std::size_t i = 0; i < people_columns.size(); ++i) {
     if (i != 0) out += ',';
     out += people_columns[i];
   }
-  out += line_end;
+  out += csv_line_end;
 }
 
 void append_csv(std::string& out, const CreateUser& person) {
@@ -25,7 +20,7 @@ void append_csv(std::string& out, const CreateUser& person) {
   }
   out += word(person.role.role);
   out += person.active ? ",true" : ",false";
-  out += line_end;
+  out += csv_line_end;
 }
 
 }  // namespace rolecall

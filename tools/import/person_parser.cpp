@@ -5,9 +5,9 @@
 #include "api/http/body.hpp"
 #include "api/http/request.hpp"
 #include "api/json/json_text.hpp"
+#include "api/spreadsheet_cell.hpp"
 #include "engine/events/proto.hpp"
 #include "tools/people/people_format.hpp"
-#include "tools/people/spreadsheet_cell.hpp"
 #include "tools/plain_text.hpp"
 
 namespace rolecall {

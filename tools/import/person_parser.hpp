@@ -25,7 +25,7 @@ class PersonColumns {
   // Fails on a column that is unknown or there twice, and where there is no username.
   static Result<PersonColumns> parse(std::span<const std::string> header);
   // An empty cell is absent; attributes are JSON text. Apostrophes as in
-  // people/spreadsheet_cell.hpp.
+  // api/spreadsheet_cell.hpp.
   Result<CreateUser> person(std::span<const std::string> cells) const;
 
  private:

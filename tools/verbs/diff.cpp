@@ -4,9 +4,9 @@
 #include <string_view>
 #include <utility>
 
+#include "api/csv.hpp"
 #include "api/http/body.hpp"
 #include "engine/limits.hpp"
-#include "tools/csv_cell.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/local_request.hpp"
 #include "tools/opened_directory.hpp"
@@ -23,7 +23,6 @@ using boost::json::value;
 // Of a row, in the order of CSV.
 constexpr std::array<std::string_view, 8> members{"user_id", "group_id", "kind", "user",
                                                   "group",   "member",   "from", "to"};
-constexpr std::string_view line_end = "\r\n";
 
 // Null where there is no such thing, or it has no such member.
 value member_of(const object* thing, boost::json::string_view name) {
@@ -70,13 +69,13 @@ std::string format_diff(const value& body) {
   return format_table(columns, rows_of(body));
 }
 
-std::string csv_header() {
-  std::string csv;
+std::string csv_header(bool has_byte_order_mark) {
+  std::string csv(has_byte_order_mark ? csv_byte_order_mark : "");
   for (const std::string_view name : members) {
-    if (!csv.empty()) csv += ',';
+    if (name != members.front()) csv += ',';
     csv += name;
   }
-  return csv.append(line_end);
+  return csv.append(csv_line_end);
 }
 
 void append_csv(std::string& csv, const value& body) {
@@ -86,12 +85,12 @@ void append_csv(std::string& csv, const value& body) {
       const value& cell = row.at(name);
       if (!cell.is_null()) append_csv_cell(csv, text_at(cell, ""));
     }
-    csv += line_end;
+    csv += csv_line_end;
   }
 }
 
-std::string format_csv(const value& body) {
-  std::string csv = csv_header();
+std::string format_csv(const value& body, bool has_byte_order_mark) {
+  std::string csv = csv_header(has_byte_order_mark);
   append_csv(csv, body);
   return csv;
 }
@@ -102,7 +101,7 @@ int print_all_as_csv(const ReadOptions& options) {
   if (!opened) return fail(opened.error());
   auto parameters = options.parameters;
   parameters.emplace_back("limit", std::to_string(limits::page_max_rows));
-  for (std::string csv = csv_header();; csv.clear()) {
+  for (std::string csv = csv_header(options.bom);; csv.clear()) {
     const auto body = ask((*opened)->service, {"v1", "diff"}, parameters);
     if (!body) return fail(body.error());
     const value page = parse_answer(*body);
@@ -119,7 +118,9 @@ int print_all_as_csv(const ReadOptions& options) {
 
 int run_diff(const ReadOptions& options) {
   if (options.csv && !options.given("limit")) return print_all_as_csv(options);
-  return run_local_request(options, {"v1", "diff"}, options.csv ? &format_csv : &format_diff);
+  return run_local_request(options, {"v1", "diff"}, [&](const value& body) {
+    return options.csv ? format_csv(body, options.bom) : format_diff(body);
+  });
 }
 
 }  // namespace rolecall

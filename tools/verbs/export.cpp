@@ -3,6 +3,7 @@
 #include <string>
 #include <unistd.h>
 
+#include "api/csv.hpp"
 #include "api/dialects/native/event_json.hpp"
 #include "engine/limits.hpp"
 #include "projections/history/event_query.hpp"
@@ -42,6 +43,7 @@ Result<void> check(const ExportOptions& options, PeopleFormat format) {
   if (options.common.json && format != PeopleFormat::ndjson) {
     return invalid("--json", "is not what --format asks for");
   }
+  if (options.bom && format != PeopleFormat::csv) return invalid("--bom", "is for --format csv");
   if (!options.base.empty() && format != PeopleFormat::ldif) {
     return invalid("--base", "is for --format ldif");
   }
@@ -51,12 +53,14 @@ Result<void> check(const ExportOptions& options, PeopleFormat format) {
   return {};
 }
 
-int export_people(const View& view, PeopleFormat format, const std::string& base) {
+int export_people(const View& view, PeopleFormat format, const ExportOptions& options) {
+  const std::string base = options.base.empty() ? default_base : options.base;
   Output output;
   ExportProgress progress;
   const std::uint64_t total =
       sum(view.model().counts().at(view.at()), classes_of(all_roles, present_statuses));
   std::uint64_t done = 0;
+  if (options.bom) output.text += csv_byte_order_mark;
   if (format == PeopleFormat::csv) append_csv_header(output.text);
   if (format == PeopleFormat::ldif) append_ldif_header(output.text);
   const auto visited = visit_people(view, [&](const CreateUser& person) {
@@ -110,7 +114,7 @@ int run_export(const ExportOptions& options) {
   const Position at = view->at();
   std::fprintf(stderr, "export at position %llu\n", static_cast<unsigned long long>(number(at)));
   if (!options.people) return export_events((*opened)->directory, at);
-  return export_people(*view, format, options.base.empty() ? default_base : options.base);
+  return export_people(*view, format, options);
 }
 
 }  // namespace rolecall

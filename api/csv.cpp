@@ -1,6 +1,6 @@
-#include "tools/csv_cell.hpp"
+#include "api/csv.hpp"
 
-#include "tools/people/spreadsheet_cell.hpp"
+#include "api/spreadsheet_cell.hpp"
 
 namespace rolecall {
 
