@@ -17,7 +17,7 @@ class Pieces {
   // Nothing is appended when all has been.
   void append_next(std::string& out) {
     while (next_ < elements_.count && out.size() < limits::answer_piece_bytes) {
-      if (next_ > 0) out.push_back(',');
+      if (next_ > 0) out.append(elements_.between);
       elements_.append(out, next_++);
     }
     if (next_ == elements_.count) out.append(std::exchange(after_, std::string_view()));

@@ -1,5 +1,7 @@
 #include "api/dialects/dialects.hpp"
 
+#include <utility>
+
 #include "api/auth.hpp"
 #include "api/dialects/graph_olap/dialect.hpp"
 #include "api/dialects/native/routes.hpp"
@@ -13,7 +15,7 @@ std::vector<Dialect> all_dialects(Service& service) {
   std::vector<Dialect> all = wallaroo::dialects(service);
   all.push_back(native::dialect(service, bearer_admission(service)));
   all.push_back(graph_olap::dialect(service));
-  all.push_back(posit_connect::dialect(service));
+  for (Dialect& dialect : posit_connect::dialects(service)) all.push_back(std::move(dialect));
   all.push_back(paradime::dialect(service));
   return all;
 }

@@ -115,6 +115,21 @@ Parsed<json::value> parse(std::string_view text, std::size_t max_depth) {
                           " (near byte " + std::to_string(used) + ")");
 }
 
+Parsed<json::value> read_undeclared(const Request& request) {
+  if (request.body.empty()) return json::value(json::object());
+  const auto coding = request.header("Content-Encoding").value_or("identity");
+  if (!equal_without_case(trimmed(coding), "identity")) {
+    return Problem(415, "The body must not be compressed: send it without Content-Encoding");
+  }
+  return parse_json(request.body);
+}
+
+Parsed<json::object> object_in(Parsed<json::value> value) {
+  if (!value) return value.error();
+  if (!value->is_object()) return Problem(400, "The body must be a JSON object");
+  return std::move(value->get_object());
+}
+
 }  // namespace
 
 Parsed<json::value> parse_json(std::string_view text) {
@@ -126,22 +141,19 @@ json::value parse_answer(std::string_view text) {
 }
 
 Parsed<json::value> read_json(const Request& request) {
-  if (request.body.empty()) return json::value(json::object());
-  const auto coding = request.header("Content-Encoding").value_or("identity");
-  if (!equal_without_case(trimmed(coding), "identity")) {
-    return Problem(415, "The body must not be compressed: send it without Content-Encoding");
-  }
-  if (!is_json(request.header("Content-Type").value_or(""), request.method)) {
+  const bool is_declared = is_json(request.header("Content-Type").value_or(""), request.method);
+  if (!request.body.empty() && !is_declared) {
     return Problem(415, "The body must be declared as Content-Type: application/json");
   }
-  return parse_json(request.body);
+  return read_undeclared(request);
 }
 
 Parsed<json::object> read_json_object(const Request& request) {
-  Parsed<json::value> value = read_json(request);
-  if (!value) return value.error();
-  if (!value->is_object()) return Problem(400, "The body must be a JSON object");
-  return std::move(value->get_object());
+  return object_in(read_json(request));
+}
+
+Parsed<json::object> read_undeclared_json_object(const Request& request) {
+  return object_in(read_undeclared(request));
 }
 
 std::optional<Problem> read_form(const Request& request, Request& form) {

@@ -33,6 +33,9 @@ boost::json::value parse_answer(std::string_view text);
 // object without members.
 Parsed<boost::json::value> read_json(const Request& request);
 Parsed<boost::json::object> read_json_object(const Request& request);
+// The same of a body that is declared as anything: for requests that a form on a page of another
+// site cannot make.
+Parsed<boost::json::object> read_undeclared_json_object(const Request& request);
 
 // Sets the parameters of `form` from the body of a request, which must be declared as a form (415).
 // Nothing: they are set, and live as long as the body.

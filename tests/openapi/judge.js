@@ -24,6 +24,7 @@ const ndjson = ['application/x-ndjson', 'application/ndjson'];
 const wallaroo = ['/realms/', '/admin/realms/', '/v1/api/', '/v1/graphql'];
 const elsewhere = [
   '/__api__',
+  '/__ping__',
   '/api/users',
   '/api/v1/graphql',
   ...wallaroo,

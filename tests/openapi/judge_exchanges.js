@@ -10,7 +10,7 @@ const { Judge } = require('./judge.js');
 // The other dialects', which the document is not about.
 function isOfAnotherDialect(exchange) {
   const path = exchange.target.split('?')[0];
-  const prefixes = ['/api/', '/__api__', '/v1/api/', '/realms/', '/admin/', '/auth/'];
+  const prefixes = ['/api/', '/__api__', '/__ping__', '/v1/api/', '/realms/', '/admin/', '/auth/'];
   return path.endsWith('/graphql') || prefixes.some((prefix) => path.startsWith(prefix));
 }
 

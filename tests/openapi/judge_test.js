@@ -153,6 +153,7 @@ test('OPTIONS tells what a path has, whether or not that is documented', () => {
 test('what other dialects answer is passed over, what only looks like theirs is not', () => {
   const theirs = [
     '/__api__/v1/users',
+    '/__ping__',
     '/api/users?limit=10',
     `/api/users/${id}/role`,
     '/api/v1/graphql',

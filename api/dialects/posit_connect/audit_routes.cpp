@@ -109,7 +109,7 @@ void list_audit_logs(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
   const LogPage page = log_page_of(parameters, view.at());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const std::string url = base_url(request) + std::string(request.path);
   answer_in(service.pools().scans, request, reply,
             [&service, page, view, url](Response& response) -> std::optional<Problem> {
@@ -133,7 +133,8 @@ void list_audit_logs(Service& service, const Request& request, Reply& reply) {
             });
 }
 
-void list_actions(Service&, const Request&, Reply& reply) {
+void list_actions(Service&, const Request& request, Reply& reply) {
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   std::vector<std::string_view> shown;
   JsonWriter json(reply.response.body);
   json.begin_array();
@@ -237,7 +238,7 @@ void search_audit_logs(Service& service, const Request& request, Reply& reply) {
   const std::string_view order = parameters.text("order").value_or("desc");
   if (order != "asc" && order != "desc") parameters.fail("order", "must be asc or desc");
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto visit = order == "asc" ? &visit_events : &visit_events_newest_first;
   // Looks at the whole log: the total asks for it.
   answer_in(

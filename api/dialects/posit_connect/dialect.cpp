@@ -50,18 +50,17 @@ void error_shape(const Problem& problem, RequestId, Response& response) {
   json.end_object();
 }
 
-Dialect dialect(Service& service) {
-  Dialect posit{
-      "/__api__",
-      error_shape,
-      admission([&service](const Request& request) { return find_caller(service, request); }),
-      {}};
-  for (auto* family : {&user_routes, &group_routes, &audit_routes, &system_routes}) {
+std::vector<Dialect> dialects(Service& service) {
+  const Admit admit =
+      admission([&service](const Request& request) { return find_caller(service, request); });
+  Dialect posit{"/__api__", error_shape, admit, {}};
+  for (auto* family : {&user_routes, &user_list_routes, &key_routes, &group_routes, &audit_routes,
+                       &system_routes}) {
     std::vector<Route> some = family(service);
     posit.routes.insert(posit.routes.end(), std::make_move_iterator(some.begin()),
                         std::make_move_iterator(some.end()));
   }
-  return posit;
+  return {std::move(posit), Dialect{"/__ping__", error_shape, admit, ping_routes(service)}};
 }
 
 }  // namespace rolecall::posit_connect

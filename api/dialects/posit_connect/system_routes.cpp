@@ -19,12 +19,28 @@ namespace {
 constexpr std::string_view followed_version = "2025.09.0";
 constexpr std::string_view first_username = "admin";
 
-void get_settings(Service&, const Request&, Reply& reply) {
+// Whoever comes with a key is told the licence, too: 0 users are any number.
+void get_settings(Service& service, const Request& request, Reply& reply) {
   JsonWriter json(reply.response.body);
   json.begin_object();
   json.member("version", followed_version);
+  json.key("authentication");
+  json.begin_object();
+  json.member("name", "password");
+  json.end_object();
+  if (caller_if_given(request)) {
+    json.key("license");
+    json.begin_object();
+    json.member("status", "activated");
+    json.member("users", service.options.seats.value_or(0));
+    json.member("user-activity-days", licensed_days);
+    json.end_object();
+  }
   json.end_object();
 }
+
+// That the server is up; of an expired licence it would be 402.
+void ping(Service&, const Request&, Reply& reply) { reply.response.body = "{}"; }
 
 // ---- bootstrap --------------------------------------------------------------------------------
 
@@ -78,7 +94,7 @@ struct Window {
 
 // Licensed users who were active within so many days.
 void append_windows(JsonWriter& json, const ReadModel& model, Position at) {
-  std::array<Window, 4> windows{{{"1d", 1}, {"7d", 7}, {"30d", 30}, {"365d", 365}}};
+  std::array<Window, 4> windows{{{"1d", 1}, {"7d", 7}, {"30d", 30}, {"365d", licensed_days}}};
   UserFilter filter;
   filter.statuses = set_of(Status::active);
   const int today = day_of(model.clock().now());
@@ -108,7 +124,7 @@ void get_active_users(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   if (parameters.text("as_of"))
     parameters.fail("as_of", "is not for activity: its past is not kept");
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
             [&model = service.model()](Response& response) -> std::optional<Problem> {
               const Position at = model.head();
@@ -129,7 +145,8 @@ void get_active_users(Service& service, const Request& request, Reply& reply) {
 std::vector<Route> system_routes(Service& service) {
   return {
       // Asked before there is a key, to see whether this is such a server.
-      {Method::get, "/__api__/server_settings", Right::open(), Kind::read,
+      {Method::get, "/__api__/server_settings",
+       Right::needs_if_given(Capability::read, Role::viewer), Kind::read,
        handler(service, &get_settings)},
       {Method::post, "/__api__/v1/bootstrap", Right::open(), Kind::command,
        handler(service, &bootstrap)},
@@ -138,6 +155,10 @@ std::vector<Route> system_routes(Service& service) {
       {Method::get, "/__api__/v1/metrics/users/active", Right::needs(Capability::read, Role::admin),
        Kind::read, handler(service, &get_active_users)},
   };
+}
+
+std::vector<Route> ping_routes(Service& service) {
+  return {{Method::get, "/__ping__", Right::open(), Kind::read, handler(service, &ping)}};
 }
 
 }  // namespace rolecall::posit_connect

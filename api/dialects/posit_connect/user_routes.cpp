@@ -1,27 +1,21 @@
-// Users: create, get, find, update, lock.
-#include <array>
+// Users, one at a time: create, get, update, lock.
 #include <string>
 
 #include "api/answer.hpp"
 #include "api/auth.hpp"
+#include "api/dialects/posit_connect/body.hpp"
 #include "api/dialects/posit_connect/dialect.hpp"
-#include "api/dialects/posit_connect/page.hpp"
 #include "api/dialects/posit_connect/roles.hpp"
 #include "api/dialects/posit_connect/user_json.hpp"
 #include "api/view_parameter.hpp"
 #include "engine/events/shown_profile.hpp"
-#include "projections/users/user_sort.hpp"
 
 namespace rolecall::posit_connect {
 namespace {
 
-constexpr int recent_days = 365;
-
 Problem no_such_user() { return Problem(Error{Errc::not_found, "", "The user does not exist"}); }
 
 Problem bad_request(std::string detail) { return Problem(400, std::move(detail)); }
-
-// ---- one user ---------------------------------------------------------------------------------
 
 using Append = void (*)(JsonWriter&, const UserAt&);
 
@@ -33,7 +27,7 @@ void answer_user(Service& service, const Request& request, Reply& reply,
                  const std::optional<UserId>& id) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = id ? UserAt::find(view, *id) : std::nullopt;
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);
@@ -71,15 +65,16 @@ CreateUser take_user(Members& members) {
 }
 
 void create_user(Service& service, const Request& request, Reply& reply) {
-  const auto body = read_json_object(request);
+  const auto body = read_body(request);
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   CreateUser command = take_user(members);
   const auto password = members.optional_text("password");
+  // Nobody is asked for a new password here: that alone is ignored, as the dialect's page says.
   const bool must_set = members.optional_flag("user_must_set_password").value_or(false);
   if (password && must_set)
     members.fail("password", "and user_must_set_password exclude each other");
-  if (members.error()) return reply.refuse(*members.error());
+  if (const auto error = members.done()) return reply.refuse(*error);
   command.sets_password = password.has_value();
   CommandRequest wanted = command_of(request, Channel::posit_connect, std::move(command));
   const Render render = render_user(service, &append_user);
@@ -95,19 +90,19 @@ void check_guid(Members& members, const UserId& in_path) {
 
 void update_user(Service& service, const Request& request, Reply& reply) {
   const UserId user = UserId::parse(request.capture("guid")).value_or(UserId{});
-  execute_body(service, request, reply, Channel::posit_connect,
-               render_user(service, &append_updated), [&](Members& members) {
-                 check_guid(members, user);
-                 ProfilePatch asked;
-                 const auto take = [&](std::string_view name, auto member) {
-                   if (const auto text = members.optional_text(name)) asked.*member = *text;
-                 };
-                 take("email", &ProfilePatch::email);
-                 take("username", &ProfilePatch::username);
-                 take("first_name", &ProfilePatch::first_name);
-                 take("last_name", &ProfilePatch::last_name);
-                 return UpdateUser{user, as_shown(asked), take_role(members), {}, {}};
-               });
+  execute_members(service, request, reply, render_user(service, &append_updated),
+                  [&](Members& members) {
+                    check_guid(members, user);
+                    ProfilePatch asked;
+                    const auto take = [&](std::string_view name, auto member) {
+                      if (const auto text = members.optional_text(name)) asked.*member = *text;
+                    };
+                    take("email", &ProfilePatch::email);
+                    take("username", &ProfilePatch::username);
+                    take("first_name", &ProfilePatch::first_name);
+                    take("last_name", &ProfilePatch::last_name);
+                    return UpdateUser{user, as_shown(asked), take_role(members), {}, {}};
+                  });
 }
 
 // No seat for one more user: 403 here, 402 elsewhere.
@@ -118,145 +113,22 @@ void unlock_error_shape(const Problem& problem, RequestId request, Response& res
 }
 
 void lock_user(Service& service, const Request& request, Reply& reply) {
-  const auto id = UserId::parse(request.capture("guid"));
-  const auto body = read_json_object(request);
-  if (!body) return reply.refuse(body.error());
-  Members members(*body);
-  const auto locked = members.optional_flag("locked");
-  if (!locked) members.fail("locked", "is missing");
-  check_guid(members, id.value_or(UserId{}));
-  if (members.error()) return reply.refuse(*members.error());
-  if (!id) return reply.refuse(no_such_user());
-  Command command = DeactivateUser{*id, {}};
-  if (!*locked) command = ActivateUser{*id, {}};
-  execute(
-      service, reply, command_of(request, Channel::posit_connect, std::move(command)),
-      [](const Outcome&, Response&) {}, &unlock_error_shape);
+  const UserId user = UserId::parse(request.capture("guid")).value_or(UserId{});
+  execute_members(
+      service, request, reply, [](const Outcome&, Response&) {},
+      [&](Members& members) -> Command {
+        const auto locked = members.optional_flag("locked");
+        check_guid(members, user);
+        if (!locked) members.fail("locked", "is missing");
+        if (locked.value_or(true)) return DeactivateUser{user, {}};
+        return ActivateUser{user, {}};
+      },
+      &unlock_error_shape);
 }
 
 // LDAP's and Google's way to add users.
 void refuse_remote(Service&, const Request&, Reply& reply) {
   reply.refuse(bad_request("The authentication provider has no remote users"));
-}
-
-// ---- many users -------------------------------------------------------------------------------
-
-// Which of Connect's three kinds of accounts a query means; they divide all users.
-struct Accounts {
-  bool licensed = true;  // not locked, and active within a year
-  bool inactive = true;  // not locked, not lately active
-  bool locked = true;
-};
-
-// Calls `add` for each of the words between bars; false: there was an unknown one.
-template <class Add>
-void take_words(Parameters& parameters, std::string_view name, Add add) {
-  const auto text = parameters.text(name);
-  if (!text || text->empty()) return;
-  for (std::string_view rest = *text;;) {
-    const auto bar = rest.find('|');
-    if (!add(rest.substr(0, bar))) parameters.fail(name, "has an unknown word");
-    if (bar == rest.npos) return;
-    rest.remove_prefix(bar + 1);
-  }
-}
-
-RoleSet take_roles(Parameters& parameters) {
-  RoleSet roles = 0;
-  take_words(parameters, "user_role", [&](std::string_view word) {
-    const RoleSet ranks = role_vocabulary.ranks_shown_by(word);
-    roles |= ranks;
-    return ranks != 0;
-  });
-  return roles == 0 ? all_roles : roles;
-}
-
-Accounts take_accounts(Parameters& parameters) {
-  Accounts some{false, false, false};
-  bool any = false;
-  take_words(parameters, "account_status", [&](std::string_view word) {
-    any = true;
-    some.licensed |= word == "licensed";
-    some.inactive |= word == "inactive";
-    some.locked |= word == "locked";
-    return word == "licensed" || word == "inactive" || word == "locked";
-  });
-  return any ? some : Accounts{};
-}
-
-AcceptUser accept_only(const ReadModel& model, const Accounts& accounts) {
-  if (accounts.licensed == accounts.inactive) return {};
-  const int today = day_of(model.clock().now());
-  return [&model, today, accounts](UserNo user, const UserVersion& version) {
-    if (version.status != Status::active) return true;
-    const auto day = model.last_activity().of_user(user);
-    const bool is_recent = day && today - *day < recent_days;
-    return is_recent ? accounts.licensed : accounts.inactive;
-  };
-}
-
-std::vector<UserSort> take_order(Parameters& parameters) {
-  struct Word {
-    std::string_view word;
-    UserMember member;
-  };
-  static constexpr std::array<Word, 6> words{{{"first_name", UserMember::first_name},
-                                              {"last_name", UserMember::last_name},
-                                              {"username", UserMember::username},
-                                              {"active_time", UserMember::last_active_on},
-                                              {"created_time", UserMember::created_at},
-                                              {"user_role", UserMember::role}}};
-  const bool descending = !parameters.optional_flag("asc_order").value_or(true);
-  const auto sort = parameters.text("sort");
-  if (!sort) {
-    std::vector<UserSort> order;
-    for (const UserMember member :
-         {UserMember::first_name, UserMember::last_name, UserMember::username, UserMember::email}) {
-      order.push_back({member, descending});
-    }
-    return order;
-  }
-  for (const Word& one : words) {
-    if (one.word == *sort) return {{one.member, descending}, {UserMember::username, descending}};
-  }
-  parameters.fail("sort", "is not one of the members users are sorted by");
-  return {};
-}
-
-void list_users(Service& service, const Request& request, Reply& reply) {
-  Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const Page page = page_of(parameters);
-  NumberedQuery query;
-  query.limit = page.size;
-  query.offset = page.offset();
-  query.filter.roles = take_roles(parameters);
-  const Accounts accounts = take_accounts(parameters);
-  query.filter.statuses = 0;
-  if (accounts.locked) query.filter.statuses |= set_of(Status::deactivated);
-  if (accounts.licensed || accounts.inactive) query.filter.statuses |= set_of(Status::active);
-  query.accept = accept_only(model, accounts);
-  query.filter.prefix = parameters.text("prefix").value_or("");
-  query.order = take_order(parameters);
-  const View view = view_of(parameters, model);
-  // Who was active when is not kept, only who was last.
-  if (query.accept && parameters.text("as_of"))
-    parameters.fail("account_status", "cannot tell licensed from inactive as of then");
-  if (parameters.error()) return reply.refuse(*parameters.error());
-  // By relevance: names with that beginning in their order, and the first page only.
-  const bool by_relevance = !query.filter.prefix.empty() && !parameters.text("sort");
-  if (by_relevance) query.order.clear();
-  if (by_relevance && page.number > 1) query.limit = 0;
-  answer_in(service.pools().computing, request, reply,
-            [query, page, view](Response& response) -> std::optional<Problem> {
-              const auto found = list_numbered(view, query);
-              if (!found) return Problem(found.error());
-              answer_page(response, page, found->total, [&](JsonWriter& json) {
-                for (const UserNo user : found->users) append_user(json, UserAt(view, user));
-              });
-              response.position = view.at();
-              return std::nullopt;
-            });
 }
 
 }  // namespace
@@ -269,8 +141,9 @@ std::vector<Route> user_routes(Service& service) {
   const std::string users = "/__api__/v1/users";
   return {
       {Method::get, "/__api__/v1/user", read, Kind::read, handler(service, &get_me)},
+      // The same by the name that rsconnect and connectapi have for it.
+      {Method::get, "/__api__/me", read, Kind::read, handler(service, &get_me)},
       {Method::post, users, manage, Kind::command, handler(service, &create_user)},
-      {Method::get, users, read, Kind::read, handler(service, &list_users)},
       {Method::put, users, manage, Kind::command, handler(service, &refuse_remote)},
       {Method::get, users + "/remote", manage, Kind::read, handler(service, &refuse_remote)},
       {Method::get, users + "/{guid}", read, Kind::read, handler(service, &get_user)},

@@ -13,7 +13,6 @@
 namespace rolecall::wallaroo {
 namespace {
 
-constexpr std::int64_t us_per_ms = 1000;
 constexpr std::int64_t us_per_day = 86'400'000'000;
 
 // yyyy-MM-dd, or milliseconds since 1970. A day as an end includes it.
@@ -23,6 +22,7 @@ std::optional<Timestamp> take_date(Parameters& parameters, std::string_view name
   if (const auto day = parse_timestamp(std::string(*text) + "T00:00:00Z")) {
     return Timestamp{day->us + (is_end ? us_per_day : 0)};
   }
+  constexpr std::int64_t us_per_ms = 1000;
   std::int64_t ms = 0;
   const char* const end = text->data() + text->size();
   const auto [stop, failed] = std::from_chars(text->data(), end, ms);
