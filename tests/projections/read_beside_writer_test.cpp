@@ -105,7 +105,7 @@ class ReadBesideWriter : public testing::Test {
   Epochs epochs_;
   std::vector<std::string> names_{script_.users_at.back()};
   NameTree tree_{epochs_,
-                 {[](const void* names, std::uint32_t reference) -> std::string_view {
+                 {[](const void* names, std::uint32_t reference, std::size_t) -> std::string_view {
                     return (*static_cast<const std::vector<std::string>*>(names))[reference];
                   },
                   &names_},
