@@ -125,7 +125,9 @@ void refuse_unkept(Members& members, const boost::json::object& body,
     if (!value || value->is_null()) continue;
     const auto* const array = value->if_array();
     const auto* const object = value->if_object();
-    const bool is_empty = (array && array->empty()) || (object && object->empty());
+    const auto* const text = value->if_string();
+    const bool is_empty =
+        (array && array->empty()) || (object && object->empty()) || (text && text->empty());
     if (!is_empty) members.fail(name, "is not kept here: leave it out, or empty");
   }
 }

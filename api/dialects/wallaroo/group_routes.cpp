@@ -95,7 +95,9 @@ void list_members(Service& service, const Request& request, Reply& reply) {
 
 // The name in a representation, all that is kept of it.
 std::string take_name(Members& members, const boost::json::object& body) {
-  refuse_unkept(members, body, {"attributes", "realmRoles", "clientRoles", "subGroups"});
+  refuse_unkept(
+      members, body,
+      {"description", "parentId", "attributes", "realmRoles", "clientRoles", "subGroups"});
   return std::string(members.text("name"));
 }
 

@@ -23,18 +23,21 @@ void tell_realm(Service&, const Request& request, Reply& reply) {
   json.end_object();
 }
 
-void append_realm(JsonWriter& json, std::string_view name) {
+void append_realm(JsonWriter& json, const State& state, std::string_view name) {
+  const bool are_unique = state.email_rules().at(state.head()).is_unique;
   json.begin_object();
   json.member("id", name);
   json.member("realm", name);
   json.member("enabled", true);
-  for (const std::string_view yes : {"loginWithEmailAllowed", "editUsernameAllowed",
-                                     "bruteForceProtected", "adminEventsEnabled"}) {
+  json.member("loginWithEmailAllowed", are_unique);
+  json.member("duplicateEmailsAllowed", !are_unique);
+  for (const std::string_view yes :
+       {"editUsernameAllowed", "bruteForceProtected", "adminEventsEnabled"}) {
     json.member(yes, true);
   }
   for (const std::string_view no :
        {"registrationAllowed", "resetPasswordAllowed", "rememberMe", "verifyEmail",
-        "duplicateEmailsAllowed", "registrationEmailAsUsername", "eventsEnabled"}) {
+        "registrationEmailAsUsername", "eventsEnabled"}) {
     json.member(no, false);
   }
   json.member("accessTokenLifespan", access_token_s);
@@ -50,18 +53,21 @@ void list_realms(Service& service, const Request& request, Reply& reply) {
   if (const auto error = parameters.done()) return reply.refuse(*error);
   JsonWriter json(reply.response.body);
   json.begin_array();
-  for (const std::string& name : service.options.realms) append_realm(json, name);
-  if (service.options.realms.empty()) append_realm(json, default_realm);
+  const State& state = service.model().state();
+  for (const std::string& name : service.options.realms) append_realm(json, state, name);
+  if (service.options.realms.empty()) append_realm(json, state, default_realm);
   json.end_array();
 }
 
-void get_realm(Service&, const Request& request, Reply& reply) {
+void get_realm(Service& service, const Request& request, Reply& reply) {
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   JsonWriter json(reply.response.body);
-  append_realm(json, request.capture("realm"));
+  append_realm(json, service.model().state(), request.capture("realm"));
 }
 
 // What a user may have, for forms that are made of it: four names, and attributes of any kind.
-void get_profile(Service&, const Request&, Reply& reply) {
+void get_profile(Service&, const Request& request, Reply& reply) {
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   JsonWriter json(reply.response.body);
   json.begin_object();
   json.key("attributes");

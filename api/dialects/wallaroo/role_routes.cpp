@@ -113,8 +113,9 @@ enum class RoleMapping : std::uint8_t { held, available, all };
 template <RoleMapping mapping>
 void list_mappings(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
+  parameters.flag("briefRepresentation");
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = user_in_path(view, request);
   if (!user) return reply.refuse(no_such_user());
   const RoleGrant role_held = user->role();

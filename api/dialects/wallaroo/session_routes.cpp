@@ -8,6 +8,7 @@
 #include "api/dialects/wallaroo/dialect.hpp"
 #include "api/json/members.hpp"
 #include "api/jwt.hpp"
+#include "api/parameters.hpp"
 #include "projections/users/user_at.hpp"
 
 namespace rolecall::wallaroo {
@@ -28,6 +29,7 @@ void append_person(JsonWriter& json, const UserAt& user) {
 }
 
 void tell_user(Service& service, const Request& request, Reply& reply) {
+  if (const auto error = Parameters(request).done()) return reply.refuse(*error);
   const View view(service.model());
   const auto user = UserAt::find(view, caller_of(request).user);
   if (!user) return reply.refuse(no_such_user());

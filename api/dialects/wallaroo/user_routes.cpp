@@ -48,15 +48,18 @@ ProfilePatch take_profile(Members& members) {
   return asked;
 }
 
-// The password among the credentials, of which there may be others; nothing: there is none.
+// The password, which is all that credentials may be; nothing: there is none.
 std::optional<SecretText> take_password(Members& members) {
   const auto* const credentials = members.optional_array("credentials");
   if (!credentials) return std::nullopt;
+  if (credentials->size() > 1) members.fail("credentials", "are more than one password");
   for (const boost::json::value& credential : *credentials) {
     const auto* const object = credential.if_object();
-    if (!object) continue;
-    const auto* const type = object->if_contains("type");
-    if (type && (!type->is_string() || type->get_string() != "password")) continue;
+    const auto* const type = object ? object->if_contains("type") : nullptr;
+    if (!object || (type && *type != "password")) {
+      members.fail("credentials", "must be a password: no other kind is kept here");
+      return std::nullopt;
+    }
     const auto* const temporary = object->if_contains("temporary");
     if (temporary && temporary->is_bool() && temporary->get_bool()) {
       refuse_temporary_password(members);
@@ -81,7 +84,8 @@ std::optional<bool> take_enabled(Members& members) {
 
 void refuse_what_no_user_has(Members& members, const boost::json::object& body) {
   refuse_unkept(members, body,
-                {"requiredActions", "clientRoles", "clientConsents", "federatedIdentities"});
+                {"requiredActions", "clientRoles", "clientConsents", "federatedIdentities",
+                 "federationLink", "serviceAccountClientId"});
 }
 
 // By their paths or names.
@@ -188,6 +192,9 @@ void reset_password(Service& service, const Request& request, Reply& reply) {
   if (!body) return reply.refuse(body.error());
   Members members(*body);
   const SecretText password(members.text("value"));
+  if (members.optional_text("type").value_or("password") != "password") {
+    members.fail("type", "must be password: no other kind is kept here");
+  }
   if (members.optional_flag("temporary").value_or(false)) refuse_temporary_password(members);
   if (members.error()) return reply.refuse(*members.error());
   const SetPassword command{user_id_in_path(request), {}};
