@@ -210,7 +210,8 @@ void add_serve(CLI::App& app, Asked& asked) {
       ->check(says_something());
   verb.add_option("--realms", options.realms,
                   "Names of the directory's realm for Keycloak's clients (default: any)")
-      ->delimiter(',');
+      ->delimiter(',')
+      ->check(says_something());
   verb.callback([&asked] { asked.run = [&asked] { return run_serve(asked.serve); }; });
 }
 

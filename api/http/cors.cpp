@@ -40,6 +40,9 @@ bool is_origin(std::string_view text) {
     const char* const end = host.data() + host.size();
     const auto read = std::from_chars(host.data() + colon + 1, end, port);
     if (read.ec != std::errc{} || read.ptr != end) return false;
+    // Browsers leave the scheme's own port out, and zeros before a number.
+    const bool is_default = (scheme == "http" && port == 80) || (scheme == "https" && port == 443);
+    if (port == 0 || host[colon + 1] == '0' || is_default) return false;
     host = host.substr(0, colon);
   }
   return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {

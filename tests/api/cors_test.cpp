@@ -146,10 +146,29 @@ TEST(Cors, KnowsAnOriginFromWhatIsNone) {
                              "http://[::1]:8080", "https://a-b.example.org", "app+x://host"}) {
     EXPECT_TRUE(is_origin(origin)) << origin;
   }
-  for (const char* none :
-       {"", "a", "null", "*", "https://", "://a", "https://a/", "https://a/b", "https://A",
-        "HTTPS://a", "https://a:", "https://a:x", "https://a:99999", "https://a b", "https://a,b",
-        "https://*.a", "https://u@a", "https://[::1", "https://a\r\nX: y"}) {
+  for (const char* none : {"",
+                           "a",
+                           "null",
+                           "*",
+                           "https://",
+                           "://a",
+                           "https://a/",
+                           "https://a/b",
+                           "https://A",
+                           "HTTPS://a",
+                           "https://a:",
+                           "https://a:x",
+                           "https://a:99999",
+                           "https://a b",
+                           "https://a,b",
+                           "https://*.a",
+                           "https://u@a",
+                           "https://a:443",
+                           "http://a:80",
+                           "http://a:080",
+                           "http://a:0",
+                           "https://[::1",
+                           "https://a\r\nX: y"}) {
     EXPECT_FALSE(is_origin(none)) << none;
   }
 }
