@@ -114,7 +114,8 @@ struct SetPassword {
   Expected expected;
 };
 // What is known of the address already refuses it; but where it is invited `again`, an open
-// invitation is renewed, and a deactivated user is active again, with the role that is asked for.
+// invitation is renewed, and a deactivated user is active again, with the role that is asked for,
+// unless users may share addresses.
 struct InviteUser {
   std::string email;
   AskedRole role;

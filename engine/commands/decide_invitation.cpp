@@ -1,4 +1,6 @@
 // Invitations: an address is asked to become a user.
+#include <algorithm>
+
 #include "engine/commands/deciding.hpp"
 #include "engine/commands/profile_rules.hpp"
 
@@ -14,10 +16,14 @@ Result<void> check_end(const DecisionContext& context, Timestamp expires_at) {
 Result<void> check_invitable(const Overlay& now, const DecisionContext& context,
                              std::string_view email) {
   const std::string key = canonical_key(email);
-  const auto holders = now.users_with_email(key);
-  if (!holders.empty() && now.email_rule().is_unique) {
-    if (holders.front().status == Status::active) return taken("email");
-    return Error{Errc::already_exists, "email", "is that of a deactivated user: activate the user"};
+  if (now.email_rule().is_unique) {
+    const auto holders = now.users_with_email(key);
+    const auto is_active = [](const UserNow& one) { return one.status == Status::active; };
+    if (std::ranges::any_of(holders, is_active)) return taken("email");
+    if (!holders.empty()) {
+      return Error{Errc::already_exists, "email",
+                   "is that of a deactivated user: activate the user"};
+    }
   }
   if (now.open_invitation(key, context.time)) {
     return Error{Errc::already_exists, "email", "this address has an open invitation"};
@@ -60,9 +66,10 @@ Result<Decision> Deciding::on(const InviteUser& command) const {
   if (const auto end = check_end(context, command.expires_at); !end) return end.error();
   if (command.again) {
     const std::string key = canonical_key(command.email);
-    const auto holders = now.users_with_email(key);
-    const bool is_one = holders.size() == 1 && now.email_rule().is_unique;
-    if (is_one && holders.front().status == Status::deactivated) {
+    // An address that users may share names nobody.
+    const auto holders =
+        now.email_rule().is_unique ? now.users_with_email(key) : std::vector<UserNow>{};
+    if (holders.size() == 1 && holders.front().status == Status::deactivated) {
       return on(UpdateUser{holders.front().id, {}, command.role, true, {}});
     }
     const auto open = now.open_invitation(key, context.time);

@@ -57,7 +57,7 @@ Result<KeyIssuer::Issued> KeyPool::issue() {
   if (issued_ == reserved_) {
     if (auto refilled = refill(); !refilled) return refilled.error();
   }
-  assert(issued_ < reserved_ && reserved_ % chunk_keys == 0);
+  assert(issued_ < reserved_);
   const KeyNo no{static_cast<std::uint32_t>(issued_ + 1)};
   const auto issued = key(no);
   if (!issued) return issued.error();
@@ -71,6 +71,9 @@ Result<void> KeyPool::refill() {
   if (!txn) return txn.error();
   const auto reserved = meta_number(*txn, store_->meta(), "reserved_until");
   if (!reserved) return reserved.error();
+  if (*reserved % chunk_keys != 0 || *reserved < reserved_) {
+    return Error{Errc::corrupt, {}, "secrets: what is said of the keys in reserve is damaged"};
+  }
   const std::uint64_t reserve_until = *reserved + refill_chunks * chunk_keys;
   if (reserve_until > std::numeric_limits<std::uint32_t>::max()) {
     return Error{Errc::storage_full, {}, "secrets: all keys have been issued"};
@@ -87,7 +90,6 @@ Result<void> KeyPool::refill() {
     return put;
   }
   if (auto committed = store_->commit(std::move(*txn)); !committed) return committed;
-  assert(*reserved >= reserved_ && reserve_until > *reserved);
   issued_ = *reserved;
   reserved_ = reserve_until;
   return {};

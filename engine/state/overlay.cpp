@@ -58,13 +58,16 @@ std::optional<UserNow> Overlay::user_named(std::string_view canonical) const {
 }
 
 std::vector<UserNow> Overlay::users_with_email(std::string_view canonical) const {
+  constexpr std::size_t most = 2;
   std::vector<UserNow> found;
   const auto add_if_holder = [&](const UserNow& user) {
     const bool has_it = is_present(user.status) && canonical_key(profile(user).email) == canonical;
     const bool is_known = std::ranges::count(found, user.id, &UserNow::id) != 0;
-    if (has_it && !is_known) found.push_back(user);
+    if (has_it && !is_known && found.size() < most) found.push_back(user);
   };
-  for (const UserNo no : state_.holders(NameField::email, canonical, newest)) {
+  // As many of those who are pending may have it no more.
+  const std::size_t enough = most + users_.size();
+  for (const UserNo no : state_.present_with_email(canonical, newest, enough)) {
     add_if_holder(*any_user(state_.users().id(no)));
   }
   if (emails_.contains(std::string(canonical))) {
@@ -199,7 +202,8 @@ std::optional<ApiKeyNow> Overlay::api_key(const CredentialId& id) const {
   const auto no = state_.api_keys().find(id, newest);
   if (!no) return std::nullopt;
   const IssuedApiKey key = state_.api_keys().at(*no, newest);
-  return ApiKeyNow{state_.users().id(key.owner), key.issued, key.at_most, key.is_revoked()};
+  return ApiKeyNow{state_.users().id(key.owner), key.issued, key.at_most, key.expires_at,
+                   key.is_revoked()};
 }
 
 Role Overlay::at_most_of_key(const CredentialId& id) const {

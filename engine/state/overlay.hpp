@@ -69,6 +69,7 @@ struct ApiKeyNow {
   UserId owner;
   Position issued{};
   Role at_most = top_role;  // see authority.hpp
+  std::optional<Timestamp> expires_at{};
   bool revoked = false;
 };
 
@@ -80,6 +81,7 @@ class Overlay {
   std::optional<UserNow> user(const UserId& id) const;
   std::optional<UserNow> user(const UserRef& ref) const;
   std::optional<UserNow> user_named(std::string_view canonical) const;
+  // Two of them at most: whether there is one, and no other.
   std::vector<UserNow> users_with_email(std::string_view canonical) const;
   EmailRule email_rule() const {
     return email_rule_ ? *email_rule_ : state_.email_rules().at(State::newest);

@@ -51,7 +51,8 @@ struct Overlay::World {
     void set_password(Role at_most) { pending.password_at_most = at_most; }
     void end_password() { pending.password_at_most = Role::viewer; }
     void add_api_key(const ApiKeyIssued& e, Role at_most) {
-      world.overlay.api_keys_[e.key] = {e.user, world.decided.position, at_most, false};
+      world.overlay.api_keys_[e.key] = {e.user, world.decided.position, at_most, e.expires_at,
+                                        false};
     }
     void revoke_api_key(const CredentialId& key) {
       world.overlay.pending_api_key(key).revoked = true;

@@ -92,6 +92,17 @@ std::optional<UserNo> State::find_email(std::string_view canonical, Position at)
   return is_shared ? std::nullopt : holder;
 }
 
+std::vector<UserNo> State::present_with_email(std::string_view canonical, Position at,
+                                              std::size_t most) const {
+  std::vector<UserNo> found;
+  offer_holders(NameField::email, canonical, at, [&](UserNo user, const UserVersion& version) {
+    const bool is_known = std::ranges::count(found, user) != 0;
+    if (is_present(version.status) && !is_known) found.push_back(user);
+    return found.size() >= most;
+  });
+  return found;
+}
+
 std::vector<UserNo> State::holders(NameField field, std::string_view canonical, Position at) const {
   std::vector<UserNo> found;
   offer_holders(field, canonical, at, [&](UserNo user, const UserVersion&) {

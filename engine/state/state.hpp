@@ -101,6 +101,9 @@ class State {
   std::optional<UserNo> find_username(std::string_view canonical, Position at) const;
   // Nobody, where several share the address: none of them can be meant.
   std::optional<UserNo> find_email(std::string_view canonical, Position at) const;
+  // Who has it then, in no order; `most` of them at most.
+  std::vector<UserNo> present_with_email(std::string_view canonical, Position at,
+                                         std::size_t most) const;
   // The users removed by then too who had it when they went: in order of creation.
   std::vector<UserNo> holders(NameField username_or_email, std::string_view canonical,
                               Position at) const;

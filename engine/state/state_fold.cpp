@@ -257,7 +257,8 @@ UserAspects State::changed_from(UserNo user, const UserVersion& before,
 }
 
 // Only names that this profile brings anew: an entry for a former profile still leads to the owner
-// of a name that did not change, or that came back.
+// of a name that did not change, or that came back. Looked for among the newest entries only, since
+// many may share an address: a second entry does no harm.
 void State::index_names(UserNo user, ProfileRef profile, UserAspects changed) {
   std::string scratch;
   std::string key;
@@ -273,8 +274,14 @@ void State::index_names(UserNo user, ProfileRef profile, UserAspects changed) {
     const auto is_entry = [&](std::uint32_t other) {
       return profiles_.owner(ProfileRef{other}) == user && has_key(other);
     };
+    constexpr std::size_t looked_at_max = 64;
+    std::size_t looked_at = 0;
+    const auto is_enough = [&](std::uint32_t other) {
+      return is_entry(other) || ++looked_at == looked_at_max;
+    };
     const bool is_new = changed == all_user_aspects;  // and has no entry yet
-    if (!is_new && index.find(hash_of(key), is_entry)) return;
+    const auto found = is_new ? std::nullopt : index.find(hash_of(key), is_enough);
+    if (found && is_entry(*found)) return;
     index.add(hash_of(key), number(profile), has_key);
   };
   add(by_username_, NameField::username);

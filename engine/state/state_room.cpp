@@ -20,7 +20,7 @@ std::uint64_t bytes_of_group_name(std::string_view name) {
 
 std::uint64_t bytes_of(const Profile& profile) {
   return bytes_of_name(profile.username) + bytes_of_name(profile.email) +
-         profile.display_name.size() + bytes_of_name(profile.first_name) +
+         bytes_of_name(profile.display_name) + bytes_of_name(profile.first_name) +
          bytes_of_name(profile.last_name) + profile.external_id.size() + profile.attributes.size();
 }
 
@@ -29,7 +29,8 @@ std::uint64_t bytes_of(const Profile& profile) {
 std::uint64_t bytes_of(const ProfilePatch& change) {
   Profile changed;
   apply_patch(changed, change);
-  return bytes_of(changed) + limits::name_max_bytes;
+  // And the keys of the names that are derived of it may be others.
+  return bytes_of(changed) + 3 * limits::name_max_bytes;
 }
 
 // What the fields of an event take: every text that is sealed lies in a profile.

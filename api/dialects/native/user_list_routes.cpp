@@ -17,7 +17,8 @@ namespace {
 // Whether a page of it comes without looking at many users first. In the past the walk over names
 // may pass many that came since, or that nobody has any more.
 bool finds_at_once(const UserFilter& filter, bool is_newest) {
-  if (!filter.username.empty() || !filter.email.empty()) return true;
+  if (!filter.username.empty()) return true;
+  if (!filter.email.empty()) return false;  // many may share it
   if (filter.group) return false;
   const bool takes_most = filter.roles == all_roles && filter.statuses == present_statuses;
   return filter.prefix.empty() || (takes_most && is_newest);
@@ -63,7 +64,8 @@ void count_all_users(Service& service, const Request& request, Reply& reply) {
     response.position = view.at();
     return std::nullopt;
   };
-  if (filter.prefix.empty() && !filter.group) return answer_at_once(reply, work);
+  const bool counts_classes = filter.prefix.empty() && filter.email.empty() && !filter.group;
+  if (counts_classes) return answer_at_once(reply, work);
   answer_in(service.pools().computing, request, reply, work);
 }
 

@@ -102,11 +102,14 @@ Rows invited_user_rows(const QueryContext& context) {
   if (!page) return page.error();
   std::vector<std::uint32_t> rows;
   std::set<std::string> addresses;
+  const bool are_unique = state.email_rules().at(context.view.at()).is_unique;
   for (const InvitationNo no : page->invitations) {
     std::string email;
     state.invitations().addressee(no).append_email(email);
     const std::string key = canonical_key(email);
-    if (state.find_email(key, context.view.at()) || !addresses.insert(key).second) continue;
+    const bool is_somebodys =
+        are_unique && !state.present_with_email(key, context.view.at(), 1).empty();
+    if (is_somebodys || !addresses.insert(key).second) continue;
     rows.push_back(number(no));
   }
   return rows;
