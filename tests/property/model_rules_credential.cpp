@@ -16,10 +16,16 @@ Result<Answer> Model::Rules::on(const IssueApiKey& c) const {
   const auto owner = m.find(m.now(), c.owner);
   if (!owner) return refusal(Errc::not_found);
   if (!is_self_or_may_reach(*owner)) return refusal(Errc::forbidden);
+  const bool is_self = is_bound() && request.actor.user == m.user_id(*owner);
+  const auto acting = m.keys.find(request.actor.credential);
+  if (is_self && acting != m.keys.end() && acting->second.expires_at) {
+    const bool ends_by_then = c.expires_at && *c.expires_at <= *acting->second.expires_at;
+    if (!ends_by_then) return refusal(Errc::forbidden);
+  }
   if (user(*owner).status != Status::active) return refusal(Errc::conflict);
   if (c.expires_at && *c.expires_at <= now) return refusal(Errc::invalid_argument);
   if (m.keys.contains(c.key)) return refusal(Errc::already_exists);
-  m.keys[c.key] = {*owner, m.head() + 1, 0, at_most_for(*owner)};
+  m.keys[c.key] = {*owner, m.head() + 1, 0, at_most_for(*owner), c.expires_at};
   ++m.edit_user(*owner).revision;
   return about_user<ApiKeyIssued>(*owner, fact());
 }
@@ -28,7 +34,9 @@ Result<Answer> Model::Rules::on(const RevokeApiKey& c) const {
   const auto key = m.keys.find(c.key);
   if (key == m.keys.end()) return refusal(Errc::not_found);
   const std::size_t owner = key->second.owner;
-  if (!is_self_or_may_reach(owner)) return refusal(Errc::forbidden);
+  const bool does_more = key->second.at_most > at_most();
+  const bool may = does_more ? may_reach(user(owner).rank()) : is_self_or_may_reach(owner);
+  if (!may) return refusal(Errc::forbidden);
   if (key->second.revoked != 0) return nothing(owner, {});
   key->second.revoked = m.head() + 1;
   ++m.edit_user(owner).revision;

@@ -106,6 +106,7 @@ struct ApiKey {
   std::uint64_t issued = 0;
   std::uint64_t revoked = 0;  // 0: not
   Role at_most = Role::ops;
+  std::optional<Timestamp> expires_at{};
 };
 
 template <class E>

@@ -40,6 +40,19 @@ TEST(IssueApiKey, IsForEveryoneForThemselves) {
       .then_refused(Errc::conflict, "");
 }
 
+TEST(IssueApiKey, LastsNoLongerThanTheOwnersKeyItIsAskedForWith) {
+  const Timestamp soon{now.us + 1'000'000};
+  const Timestamp later{soon.us + 1};
+  const auto short_lived =
+      given(a_team()).and_then({ApiKeyIssued{vera, key_id(7), Capability::manage, soon}});
+  short_lived.when(issue(vera)).by(vera).with(key_id(7)).then_forbidden("expires_at");
+  short_lived.when(issue(vera, later)).by(vera).with(key_id(7)).then_forbidden("expires_at");
+  short_lived.when(issue(vera, soon))
+      .by(vera)
+      .with(key_id(7))
+      .then({ApiKeyIssued{vera, key_id(1), Capability::read, soon}});
+}
+
 TEST(IssueApiKey, LetsTheOperatorInAfterAnImport) {
   given_history(a_team()).when(issue(olga)).by(ActorKind::op).then({issued(olga)});
 }
@@ -106,6 +119,20 @@ TEST(RevokeApiKey, RefusesUnknownKeys) {
 TEST(RevokeApiKey, IsForAdminsAndOpsAndNeverUpwards) {
   given(and_then(a_team(), {issued(olga)})).when(RevokeApiKey{key_id(1)}).by(ada).then_forbidden();
   given(and_then(a_team(), {issued(vera)})).when(RevokeApiKey{key_id(1)}).by(nina).then_forbidden();
+}
+
+TEST(RevokeApiKey, IsNotForAKeyThatDoesLess) {
+  // Ada may have kept the key that she gave Vera, who became an operator.
+  const auto promoted =
+      given(a_team())
+          .and_by(ada, {ApiKeyIssued{vera, key_id(7), Capability::manage, {}}})
+          .and_then({RoleAssigned{vera, native(Role::viewer), native(Role::ops), {}},
+                     ApiKeyIssued{vera, key_id(8), Capability::manage, {}}});
+  promoted.when(RevokeApiKey{key_id(8)}).by(vera).with(key_id(7)).then_forbidden();
+  promoted.when(RevokeApiKey{key_id(7)})
+      .by(vera)
+      .with(key_id(7))
+      .then({ApiKeyRevoked{vera, key_id(7)}});
 }
 
 TEST(RevokeApiKey, IsForEveryoneOfTheirOwn) {
