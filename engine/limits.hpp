@@ -54,6 +54,7 @@ inline constexpr std::size_t import_line_max_bytes = 65536;  // to import; of CS
 // Memory: what the state holds at most, as far as its numbers reach (state/amounts.hpp).
 inline constexpr std::uint64_t events_max = (std::uint64_t{1} << 32) - 2;   // of 32-bit numbers
 inline constexpr std::uint64_t profile_bytes_max = std::uint64_t{1} << 34;  // 32 bits of 4 bytes
+inline constexpr std::size_t group_owners_at_once = 1'000;  // that one command may replace
 inline constexpr std::uint64_t group_name_bytes_max = std::uint64_t{1} << 32;
 inline constexpr std::uint64_t role_words_max = std::uint64_t{1} << 16;
 inline constexpr std::uint64_t memory_kept_part = 16;    // a 16th is kept from commands

@@ -1,5 +1,6 @@
 // Groups and their members.
 #include "engine/commands/deciding.hpp"
+#include "engine/limits.hpp"
 
 namespace rolecall {
 namespace {
@@ -52,7 +53,11 @@ Result<Decision> Deciding::on(const UpdateGroup& command) const {
     if (!owning) return owning.error();
     add(*owning);
     all.user = owning->user;
-    for (const UserId& other : now.owners(group->id)) {
+    const auto owners = now.owners(group->id);
+    if (owners.size() > limits::group_owners_at_once) {
+      return Error{Errc::conflict, "", "the group has more than 1000 owners: change some of them"};
+    }
+    for (const UserId& other : owners) {
       if (other == all.user) continue;
       all.events.emplace_back(
           MemberRoleChanged{group->id, other, MemberRole::owner, MemberRole::user});
