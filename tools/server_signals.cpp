@@ -18,12 +18,21 @@ void stop_at_once(int) {
   ::_exit(exit_failure);
 }
 
+void let_signals_stop_at_once() {
+  for (const int signal : {SIGINT, SIGTERM, SIGQUIT}) std::signal(signal, &stop_at_once);
+}
+
 }  // namespace
 
 void ignore_hangups() { std::signal(SIGHUP, SIG_IGN); }
 
 ServerSignals::ServerSignals() : signals_(context_, SIGINT, SIGTERM, SIGQUIT) {
   signals_.add(SIGHUP);
+}
+
+ServerSignals::StopAtOnce::~StopAtOnce() {
+  let_signals_stop_at_once();
+  ignore_hangups();
 }
 
 // The set is not cleared at the end: until its own end a signal would have its default effect.
@@ -35,7 +44,7 @@ int ServerSignals::wait(const std::function<void()>& reload) {
     context_.run();
     if (caught == SIGHUP) reload();
   }
-  for (const int signal : {SIGINT, SIGTERM, SIGQUIT}) std::signal(signal, &stop_at_once);
+  let_signals_stop_at_once();
   ignore_hangups();
   return caught;
 }

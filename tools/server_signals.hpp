@@ -14,7 +14,7 @@ namespace rolecall {
 void ignore_hangups();
 
 // From its creation on, a request to stop no longer ends the process but wait(); the next one ends
-// it at once. From one thread.
+// it at once, also after this. From one thread.
 class ServerSignals {
  public:
   ServerSignals();
@@ -23,6 +23,12 @@ class ServerSignals {
   int wait(const std::function<void()>& reload);
 
  private:
+  // The set's end gives signals back their default effect; ending takes longer than that.
+  struct StopAtOnce {
+    ~StopAtOnce();
+  };
+
+  StopAtOnce when_ended_;  // before the set, so that it ends behind it
   boost::asio::io_context context_;
   boost::asio::signal_set signals_;
 };
