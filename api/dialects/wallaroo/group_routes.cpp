@@ -7,7 +7,6 @@
 #include "api/dialects/wallaroo/user_json.hpp"
 #include "api/view_parameter.hpp"
 #include "projections/groups/group_query.hpp"
-#include "projections/users/user_sort.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -79,18 +78,10 @@ void list_members(Service& service, const Request& request, Reply& reply) {
   const View view = view_of(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!find_living_group(view, id_in_path(request))) return reply.refuse(no_such_group());
-  NumberedQuery query;
-  query.filter.group = id_in_path(request);
-  query.order = {{UserMember::username, false}};
-  query.offset = slice.first;
-  query.limit = slice.max;
+  UserFilter filter;
+  filter.group = id_in_path(request);
   answer_in(service.pools().computing, request, reply,
-            [query, brief, view](Response& response) -> std::optional<Problem> {
-              auto page = list_numbered(view, query);
-              if (!page) return Problem(page.error());
-              answer_users(view, std::move(page->users), brief, response);
-              return std::nullopt;
-            });
+            [=](Response& response) { return answer_users(view, filter, slice, brief, response); });
 }
 
 // The name in a representation, all that is kept of it.

@@ -12,7 +12,6 @@
 #include "api/dialects/wallaroo/user_json.hpp"
 #include "api/view_parameter.hpp"
 #include "projections/users/user_at.hpp"
-#include "projections/users/user_sort.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -92,18 +91,10 @@ void list_role_users(Service& service, const Request& request, Reply& reply) {
   const bool brief = parameters.flag("briefRepresentation");
   const View view = view_of(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  NumberedQuery query;
-  query.filter.roles = set_of(role->role);
-  query.order = {{UserMember::username, false}};
-  query.offset = slice.first;
-  query.limit = slice.max;
+  UserFilter filter;
+  filter.roles = set_of(role->role);
   answer_in(service.pools().computing, request, reply,
-            [query, brief, view](Response& response) -> std::optional<Problem> {
-              auto page = list_numbered(view, query);
-              if (!page) return Problem(page.error());
-              answer_users(view, std::move(page->users), brief, response);
-              return std::nullopt;
-            });
+            [=](Response& response) { return answer_users(view, filter, slice, brief, response); });
 }
 
 // ---- of one user ------------------------------------------------------------------------------

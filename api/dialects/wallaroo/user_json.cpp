@@ -10,6 +10,7 @@
 #include "api/json/json_text.hpp"
 #include "api/json/members.hpp"
 #include "engine/types/canonical_name.hpp"
+#include "projections/users/user_sort.hpp"
 
 namespace rolecall::wallaroo {
 namespace {
@@ -140,6 +141,19 @@ void answer_users(const View& view, std::vector<UserNo> users, bool brief, Respo
   };
   answer_elements(response, "[", std::move(elements), "]");
   response.position = view.at();
+}
+
+std::optional<Problem> answer_users(const View& view, const UserFilter& filter, const Slice& slice,
+                                    bool brief, Response& response) {
+  NumberedQuery query;
+  query.filter = filter;
+  query.order = {{UserMember::username, false}};
+  query.offset = slice.first;
+  query.limit = slice.max;
+  auto page = list_numbered(view, query);
+  if (!page) return Problem(page.error());
+  answer_users(view, std::move(page->users), brief, response);
+  return std::nullopt;
 }
 
 }  // namespace rolecall::wallaroo
