@@ -55,6 +55,7 @@ Response answer_of(const Work& work, const RequestId& id, ErrorShape shape) {
   } catch (...) {
     refuse(problem_of_exception(), id, shape, response);
   }
+  response.is_of_read = true;  // work gives no command
   return response;
 }
 

@@ -18,7 +18,8 @@ Answers::Answers(Worker& worker, const PeerAddress& peer)
 
 bool Answers::is_too_much(const Facts& facts, const Response& response) const {
   if (!facts.route || facts.head.without_body) return false;
-  const bool is_read = facts.route->kind == Kind::read || response.more;
+  const bool is_read =
+      facts.route->kind == Kind::read || response.is_of_read || response.more != nullptr;
   return is_read && (response.body.size() > limits::http_answer_counted_bytes || response.more) &&
          !worker_.shared->answers.has_room(response.body.size() + response.kept_bytes, facts.route);
 }

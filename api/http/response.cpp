@@ -42,6 +42,7 @@ void Response::clear() {
   awaits.reset();
   more = nullptr;
   kept_bytes = 0;
+  is_of_read = false;
   is_endless = false;
 }
 

@@ -30,6 +30,9 @@ struct Response {
   // Empty: the body is whole, as that of an answer to a change is.
   std::function<void(Later next)> more;
   std::size_t kept_bytes = 0;  // what `more` keeps, beside a piece
+  // Nothing has been done for it, also where its route may change something: it can be withheld
+  // where too many answers wait to be read.
+  bool is_of_read = false;
   // It goes on until the client or the server ends: only the connection's end tells that. Not of
   // an answer that was promised for later.
   bool is_endless = false;

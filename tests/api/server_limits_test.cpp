@@ -305,6 +305,13 @@ TEST_F(ServerLimits, RefuseReadsWhereTooManyAnswersWaitToBeRead) {
   change.body.assign(20 << 20, 'c');
   writes.answer(std::move(change));
   EXPECT_EQ(client.receive().body.size(), 20u << 20) << "it is done";
+  client.send(put("b"));
+  writes.wait_for(1);
+  Response read;
+  read.body.assign(20 << 20, 'r');
+  read.is_of_read = true;
+  writes.answer(std::move(read));
+  EXPECT_EQ(client.receive().status, 503) << "nothing has been done";
   unread.reset();
   for (int status = 503; status != 200;) {
     client.send(get("/closed-huge", credential));
