@@ -53,7 +53,7 @@ std::optional<Problem> check_right(const Caller& caller, const Right& right) {
   if (caller.role < right.least_role) {
     return Problem(
         Error{Errc::forbidden, "",
-              "this needs the role " + std::string(word(right.least_role)) + " or a higher one"});
+              "this needs the role " + std::string(name_of(right.least_role)) + " or a higher one"});
   }
   return std::nullopt;
 }

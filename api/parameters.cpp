@@ -10,7 +10,7 @@ namespace {
 
 Problem bad_parameter(std::string_view name, std::string_view detail) {
   Problem problem(400, std::string(detail));
-  problem.code = word(Errc::invalid_argument);
+  problem.code = name_of(Errc::invalid_argument);
   problem.field = name;
   return problem;
 }

@@ -16,7 +16,7 @@ void append(std::string& out, const rolecall::Person& person) {
   json.member("display_name", std::string_view(person.display));
   json.member("first_name", std::string_view(person.first));
   json.member("last_name", std::string_view(person.last));
-  json.member("role", word(person.role));
+  json.member("role", name_of(person.role));
   json.end_object();
   out += '\n';
 }

@@ -4,7 +4,7 @@
 
 namespace rolecall {
 
-std::string_view word(Errc code) {
+std::string_view name_of(Errc code) {
   switch (code) {
     case Errc::invalid_argument:
       return "invalid_argument";
@@ -33,7 +33,7 @@ std::string_view word(Errc code) {
 }
 
 void throw_exception_from_error(const Error& error, const boost::source_location& where) {
-  throw std::logic_error(std::string(where.function_name()) + ": " + std::string(word(error.code)) +
+  throw std::logic_error(std::string(where.function_name()) + ": " + std::string(name_of(error.code)) +
                          ": " + error.field + " " + error.detail);
 }
 

@@ -24,7 +24,7 @@ enum class Errc : std::uint8_t {
 };
 
 // The word a client sees as `code`.
-std::string_view word(Errc code);
+std::string_view name_of(Errc code);
 
 struct Error {
   Errc code;

@@ -16,7 +16,7 @@ std::string problem_of(const Error& error) {
   std::string text;
   JsonWriter json(text);
   json.begin_object();
-  json.member("code", word(error.code));
+  json.member("code", name_of(error.code));
   json.member("detail", std::string_view(error.detail));
   if (!error.field.empty()) json.member("field", std::string_view(error.field));
   json.end_object();

@@ -17,7 +17,7 @@ std::string how_to_go_on(const NewApiKey& issued, Capability capability, const C
   if (!common.master_key.empty()) folder += " --master-key " + common.master_key.string();
   return "The user and the API key exist all the same, but nobody has seen the key. For another:\n"
          "  rolecall keys issue " +
-         issued.outcome.user.text() + " --capability " + std::string(word(capability)) + folder +
+         issued.outcome.user.text() + " --capability " + std::string(name_of(capability)) + folder +
          "\nand to take back the one that is lost:\n"
          "  rolecall keys revoke " +
          issued.id.text() + folder;
@@ -40,7 +40,7 @@ int issue_and_print(OpenedDirectory& opened, CommandRequest request, const Commo
   } else {
     std::fprintf(stderr, "For %s (id %s, role %s). This API key is shown only once:\n",
                  std::string(user.profile().username).c_str(), user.id().text().c_str(),
-                 std::string(word(user.version().role)).c_str());
+                 std::string(name_of(user.version().role)).c_str());
     text = std::string(issued->api_key);
   }
   return print(text + "\n", how_to_go_on(*issued, capability, common));

@@ -21,7 +21,7 @@ Errc errc_of(std::string_view code) {
   for (const Errc errc : {Errc::unauthenticated, Errc::forbidden, Errc::not_found,
                           Errc::already_exists, Errc::conflict, Errc::precondition_failed,
                           Errc::unavailable, Errc::storage_full, Errc::corrupt}) {
-    if (word(errc) == code) return errc;
+    if (name_of(errc) == code) return errc;
   }
   return Errc::invalid_argument;
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "api/graphql/cursor.hpp"
+#include "api/graphql/token_stream.hpp"
 
 namespace rolecall::graphql {
 namespace {
@@ -16,95 +16,95 @@ const Named* find(const std::vector<Named>& all, std::string_view name) {
 
 class SchemaParser {
  public:
-  explicit SchemaParser(std::string_view text) : cursor_(text) {}
+  explicit SchemaParser(std::string_view text) : tokens_(text) {}
 
   Result<Schema> run() {
-    while (!cursor_.at_end()) definition();
-    if (!cursor_.error()) check();
-    if (cursor_.error()) return *cursor_.error();
+    while (!tokens_.at_end()) definition();
+    if (!tokens_.error()) check();
+    if (tokens_.error()) return *tokens_.error();
     return std::move(schema_);
   }
 
  private:
   void definition() {
     skip_description();
-    if (cursor_.accept("type")) {
+    if (tokens_.accept("type")) {
       object();
-    } else if (cursor_.accept("input")) {
+    } else if (tokens_.accept("input")) {
       input();
-    } else if (cursor_.accept("enum")) {
+    } else if (tokens_.accept("enum")) {
       enumeration();
-    } else if (cursor_.accept("scalar")) {
+    } else if (tokens_.accept("scalar")) {
       schema_.scalars.push_back(new_type_name());
     } else {
-      cursor_.fail(cursor_.token().at, "A schema here has types, inputs, enums and scalars only.");
+      tokens_.fail(tokens_.token().at, "A schema here has types, inputs, enums and scalars only.");
     }
   }
   void object() {
     ObjectType type{new_type_name(), {}};
-    cursor_.expect("{");
+    tokens_.expect("{");
     do {
       skip_description();
       FieldDefinition field{new_name(type.fields), {}};
-      if (cursor_.accept("(")) arguments(field.arguments, ")");
-      cursor_.expect(":");
-      field.type = parse_type(cursor_);
+      if (tokens_.accept("(")) arguments(field.arguments, ")");
+      tokens_.expect(":");
+      field.type = parse_type(tokens_);
       type.fields.push_back(std::move(field));
-    } while (!cursor_.at_end() && !cursor_.is("}"));
-    cursor_.expect("}");
+    } while (!tokens_.at_end() && !tokens_.is("}"));
+    tokens_.expect("}");
     schema_.objects.push_back(std::move(type));
   }
   void arguments(std::vector<ArgumentDefinition>& arguments, std::string_view end) {
     do {
       skip_description();
       ArgumentDefinition argument{new_name(arguments), {}};
-      cursor_.expect(":");
-      argument.type = parse_type(cursor_);
+      tokens_.expect(":");
+      argument.type = parse_type(tokens_);
       arguments.push_back(std::move(argument));
-    } while (!cursor_.at_end() && !cursor_.is(end));
-    cursor_.expect(end);
+    } while (!tokens_.at_end() && !tokens_.is(end));
+    tokens_.expect(end);
   }
   void input() {
     InputType type{new_type_name(), {}};
-    cursor_.expect("{");
+    tokens_.expect("{");
     arguments(type.fields, "}");
     schema_.inputs.push_back(std::move(type));
   }
   void enumeration() {
     EnumType type{new_type_name(), {}};
-    cursor_.expect("{");
+    tokens_.expect("{");
     do {
       skip_description();
-      const Location at = cursor_.token().at;
-      std::string value(cursor_.expect_name());
+      const Location at = tokens_.token().at;
+      std::string value(tokens_.expect_name());
       if (std::ranges::find(type.values, value) != type.values.end()) fail_twice(at, value);
       type.values.push_back(std::move(value));
-    } while (!cursor_.at_end() && !cursor_.is("}"));
-    cursor_.expect("}");
+    } while (!tokens_.at_end() && !tokens_.is("}"));
+    tokens_.expect("}");
     schema_.enums.push_back(std::move(type));
   }
   void skip_description() {
-    if (cursor_.is(Token::Kind::string)) cursor_.take();
+    if (tokens_.is(Token::Kind::string)) tokens_.take();
   }
   template <class Named>
   std::string new_name(const std::vector<Named>& known) {
-    const Location at = cursor_.token().at;
-    std::string name(cursor_.expect_name());
+    const Location at = tokens_.token().at;
+    std::string name(tokens_.expect_name());
     if (find(known, name) || name.starts_with("__")) fail_twice(at, name);
     return name;
   }
   std::string new_type_name() {
-    const Location at = cursor_.token().at;
-    std::string name(cursor_.expect_name());
+    const Location at = tokens_.token().at;
+    std::string name(tokens_.expect_name());
     if (schema_.object(name) || schema_.input(name) || schema_.is_leaf(name)) fail_twice(at, name);
     return name;
   }
   void fail_twice(Location at, std::string_view name) {
-    cursor_.fail(at, in_quotes(name) + " is taken or reserved.");
+    tokens_.fail(at, in_quotes(name) + " is taken or reserved.");
   }
 
   void check() {
-    if (!schema_.object("Query")) cursor_.fail({}, "There is no type \"Query\".");
+    if (!schema_.object("Query")) tokens_.fail({}, "There is no type \"Query\".");
     for (const ObjectType& type : schema_.objects) {
       for (const FieldDefinition& field : type.fields) check(type, field);
     }
@@ -114,7 +114,7 @@ class SchemaParser {
     const std::string place = type.name + "." + field.name + ": ";
     const std::string_view answer = Type(field.type).named().text();
     if (!schema_.object(answer) && !schema_.is_leaf(answer)) {
-      cursor_.fail({}, place + "unknown type " + in_quotes(answer) + ".");
+      tokens_.fail({}, place + "unknown type " + in_quotes(answer) + ".");
     }
     check(place, field.arguments);
   }
@@ -122,11 +122,11 @@ class SchemaParser {
     for (const ArgumentDefinition& argument : arguments) {
       const std::string_view type = Type(argument.type).named().text();
       if (schema_.is_leaf(type) || schema_.input(type)) continue;
-      cursor_.fail({}, place + in_quotes(type) + " is no type of an argument.");
+      tokens_.fail({}, place + in_quotes(type) + " is no type of an argument.");
     }
   }
 
-  Cursor cursor_;
+  TokenStream tokens_;
   Schema schema_;
 };
 

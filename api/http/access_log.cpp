@@ -76,7 +76,7 @@ void append_access_line(std::string& out, const AccessLine& line) {
   JsonWriter json(out);
   json.begin_object();
   json.member("time", to_text(line.time));
-  json.member("method", word(line.method));
+  json.member("method", name_of(line.method));
   json.member("route", line.route);
   json.member("status", line.status);
   json.member("bytes", line.body_bytes);

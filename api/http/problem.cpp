@@ -12,11 +12,11 @@ std::string_view code_of(int status) {
     case 400:
       return "bad_request";
     case 401:
-      return word(Errc::unauthenticated);
+      return name_of(Errc::unauthenticated);
     case 403:
-      return word(Errc::forbidden);
+      return name_of(Errc::forbidden);
     case 404:
-      return word(Errc::not_found);
+      return name_of(Errc::not_found);
     case 405:
       return "method_not_allowed";
     case 406:
@@ -36,7 +36,7 @@ std::string_view code_of(int status) {
     case 431:
       return "head_too_large";
     case 503:
-      return word(Errc::unavailable);
+      return name_of(Errc::unavailable);
     default:
       return "internal";
   }
@@ -77,13 +77,13 @@ Problem::Problem(int refused_status, std::string why)
 
 Problem::Problem(const Error& error)
     : status(status_of(error.code)),
-      code(word(error.code)),
+      code(name_of(error.code)),
       field(error.field),
       detail(error.detail) {}
 
 Problem bad_header(std::string name, std::string detail) {
   Problem problem(400, std::move(detail));
-  problem.code = word(Errc::invalid_argument);
+  problem.code = name_of(Errc::invalid_argument);
   problem.field = std::move(name);
   return problem;
 }

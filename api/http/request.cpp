@@ -40,7 +40,7 @@ std::optional<std::string_view> find(const std::vector<NamedText>& texts, std::s
 
 }  // namespace
 
-std::string_view word(Method method) { return words[static_cast<std::size_t>(method)]; }
+std::string_view name_of(Method method) { return words[static_cast<std::size_t>(method)]; }
 
 Method parse_method(std::string_view text) {
   const auto found = std::find(words.begin(), words.end(), text);

@@ -17,7 +17,7 @@ enum class Method : std::uint8_t { get, head, post, put, patch, del, options, ot
 
 inline constexpr std::uint8_t method_count = 8;
 
-std::string_view word(Method method);
+std::string_view name_of(Method method);
 Method parse_method(std::string_view text);  // `other` for a word we do not know
 
 class Router;

@@ -33,7 +33,7 @@ void RequestMetrics::begin(const std::vector<Route>& routes,
   labels_.clear();
   shards_.clear();
   for (const Route& route : routes)
-    labels_.push_back({std::string(word(route.method)), route.pattern});
+    labels_.push_back({std::string(name_of(route.method)), route.pattern});
   labels_.push_back({"", ""});
   connections_ = std::move(connections);
   lost_lines_ = std::move(lost_lines);

@@ -18,7 +18,7 @@ std::string allow_header(unsigned methods) {
   for (std::uint8_t i = 0; i < method_count; ++i) {
     if (!(methods & 1u << i)) continue;
     if (!text.empty()) text += ", ";
-    text += word(static_cast<Method>(i));
+    text += name_of(static_cast<Method>(i));
   }
   return text;
 }

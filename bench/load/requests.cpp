@@ -88,7 +88,7 @@ RequestKind Requests::append_create(std::string& out, std::uint64_t number) cons
   member("display_name", one.display);
   member("first_name", one.first);
   member("last_name", one.last);
-  member("role", word(one.role));
+  member("role", name_of(one.role));
   append(out, "POST", "/v1/users", body + "}");
   return RequestKind::create;
 }

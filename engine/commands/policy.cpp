@@ -60,7 +60,7 @@ Result<void> Policy::may_set_rules() const {
   const auto rank = acting_rank();
   if (!rank) return rank.error();
   if (*rank == top_role) return {};
-  return forbidden("", "only the role " + std::string(word(top_role)) + " may change this");
+  return forbidden("", "only the role " + std::string(name_of(top_role)) + " may change this");
 }
 
 // Of the moment too: what the inviter may give no longer, the invitation gives no longer.
@@ -80,7 +80,7 @@ Result<void> Policy::may_step_down(const UserNow& user) const {
   const bool is_another_left = now_.lasting_top() > (user.is_lasting_top() ? 1u : 0u);
   if (user.stays_top() && !is_another_left) {
     return Error{Errc::conflict, "",
-                 "this is the last active user with a lasting role " + std::string(word(top_role))};
+                 "this is the last active user with a lasting role " + std::string(name_of(top_role))};
   }
   return {};
 }

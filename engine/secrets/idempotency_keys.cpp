@@ -191,7 +191,7 @@ void IdempotencyKeys::begin(const IdempotentRequest& request, Position head, Tim
   const Entry entry{request.fingerprint, request.request, head, now, std::nullopt,
                     request.client,      /*in_work=*/true};
   std::vector<Hash> gone;
-  const auto known = [&]() -> std::optional<Result<Begun>> {
+  const auto known = [&]() -> std::optional<Result<Progress>> {
     const std::lock_guard lock(mutex_);
     const Timestamp before{now.us - limits::idempotency_kept_us};
     take_expired(before, gone);
@@ -207,7 +207,7 @@ void IdempotencyKeys::begin(const IdempotentRequest& request, Position head, Tim
       if (first.in_work) {
         return Error{Errc::conflict, "", "the first request with this key is being worked on"};
       }
-      return Begun{first.request, first.outcome, !first.outcome};
+      return Progress{first.request, first.outcome, !first.outcome};
     }
     if (!make_room(request.client, gone)) {
       return Error{Errc::unavailable, "", "too many requests with idempotency keys are kept"};
@@ -231,7 +231,7 @@ void IdempotencyKeys::begin(const IdempotentRequest& request, Position head, Tim
         return erased ? txn.put(database_, bytes_of(key), {bytes}) : erased;
       },
       [this, request, answer = std::move(answer)](const Result<void>& written) {
-        if (written) return answer(Begun{request.request, std::nullopt, false});
+        if (written) return answer(Progress{request.request, std::nullopt, false});
         const std::unique_lock lock(mutex_);
         if (find(request) != nullptr) remove(request.key);
         answer(written.error());

@@ -60,12 +60,12 @@ class IdempotencyKeys {
   // What has come of a request: nothing yet, so that it is to be done now; or the outcome of the
   // first one; or, since the log did not answer whether that was stored, the caller is to settle it
   // first.
-  struct Begun {
+  struct Progress {
     RequestId first{};
     std::optional<IdempotentOutcome> outcome;
     bool must_settle = false;
   };
-  using Answer = std::function<void(const Result<Begun>&)>;
+  using Answer = std::function<void(const Result<Progress>&)>;
   // Where it is to be done, call finish(), forget() or abandon(). `head`: no event of the request
   // is at or before it. `answer` comes at once, or when the entry is durable. Fails with `conflict`
   // while the first is being worked on, `invalid_argument` (field "Idempotency-Key") where that key

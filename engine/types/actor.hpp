@@ -19,7 +19,7 @@ enum class ActorKind : std::uint8_t {
 
 inline constexpr std::uint8_t actor_kind_count = 5;
 
-std::string_view word(ActorKind kind);
+std::string_view name_of(ActorKind kind);
 
 struct Actor {
   ActorKind kind = ActorKind::system;

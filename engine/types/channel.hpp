@@ -20,7 +20,7 @@ enum class Channel : std::uint8_t {
 
 inline constexpr std::uint8_t channel_count = 8;
 
-std::string_view word(Channel channel);
+std::string_view name_of(Channel channel);
 
 // Whether a user who brings no API key there has signed in by a password. Elsewhere a proxy that is
 // trusted speaks for such a one.

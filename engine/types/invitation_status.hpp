@@ -13,7 +13,7 @@ enum class InvitationStatus : std::uint8_t { open = 0, revoked = 1, accepted = 2
 
 inline constexpr std::uint8_t invitation_status_count = 4;
 
-std::string_view word(InvitationStatus status);
+std::string_view name_of(InvitationStatus status);
 std::optional<InvitationStatus> parse_invitation_status(std::string_view text);
 
 }  // namespace rolecall

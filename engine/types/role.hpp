@@ -25,7 +25,7 @@ constexpr RoleSet set_of(Role role) {
 }
 inline constexpr RoleSet all_roles = (1U << role_count) - 1;
 
-std::string_view word(Role role);
+std::string_view name_of(Role role);
 std::optional<Role> parse_role(std::string_view text);
 
 // A role as it was given: other dialects have other words for the same rank, and the dialect that
@@ -58,13 +58,13 @@ struct AskedRole {
 // What a credential may be used for.
 enum class Capability : std::uint8_t { read = 1, manage = 2 };
 
-std::string_view word(Capability capability);
+std::string_view name_of(Capability capability);
 std::optional<Capability> parse_capability(std::string_view text);
 
 // A member's place in one group; unrelated to the directory role.
 enum class MemberRole : std::uint8_t { user = 1, owner = 2 };
 
-std::string_view word(MemberRole role);
+std::string_view name_of(MemberRole role);
 std::optional<MemberRole> parse_member_role(std::string_view text);
 
 // What a user is. The numbers are in the state hash.
@@ -72,7 +72,7 @@ enum class Status : std::uint8_t { active = 0, deactivated = 1, removed = 2, era
 
 inline constexpr std::uint8_t status_count = 4;
 
-std::string_view word(Status status);
+std::string_view name_of(Status status);
 std::optional<Status> parse_status(std::string_view text);
 
 // Removed and erased users are not listed, found or counted unless a query asks for them.

@@ -28,7 +28,7 @@ class EveryRoute : public testing::Test {
   }
   static std::string text(const Route& route, const std::string& target, const std::string& fields,
                           const std::string& body) {
-    std::string request(word(route.method));
+    std::string request(name_of(route.method));
     request += " " + target + " HTTP/1.1\r\nHost: localhost\r\n" + fields;
     if (fields.find("Content-Type") == fields.npos) request += "Content-Type: application/json\r\n";
     return request + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;

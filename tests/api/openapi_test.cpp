@@ -39,7 +39,7 @@ std::set<std::string> texts(const json::value& array) {
 // "manage, admin", behind it "if given" where one may come without a credential; "open".
 std::string right_of(const Right& right) {
   if (right.credential == Right::Credential::none) return "open";
-  return std::string(word(right.capability)) + ", " + std::string(word(right.least_role)) +
+  return std::string(name_of(right.capability)) + ", " + std::string(name_of(right.least_role)) +
          (right.credential == Right::Credential::optional ? ", if given" : "");
 }
 
@@ -66,7 +66,7 @@ Rights rights_of_routes() {
   Service service(directory, folder->client_secrets());
   Rights rights;
   for (const Route& route : native::dialect(service, bearer_admission(service)).routes) {
-    std::string method(word(route.method));
+    std::string method(name_of(route.method));
     for (char& c : method) c = static_cast<char>(c | 32);
     rights[method + ' ' + route.pattern] = right_of(route.right);
   }
@@ -142,7 +142,7 @@ TEST(OpenApi, HasTheWordOfEveryRefusal) {
   const auto codes = texts(at("/components/schemas/ProblemCode/enum"));
   for (auto code = Errc::invalid_argument; code <= Errc::corrupt;
        code = static_cast<Errc>(static_cast<int>(code) + 1)) {
-    EXPECT_TRUE(codes.contains(std::string(word(code)))) << word(code);
+    EXPECT_TRUE(codes.contains(std::string(name_of(code)))) << name_of(code);
   }
 }
 

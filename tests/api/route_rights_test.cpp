@@ -58,7 +58,7 @@ class RouteRights : public ServiceTest {
     std::map<std::string, Make> all;
     for (const Role role : {Role::viewer, Role::analyst, Role::admin, Role::ops}) {
       for (const Capability capability : {Capability::read, Capability::manage}) {
-        all[std::string(word(role)) + " who may " + std::string(word(capability))] = [=, this] {
+        all[std::string(name_of(role)) + " who may " + std::string(name_of(capability))] = [=, this] {
           return add(role, capability);
         };
       }
@@ -150,7 +150,7 @@ TEST_F(RouteRights, LetInWhomTheySayAndNobodyElse) {
       for (const Method method : methods_of(route)) {
         const Response answer = ask(route, method, is_for_all ? *caller : *other, caller->key);
         const std::string what =
-            kind + ": " + std::string(word(method)) + " " + route.pattern + ": " + answer.body;
+            kind + ": " + std::string(name_of(method)) + " " + route.pattern + ": " + answer.body;
         EXPECT_LT(answer.status, 500) << what;
         if (refused != 0) {
           EXPECT_EQ(answer.status, refused) << what;
@@ -227,7 +227,7 @@ TEST_F(RouteRights, LetNobodyInWithoutACredentialAndTellNothingOfTheLog) {
   const Known victim = add(Role::ops);
   for (const Route& route : router.routes()) {
     const Response answer = ask(route, route.method, victim, {});
-    const std::string what = std::string(word(route.method)) + " " + route.pattern;
+    const std::string what = std::string(name_of(route.method)) + " " + route.pattern;
     const int refused = refusal(route.right, std::nullopt);
     EXPECT_LT(answer.status, 500) << what;
     if (refused != 0) {

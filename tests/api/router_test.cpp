@@ -199,7 +199,7 @@ TEST(Problem, HasOneStatusForEachKindOfRefusal) {
       {Errc::precondition_failed, 412}, {Errc::unavailable, 503},
       {Errc::storage_full, 507},        {Errc::corrupt, 500}};
   for (const auto& [code, status] : statuses) {
-    EXPECT_EQ(status_of(code), status) << word(code);
+    EXPECT_EQ(status_of(code), status) << name_of(code);
     EXPECT_FALSE(reason_phrase(status).empty()) << status;
   }
 }

@@ -41,9 +41,9 @@ class Idempotency : public testing::Test {
                             std::uint16_t client = 1, std::uint8_t id = 7) const {
     return keys->describe(key_id(client), key, {"POST", body}, RequestId(uuid_number(id)));
   }
-  Result<IdempotencyKeys::Begun> begin(const IdempotentRequest& asked, Position head,
+  Result<IdempotencyKeys::Progress> begin(const IdempotentRequest& asked, Position head,
                                        Timestamp now) {
-    return wait_for<IdempotencyKeys::Begun>(
+    return wait_for<IdempotencyKeys::Progress>(
         [&](const auto& answer) { keys->begin(asked, head, now, answer); });
   }
   // A log with one event: of that request.

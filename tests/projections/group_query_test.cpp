@@ -35,7 +35,7 @@ class GroupQuery : public WrittenDirectory {
     do {
       const auto page = list_members(View(model(), at), group, 1, after);
       for (const Membership& one : page->members) {
-        names.push_back(username(one.user, at) + "/" + std::string(word(one.role)));
+        names.push_back(username(one.user, at) + "/" + std::string(name_of(one.role)));
       }
       after = page->next;
     } while (after);

@@ -208,7 +208,7 @@ class Asking {
     return {kind == "member" ? "user" : kind,
             random_.one_in(3) ? random_username(random_) : user()};
   }
-  std::string role() { return std::string(word(static_cast<Role>(1 + random_.below(role_count)))); }
+  std::string role() { return std::string(name_of(static_cast<Role>(1 + random_.below(role_count)))); }
   std::string user() { return any_of(model_.user_ids); }
   std::string group() { return any_of(model_.group_ids); }
   template <class Ids>

@@ -41,7 +41,7 @@ auto walk(const std::string& what, std::uint64_t position, std::size_t limit, Fe
   std::optional<Cursor> after;
   do {
     const auto page = fetch(limit, after);
-    if (!page) RC_FAIL(what + ": " + std::string(word(page.error().code)));
+    if (!page) RC_FAIL(what + ": " + std::string(name_of(page.error().code)));
     const std::vector<std::size_t> here = shown(*page);
     if (page->next || after) RC_ASSERT(!here.empty());
     if (page->next) RC_ASSERT(here.size() == limit);

@@ -26,7 +26,7 @@ struct Describing {
     return "no group";
   }
   std::string operator()(const RoleGrant& role) const {
-    return " " + std::string(word(role.role)) + "/" + role.native_word;
+    return " " + std::string(name_of(role.role)) + "/" + role.native_word;
   }
   std::string operator()(const std::optional<RoleGrant>& role) const {
     return role ? (*this)(*role) : "";
@@ -41,7 +41,7 @@ struct Describing {
 std::string describe(const CommandRequest& request, const Model& model) {
   const Describing of{model};
   std::string text = request.dry_run ? "dry run: " : "";
-  text += std::string(word(request.actor.kind)) + " ";
+  text += std::string(name_of(request.actor.kind)) + " ";
   if (request.actor.kind == ActorKind::user) text += of(UserRef(request.actor.user)) + " ";
   return std::visit(
       [&](const auto& c) {

@@ -79,7 +79,7 @@ void Lockstep::add_command(Random& random) {
   if (capacities_) return execute_if_it_fits(std::move(request));
   std::string story = describe(request, model_);
   answers_.push_back(model_.execute(request, clock()));
-  RC_LOG() << story << " -> " << (answers_.back() ? "ok" : word(answers_.back().error().code))
+  RC_LOG() << story << " -> " << (answers_.back() ? "ok" : name_of(answers_.back().error().code))
            << " at " << model_.head() << "\n";
   requests_.push_back(std::move(request));
 }
@@ -89,7 +89,7 @@ void Lockstep::execute_if_it_fits(CommandRequest request) {
   const std::string story = describe(request, model_);
   const auto outcome = directory_->writer().execute(request);
   const bool is_full = !outcome && outcome.error().code == Errc::storage_full;
-  RC_LOG() << story << " -> " << (outcome ? "ok" : word(outcome.error().code)) << "\n";
+  RC_LOG() << story << " -> " << (outcome ? "ok" : name_of(outcome.error().code)) << "\n";
   if (is_full) {
     ++refused_as_full_;
   } else {
@@ -112,7 +112,7 @@ void Lockstep::finish_batch() {
 void Lockstep::check(const Result<Answer>& expected, const Result<Outcome>& found) {
   if (!expected || !found) {
     RC_ASSERT(!expected && !found);
-    RC_ASSERT(word(expected.error().code) == word(found.error().code));
+    RC_ASSERT(name_of(expected.error().code) == name_of(found.error().code));
     return;
   }
   RC_ASSERT(expected->changed == found->changed);

@@ -10,7 +10,7 @@ std::string describe(const Event& event) {
   if (const GroupId id = group_of(event); !id.is_nil()) text += " group " + id.text().substr(32);
   if (const auto* e = std::get_if<RoleAssigned>(&event)) {
     for (const RoleGrant& role : {e->from, e->to}) {
-      text += ' ' + std::string(word(role.role)) + '/' + std::string(word(role.given_in)) + '/' +
+      text += ' ' + std::string(name_of(role.role)) + '/' + std::string(name_of(role.given_in)) + '/' +
               role.native_word;
     }
   }
@@ -68,7 +68,7 @@ Decision When::then(const Events& expected, const Where& where) const {
   Decision last;
   on_every_past(where, [&](const Result<Decision>& decided, DirectoryWithPast& directory) {
     if (!decided) {
-      ADD_FAILURE() << "refused: " << word(decided.error().code) << ' ' << decided.error().field
+      ADD_FAILURE() << "refused: " << name_of(decided.error().code) << ' ' << decided.error().field
                     << ' ' << decided.error().detail;
       return;
     }
@@ -89,7 +89,7 @@ void When::then_refused(Errc code, std::string_view field, const Where& where) c
       ADD_FAILURE() << "not refused but decided:" << describe(decided->events);
       return;
     }
-    EXPECT_EQ(word(decided.error().code), word(code)) << decided.error().detail;
+    EXPECT_EQ(name_of(decided.error().code), name_of(code)) << decided.error().detail;
     EXPECT_EQ(decided.error().field, field) << decided.error().detail;
     EXPECT_FALSE(decided.error().detail.empty());
     expect_no_text_in(decided.error());

@@ -18,7 +18,7 @@ void append_csv(std::string& out, const CreateUser& person) {
     append_csv_cell(out, person.profile.*member.value);
     out += ',';
   }
-  out += word(person.role.role);
+  out += name_of(person.role.role);
   out += person.active ? ",true" : ",false";
   out += csv_line_end;
 }

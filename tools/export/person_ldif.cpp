@@ -125,8 +125,8 @@ void append_ldif(std::string& out, const CreateUser& person, std::string_view ba
   append_if_present(out, "displayName", profile.display_name);
   append_if_present(out, "mail", profile.email);
   append_if_present(out, "employeeNumber", profile.external_id);
-  append_attribute(out, "employeeType", word(person.role.role));
-  if (!person.active) append_attribute(out, "employeeType", word(Status::deactivated));
+  append_attribute(out, "employeeType", name_of(person.role.role));
+  if (!person.active) append_attribute(out, "employeeType", name_of(Status::deactivated));
 }
 
 }  // namespace rolecall

@@ -14,7 +14,7 @@ void append_ndjson(std::string& out, const CreateUser& person) {
     json.key(member.name);
     member.name == "attributes" ? json.raw(text) : json.value(text);
   }
-  json.member(people_columns[role_column], word(person.role.role));
+  json.member(people_columns[role_column], name_of(person.role.role));
   json.member(people_columns[active_column], person.active);
   json.end_object();
   out += '\n';

@@ -81,7 +81,7 @@ std::string draw_roles_of(const View& view, UserNo user) {
   axis.draw(svg, top, bottom);
   for (unsigned rank = 1; rank <= role_count; ++rank) {
     const double y = top + lane * (role_count - rank);
-    svg.text({left - 10, y + lane / 2 + 4}, word(static_cast<Role>(rank)), Anchor::end);
+    svg.text({left - 10, y + lane / 2 + 4}, name_of(static_cast<Role>(rank)), Anchor::end);
     svg.line({left, y + lane}, {right, y + lane}, "#eeeeee");
   }
   for (const Span& span : spans) {
@@ -89,7 +89,7 @@ std::string draw_roles_of(const View& view, UserNo user) {
     const double y = top + lane * static_cast<double>(role_count - 1 - index(span.role));
     const double from = axis.x(span.from);
     const double length = std::max(axis.x(span.to) - from, 1.0);
-    const std::string tip = std::string(word(span.role)) + ", " + std::string(word(span.status)) +
+    const std::string tip = std::string(name_of(span.role)) + ", " + std::string(name_of(span.status)) +
                             ", " + day_of_time(span.from) + " to " + day_of_time(span.to);
     const std::string_view colour = colours[index(span.role)];
     const bool is_active = span.status == Status::active;
@@ -126,7 +126,7 @@ std::string draw_roles_over_time(const std::vector<RoleCounts>& counts) {
       below[i] += counts[i].holders[role];
       outline.push_back({axis.x(counts[i].time), y(below[i])});
     }
-    svg.area(outline, colours[role], word(static_cast<Role>(role + 1)));
+    svg.area(outline, colours[role], name_of(static_cast<Role>(role + 1)));
   }
   axis.draw(svg, top, bottom);
   for (double value = 0; value <= scale_top; value += step) {
@@ -137,7 +137,7 @@ std::string draw_roles_over_time(const std::vector<RoleCounts>& counts) {
   double x = left;
   for (std::size_t role = 0; role < role_count; ++role) {
     svg.rectangle({x, bottom + 36}, 14, 14, colours[role]);
-    svg.text({x + 20, bottom + 48}, std::string(word(static_cast<Role>(role + 1))) + " " +
+    svg.text({x + 20, bottom + 48}, std::string(name_of(static_cast<Role>(role + 1))) + " " +
                                         std::to_string(counts.back().holders[role]));
     x += 140;
   }

@@ -43,7 +43,7 @@ double width_of(std::string_view code_point) {
 // Whether it is a byte of UTF-8 that goes on with a code point.
 bool goes_on(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-std::string_view word(Anchor anchor) {
+std::string_view name_of(Anchor anchor) {
   switch (anchor) {
     case Anchor::start:
       return "start";
@@ -113,7 +113,7 @@ void Svg::text(Point at, std::string_view text, Anchor anchor, int size, std::st
   out_ += fmt::format(
       "<text x=\"{:.1f}\" y=\"{:.1f}\" font-size=\"{}\" text-anchor=\"{}\" "
       "fill=\"{}\">{}</text>\n",
-      at.x, at.y, size, word(anchor), fill, escaped(text));
+      at.x, at.y, size, name_of(anchor), fill, escaped(text));
 }
 
 std::string Svg::finish() && { return std::move(out_) + "</svg>\n"; }

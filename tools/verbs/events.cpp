@@ -18,20 +18,20 @@ namespace {
 // The log tells nobody of another process that it has grown.
 constexpr std::chrono::milliseconds look_interval{200};
 
-struct Followed {
+struct FeedQuery {
   EventFilter filter;
   Position after{};
 };
 
 // Who is named is looked up once: whoever is renamed later is still meant.
-Result<Followed> parse_followed(const ReadOptions& options, const ReadModel& model) {
+Result<FeedQuery> parse_feed_query(const ReadOptions& options, const ReadModel& model) {
   const std::vector<NamedText> flags = flags_of(options);
   Parameters parameters(flags, Access::of_operator());
-  Followed followed;
-  followed.after = native::after_parameter(parameters, model.head());
-  followed.filter = native::event_filter(parameters, View(model));
+  FeedQuery query;
+  query.after = native::after_parameter(parameters, model.head());
+  query.filter = native::event_filter(parameters, View(model));
   if (const auto wrong = parameters.done()) return invalid(wrong->field, wrong->detail);
-  return followed;
+  return query;
 }
 
 // As the lines of the feed. A table that goes on has its titles once. False: it is not written.
@@ -59,22 +59,22 @@ bool print_feed(const std::vector<Recorded>& events, const ReadModel& model, boo
 // Ends only with an error.
 int follow(Directory& directory, const ReadOptions& options) {
   const ReadModel& model = directory.model();
-  auto followed = parse_followed(options, model);
-  if (!followed) return fail(followed.error());
+  auto query = parse_feed_query(options, model);
+  if (!query) return fail(query.error());
   for (bool is_first = true;;) {
     const Position head = model.head();
     const auto page =
-        list_events(directory, followed->filter, {head, followed->after, limits::page_max_rows});
+        list_events(directory, query->filter, {head, query->after, limits::page_max_rows});
     if (!page) return fail(page.error());
     if (!page->events.empty() && !print_feed(page->events, model, options.common.json, is_first)) {
       return exit_failure;
     }
     is_first = is_first && page->events.empty();
     if (page->next) {
-      followed->after = page->events.back().position;
+      query->after = page->events.back().position;
       continue;
     }
-    followed->after = std::max(followed->after, head);
+    query->after = std::max(query->after, head);
     if (!wait_to_write_more(look_interval)) return exit_failure;
     if (const auto read = directory.catch_up(); !read) return fail(read.error());
   }

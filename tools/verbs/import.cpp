@@ -94,7 +94,7 @@ void append_json(std::string& text, const ImportedRow& row, bool dry_run) {
   if (!row.outcome) {
     const Error& error = row.outcome.error();
     json.member("result", "refused");
-    json.member("code", word(error.code));
+    json.member("code", name_of(error.code));
     json.member_or_null("field", error.field);
     json.member("detail", std::string_view(error.detail));
   } else if (dry_run && !row.is_from_before) {

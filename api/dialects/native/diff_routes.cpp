@@ -36,7 +36,7 @@ class Row {
   void operator()(const MemberDifference& d) const {
     begin("member", d.user, d.group, d.after ? until_ : since_);
     const auto side = [&](std::string_view name, const std::optional<MemberRole>& role) {
-      append_one(name, "role", role ? std::optional(word(*role)) : std::nullopt);
+      append_one(name, "role", role ? std::optional(name_of(*role)) : std::nullopt);
     };
     side("from", d.before);
     side("to", d.after);
@@ -92,12 +92,12 @@ class Row {
       }
     }
     const auto& [version, valid_until] = *shown;
-    if (!other || other->version.role != version.role) json_.member("role", word(version.role));
+    if (!other || other->version.role != version.role) json_.member("role", name_of(version.role));
     if (!other ? valid_until.has_value() : other->role_valid_until != valid_until) {
       append_time(json_, "role_valid_until", valid_until);
     }
     if (!other || other->version.status != version.status) {
-      json_.member("status", word(version.status));
+      json_.member("status", name_of(version.status));
     }
     json_.end_object();
   }

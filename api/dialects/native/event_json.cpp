@@ -23,8 +23,8 @@ class Data {
  private:
   void field(std::string_view name, const std::string& value) { text(name, value); }
   void field(std::string_view name, bool value) { json_.member(name, value); }
-  void field(std::string_view name, MemberRole value) { json_.member(name, word(value)); }
-  void field(std::string_view name, Capability value) { json_.member(name, word(value)); }
+  void field(std::string_view name, MemberRole value) { json_.member(name, name_of(value)); }
+  void field(std::string_view name, Capability value) { json_.member(name, name_of(value)); }
   void field(std::string_view name, Position value) { json_.member(name, number(value)); }
   void field(std::string_view name, const CredentialId& value) { append_id(json_, name, value); }
   void field(std::string_view name, const std::optional<Timestamp>& value) {
@@ -34,9 +34,9 @@ class Data {
   void field(std::string_view name, const RoleGrant& role) {
     json_.key(name);
     json_.begin_object();
-    json_.member("role", word(role.role));
-    json_.member("word", role.native_word.empty() ? word(role.role) : role.native_word);
-    json_.member("given_in", word(role.given_in));
+    json_.member("role", name_of(role.role));
+    json_.member("word", role.native_word.empty() ? name_of(role.role) : role.native_word);
+    json_.member("given_in", name_of(role.given_in));
     json_.end_object();
   }
   void field(std::string_view /*its members stand for it*/, const Profile& profile) {
@@ -66,7 +66,7 @@ class Data {
 void append_actor(JsonWriter& json, const View& view, const Actor& actor) {
   json.key("actor");
   json.begin_object();
-  json.member("kind", word(actor.kind));
+  json.member("kind", name_of(actor.kind));
   append_id(json, "user_id", actor.user);
   json.member_or_null("name", name_of_actor(view, actor.user));
   append_id(json, "credential", actor.credential);
@@ -82,7 +82,7 @@ void append_subject_and_actor(JsonWriter& json, const View& view, const Recorded
   append_id(json, "user_id", user_of(recorded.event));
   append_id(json, "group_id", group_of(recorded.event));
   append_actor(json, view, recorded.actor);
-  json.member("channel", word(recorded.channel));
+  json.member("channel", name_of(recorded.channel));
 }
 
 void append_data(JsonWriter& json, const Recorded& recorded) {
@@ -135,7 +135,7 @@ void append_planned_event(JsonWriter& json, const View& view, const Recorded& pl
 
 void append_origin(JsonWriter& json, const View& view, const Recorded& recorded) {
   append_actor(json, view, recorded.actor);
-  json.member("channel", word(recorded.channel));
+  json.member("channel", name_of(recorded.channel));
   json.member_or_null("reason", recorded.reason);
 }
 
@@ -150,8 +150,8 @@ void append_role_change(JsonWriter& json, const View& view, const Recorded& reco
   append_id(json, "id", user);
   json.member_or_null("username", name_of_actor(view, user));
   json.end_object();
-  json.member("from", word(from.role));
-  json.member("to", word(to.role));
+  json.member("from", name_of(from.role));
+  json.member("to", name_of(to.role));
   append_origin(json, view, recorded);
   json.end_object();
 }

@@ -25,11 +25,11 @@ std::optional<std::string_view> parse_key(std::string_view text) {
 }
 
 // One request on its way; goes when it is answered.
-class Once : public std::enable_shared_from_this<Once> {
+class IdempotentExecution : public std::enable_shared_from_this<IdempotentExecution> {
  public:
   using Answer = std::function<void(const Result<Outcome>&, bool replayed)>;
 
-  Once(Service& service, const IdempotentRequest& asked, CommandRequest wanted, Submit submit,
+  IdempotentExecution(Service& service, const IdempotentRequest& asked, CommandRequest wanted, Submit submit,
        Answer answer)
       : service_(service),
         keys_(*service.secrets().idempotency),
@@ -39,20 +39,20 @@ class Once : public std::enable_shared_from_this<Once> {
         answer_(std::move(answer)) {}
 
   // Whatever kept it from being answered: whether it was done, the log tells.
-  ~Once() { keys_.abandon(asked_); }
-  Once(const Once&) = delete;
-  Once& operator=(const Once&) = delete;
+  ~IdempotentExecution() { keys_.abandon(asked_); }
+  IdempotentExecution(const IdempotentExecution&) = delete;
+  IdempotentExecution& operator=(const IdempotentExecution&) = delete;
 
   void begin() {
     const ReadModel& model = service_.model();
     keys_.begin(asked_, model.head(), model.clock().now(),
-                [self = shared_from_this()](const Result<IdempotencyKeys::Begun>& begun) {
+                [self = shared_from_this()](const Result<IdempotencyKeys::Progress>& begun) {
                   self->go_on(begun);
                 });
   }
 
  private:
-  void go_on(const Result<IdempotencyKeys::Begun>& begun) {
+  void go_on(const Result<IdempotencyKeys::Progress>& begun) {
     if (!begun) return answer_(begun.error(), false);
     if (begun->must_settle) return settle();
     if (!begun->outcome) return execute();
@@ -136,7 +136,7 @@ void execute_once(Service& service, const Request& request, Reply& reply, std::s
       wanted.actor.credential.is_nil() ? Uuid(wanted.actor.user) : Uuid(wanted.actor.credential);
   const IdempotentRequest asked = service.secrets().idempotency->describe(
       client, *parsed,
-      {word(request.method), request.path, request.header("if-match").value_or(""), request.body},
+      {name_of(request.method), request.path, request.header("if-match").value_or(""), request.body},
       request.id);
   const auto answer = [later = reply.later(), id = reply.request(), render = std::move(render)](
                           const Result<Outcome>& outcome, bool replayed) {
@@ -151,7 +151,7 @@ void execute_once(Service& service, const Request& request, Reply& reply, std::s
       return answer_of(work, id, native_error_shape);
     });
   };
-  std::make_shared<Once>(service, asked, std::move(wanted), in_turn(service, reply), answer)
+  std::make_shared<IdempotentExecution>(service, asked, std::move(wanted), in_turn(service, reply), answer)
       ->begin();
 }
 

@@ -60,7 +60,7 @@ std::string server_sent(const Error& error) {
   std::string text = "event: problem\ndata: ";
   JsonWriter json(text);
   json.begin_object();
-  json.member("code", word(error.code));
+  json.member("code", name_of(error.code));
   json.member("detail", error.detail);
   json.end_object();
   return text + "\n\n";

@@ -54,7 +54,7 @@ void list_history(Service& service, const Request& request, Reply& reply) {
 void append_span(JsonWriter& json, const View& view, const RoleSpan& span, const Recorded& event) {
   const State& state = view.state();
   json.begin_object();
-  json.member("role", word(span.role));
+  json.member("role", name_of(span.role));
   json.member("position", number(span.since));
   append_time(json, "since", event.time);
   append_time(json, "until", span.until ? std::optional(state.time_of(*span.until)) : std::nullopt);

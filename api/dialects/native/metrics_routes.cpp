@@ -41,7 +41,7 @@ void append_directory(MetricsText& text, const ReadModel& model, Position at) {
     for (unsigned i = 0; i < status_count; ++i) {
       const auto role = static_cast<Role>(rank);
       const auto status = static_cast<Status>(i);
-      text.sample({{"role", std::string(word(role))}, {"status", std::string(word(status))}},
+      text.sample({{"role", std::string(name_of(role))}, {"status", std::string(name_of(status))}},
                   std::uint64_t{counts[number(class_of(role, status))]});
     }
   }

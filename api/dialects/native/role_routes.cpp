@@ -53,7 +53,7 @@ void list_roles(Service& service, const Request& request, Reply& reply) {
     for (unsigned rank = 1; rank <= role_count; ++rank) {
       const auto role = static_cast<Role>(rank);
       json.begin_object();
-      json.member("role", word(role));
+      json.member("role", name_of(role));
       json.member("rank", rank);
       json.member("holders", sum(counts, set_of(class_of(role, Status::active))));
       json.end_object();
@@ -90,7 +90,7 @@ void list_role_counts(Service& service, const Request& request, Reply& reply) {
       json.key("counts");
       json.begin_object();
       for (unsigned rank = 1; rank <= role_count; ++rank) {
-        json.member(word(static_cast<Role>(rank)), one.holders[rank - 1]);
+        json.member(name_of(static_cast<Role>(rank)), one.holders[rank - 1]);
       }
       json.end_object();
       json.end_object();

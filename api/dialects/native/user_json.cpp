@@ -27,7 +27,7 @@ void append_profile(JsonWriter& json, const ProfileView& profile) {
 
 // The highest role it acts with; null: that of its owner.
 void append_bound(JsonWriter& json, Role at_most) {
-  json.member_or_null("acts_as_at_most", at_most == top_role ? std::string_view() : word(at_most));
+  json.member_or_null("acts_as_at_most", at_most == top_role ? std::string_view() : name_of(at_most));
 }
 
 }  // namespace
@@ -61,12 +61,12 @@ void append_user(JsonWriter& json, const UserAt& user, bool tells_bounded_creden
   json.begin_object();
   append_id(json, "id", user.id());
   append_profile(json, user.profile());
-  json.member("role", word(user.version().role));
+  json.member("role", name_of(user.version().role));
   append_time(json, "role_valid_until", user.role_valid_until());
   append_time(json, "role_changed_at", user.role_changed_at());
   append_id(json, "role_changed_by", user.role_changed_by());
   json.member("active", user.is_active());
-  json.member("status", word(user.status()));
+  json.member("status", name_of(user.status()));
   append_time(json, "created_at", user.created_at());
   append_time(json, "updated_at", user.updated_at());
   append_time(json, "profile_updated_at", user.profile_updated_at());
@@ -109,8 +109,8 @@ void append_invitation(JsonWriter& json, const View& view, InvitationNo invitati
   json.begin_object();
   append_id(json, "id", invitations.id(invitation));
   json.member_or_null("email", email);
-  json.member("role", word(version.role));
-  json.member("status", word(version.status_at(view.time())));
+  json.member("role", name_of(version.role));
+  json.member("status", name_of(version.status_at(view.time())));
   append_time(json, "expires_at", version.expires_at);
   append_time(json, "created_at", view.state().time_of(invitations.created(invitation)));
   append_time(json, "updated_at", view.state().time_of(version.from));
@@ -125,11 +125,11 @@ void append_api_key(JsonWriter& json, const View& view, ApiKeyNo no) {
   append_id(json, "id", key.id);
   json.key("user");
   append_user_name(json, view, key.owner);
-  json.member("capability", word(key.capability));
+  json.member("capability", name_of(key.capability));
   append_bound(json, key.at_most);
   json.key("issued_by");
   json.begin_object();
-  json.member("kind", word(key.giver.kind));
+  json.member("kind", name_of(key.giver.kind));
   append_id(json, "user_id", key.giver.user);
   json.member_or_null("name", name_of_actor(view, key.giver.user));
   json.end_object();
@@ -150,12 +150,12 @@ void append_counts(JsonWriter& json, const Counts::ByClass& counts, const UserFi
     for (unsigned rank = 1; rank <= role_count && by == "role"; ++rank) {
       const auto role = static_cast<Role>(rank);
       if ((filter.roles & set_of(role)) == 0) continue;
-      json.member(word(role), sum(counts, classes_of(set_of(role), all_statuses)));
+      json.member(name_of(role), sum(counts, classes_of(set_of(role), all_statuses)));
     }
     for (unsigned i = 0; i < status_count && by == "status"; ++i) {
       const auto status = static_cast<Status>(i);
       if ((filter.statuses & set_of(status)) == 0) continue;
-      json.member(word(status), sum(counts, classes_of(all_roles, set_of(status))));
+      json.member(name_of(status), sum(counts, classes_of(all_roles, set_of(status))));
     }
     json.end_object();
   }
@@ -186,7 +186,7 @@ void append_member(JsonWriter& json, const View& view, const Membership& members
   json.begin_object();
   json.key("user");
   append_user_name(json, view, membership.user);
-  json.member("role", word(membership.role));
+  json.member("role", name_of(membership.role));
   append_time(json, "since", view.state().time_of(membership.since));
   json.end_object();
 }

@@ -46,7 +46,7 @@ class Entry {
     } else if (member == "eventSourceId") {
       json.value(static_cast<unsigned>(recorded_.channel));
     } else if (member == "eventSource") {
-      json.value(word(recorded_.channel));
+      json.value(name_of(recorded_.channel));
     } else if (member == "eventId") {
       json.value(static_cast<unsigned>(type_of(recorded_.event)));
     } else if (member == "eventType") {
@@ -71,7 +71,7 @@ class Entry {
 
   void append_actor(std::string_view member, JsonWriter& json) const {
     const auto user = view_.state().find_user(recorded_.actor.user, view_.at());
-    if (member == "actorType") return json.value(word(recorded_.actor.kind));
+    if (member == "actorType") return json.value(name_of(recorded_.actor.kind));
     if (member == "actorUserId") return json.value(user ? integer_id(*user) : 0);
     std::string email;
     if (user) {

@@ -111,7 +111,7 @@ std::string describe_actor(const View& view, const Actor& actor) {
   const auto no = view.state().find_user(actor.user, view.at());
   if (actor.user.is_nil() || !no) {
     const std::string_view name = name_of_actor(view, actor.user);
-    return std::string(name.empty() ? word(actor.kind) : name);
+    return std::string(name.empty() ? name_of(actor.kind) : name);
   }
   const Profile profile = UserAt(view, *no).shown_profile();
   if (profile.username.empty()) return "";

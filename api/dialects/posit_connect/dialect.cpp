@@ -11,7 +11,7 @@ namespace {
 
 // The numbers that are publicly known, and ours for the rest.
 int code_of(const Problem& problem) {
-  if (problem.code == word(Errc::no_seat)) return 6;
+  if (problem.code == name_of(Errc::no_seat)) return 6;
   switch (problem.status) {
     case 401:
       return 30;
@@ -28,7 +28,7 @@ int code_of(const Problem& problem) {
 }
 
 int status_of(const Problem& problem) {
-  if (problem.code == word(Errc::no_seat)) return problem.status == 403 ? 403 : 402;
+  if (problem.code == name_of(Errc::no_seat)) return problem.status == 403 ? 403 : 402;
   return problem.status == 422 ? 400 : problem.status;
 }
 

@@ -57,7 +57,7 @@ Problem had_a_user() {
 
 // Where the race for the first user was lost: here that is forbidden, not a conflict.
 void bootstrap_error_shape(const Problem& problem, RequestId request, Response& response) {
-  error_shape(problem.code == word(Errc::conflict) ? had_a_user() : problem, request, response);
+  error_shape(problem.code == name_of(Errc::conflict) ? had_a_user() : problem, request, response);
 }
 
 void bootstrap(Service& service, const Request& request, Reply& reply) {

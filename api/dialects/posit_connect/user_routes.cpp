@@ -108,7 +108,7 @@ void update_user(Service& service, const Request& request, Reply& reply) {
 // No seat for one more user: 403 here, 402 elsewhere.
 void unlock_error_shape(const Problem& problem, RequestId request, Response& response) {
   Problem shown = problem;
-  if (problem.code == word(Errc::no_seat)) shown.status = 403;
+  if (problem.code == name_of(Errc::no_seat)) shown.status = 403;
   error_shape(shown, request, response);
 }
 

@@ -152,7 +152,7 @@ void append_admin_event(JsonWriter& json, const Recorded& recorded, const AdminE
   json.key("authDetails");
   json.begin_object();
   json.member("realmId", realm);
-  json.member("clientId", word(recorded.channel));
+  json.member("clientId", name_of(recorded.channel));
   append_id(json, "userId", recorded.actor.user);
   json.member("ipAddress", "");
   json.end_object();

@@ -15,7 +15,7 @@ bool AdminEventFilter::accepts(const Recorded& recorded, const AdminEvent& event
   return has(operations, event.operation) && has(resources, event.resource) &&
          (path.empty() || matches(event.path, path)) &&
          (user.empty() || recorded.actor.user.text() == user) &&
-         (client.empty() || word(recorded.channel) == client) && address.empty();
+         (client.empty() || name_of(recorded.channel) == client) && address.empty();
 }
 
 AdminEventList::AdminEventList(const Directory& directory, AdminEventFilter filter,

@@ -65,7 +65,7 @@ void append_one(Response& response, std::string_view member, std::string_view te
 }
 
 int status_of(const Problem& problem) {
-  if (problem.code == word(Errc::no_seat)) return 403;
+  if (problem.code == name_of(Errc::no_seat)) return 403;
   return problem.status == 422 ? 400 : problem.status;
 }
 
@@ -93,8 +93,8 @@ void token_error_shape(const Problem& problem, RequestId, Response& response) {
 
 void keycloak_error_shape(const Problem& problem, RequestId, Response& response) {
   response.status = status_of(problem);
-  const bool is_seat = problem.code == word(Errc::no_seat);
-  if (problem.code == word(Errc::already_exists)) {
+  const bool is_seat = problem.code == name_of(Errc::no_seat);
+  if (problem.code == name_of(Errc::already_exists)) {
     append_one(response, "errorMessage", "User exists with same " + problem.field);
   } else if (is_seat || problem.status == 409 || problem.status == 422 || problem.status == 400) {
     append_one(response, "errorMessage", sentence(problem));
@@ -135,14 +135,14 @@ void refuse_unkept(Members& members, const boost::json::object& body,
 Problem no_such_user() { return Problem(Error{Errc::not_found, "", "User not found"}); }
 
 void user_error_shape(const Problem& problem, RequestId request, Response& response) {
-  const bool is_nobody = problem.code == word(Errc::not_found);
+  const bool is_nobody = problem.code == name_of(Errc::not_found);
   keycloak_error_shape(is_nobody ? no_such_user() : problem, request, response);
 }
 
 void group_error_shape(const Problem& problem, RequestId request, Response& response) {
   Problem shown = problem;
-  if (problem.code == word(Errc::not_found)) shown.detail = "Could not find group by id";
-  if (problem.code == word(Errc::already_exists)) {
+  if (problem.code == name_of(Errc::not_found)) shown.detail = "Could not find group by id";
+  if (problem.code == name_of(Errc::already_exists)) {
     shown = Problem(409, "Top level group of that name already exists");
   }
   keycloak_error_shape(shown, request, response);

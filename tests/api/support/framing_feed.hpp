@@ -28,7 +28,7 @@ inline void drain(RequestFraming& wire, Seen& seen) {
     if (step != RequestFraming::Step::ready) return;
     std::string_view target;
     wire.describe(request, target);
-    seen.requests.push_back(std::string(word(request.method)) + " " + std::string(target) + " " +
+    seen.requests.push_back(std::string(name_of(request.method)) + " " + std::string(target) + " " +
                             std::string(request.body));
   }
 }

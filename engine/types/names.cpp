@@ -1,4 +1,4 @@
-// The words of all small enumerations, each list in one place. Those that dialects have for roles
+// The names of all small enumerations, each list in one place. Those that dialects have for roles
 // are theirs.
 #include <array>
 
@@ -26,7 +26,7 @@ static_assert(invitation_statuses.size() == invitation_status_count);
 static_assert(channels.size() == channel_count && actor_kinds.size() == actor_kind_count);
 
 template <class Enum, std::size_t N>
-std::string_view word_of(const std::array<std::string_view, N>& words, Enum value, unsigned first) {
+std::string_view name_in(const std::array<std::string_view, N>& words, Enum value, unsigned first) {
   return words.at(static_cast<unsigned>(value) - first);
 }
 
@@ -41,31 +41,31 @@ std::optional<Enum> value_of(const std::array<std::string_view, N>& words, std::
 
 }  // namespace
 
-std::string_view word(Role role) { return word_of(roles, role, 1); }
+std::string_view name_of(Role role) { return name_in(roles, role, 1); }
 std::optional<Role> parse_role(std::string_view text) { return value_of<Role>(roles, text, 1); }
 
-std::string_view word(Capability capability) { return word_of(capabilities, capability, 1); }
+std::string_view name_of(Capability capability) { return name_in(capabilities, capability, 1); }
 std::optional<Capability> parse_capability(std::string_view text) {
   return value_of<Capability>(capabilities, text, 1);
 }
 
-std::string_view word(MemberRole role) { return word_of(member_roles, role, 1); }
+std::string_view name_of(MemberRole role) { return name_in(member_roles, role, 1); }
 std::optional<MemberRole> parse_member_role(std::string_view text) {
   return value_of<MemberRole>(member_roles, text, 1);
 }
 
-std::string_view word(Status status) { return word_of(statuses, status, 0); }
+std::string_view name_of(Status status) { return name_in(statuses, status, 0); }
 std::optional<Status> parse_status(std::string_view text) {
   return value_of<Status>(statuses, text, 0);
 }
 
-std::string_view word(InvitationStatus status) { return word_of(invitation_statuses, status, 0); }
+std::string_view name_of(InvitationStatus status) { return name_in(invitation_statuses, status, 0); }
 std::optional<InvitationStatus> parse_invitation_status(std::string_view text) {
   return value_of<InvitationStatus>(invitation_statuses, text, 0);
 }
 
-std::string_view word(Channel channel) { return word_of(channels, channel, 1); }
+std::string_view name_of(Channel channel) { return name_in(channels, channel, 1); }
 
-std::string_view word(ActorKind kind) { return word_of(actor_kinds, kind, 1); }
+std::string_view name_of(ActorKind kind) { return name_in(actor_kinds, kind, 1); }
 
 }  // namespace rolecall

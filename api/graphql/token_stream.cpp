@@ -1,4 +1,4 @@
-#include "api/graphql/cursor.hpp"
+#include "api/graphql/token_stream.hpp"
 
 #include "engine/limits.hpp"
 
@@ -26,7 +26,7 @@ std::string shown(const Token& token) {
 
 }  // namespace
 
-Token Cursor::take() {
+Token TokenStream::take() {
   Token taken = std::move(token_);
   token_ = Token{Token::Kind::end, taken.at, {}};
   if (error_) return taken;
@@ -39,49 +39,49 @@ Token Cursor::take() {
   return taken;
 }
 
-bool Cursor::accept(std::string_view text) {
+bool TokenStream::accept(std::string_view text) {
   if (!is(text)) return false;
   take();
   return true;
 }
 
-void Cursor::expect(std::string_view text) {
+void TokenStream::expect(std::string_view text) {
   if (accept(text)) return;
   fail(token_.at, "Syntax Error: Expected " + in_quotes(text) + ", found " + shown(token_) + ".");
 }
 
-std::string_view Cursor::expect_name() {
+std::string_view TokenStream::expect_name() {
   if (is(Token::Kind::name)) return take().text;
   fail(token_.at, "Syntax Error: Expected Name, found " + shown(token_) + ".");
   return {};
 }
 
-bool Cursor::may_nest(std::size_t depth) {
+bool TokenStream::may_nest(std::size_t depth) {
   if (depth < limits::graphql_depth_max) return true;
   fail(token_.at, "The document is nested deeper than " +
                       std::to_string(limits::graphql_depth_max) + " levels.");
   return false;
 }
 
-void Cursor::fail(Location at, std::string message) {
+void TokenStream::fail(Location at, std::string message) {
   if (!error_) error_ = Error{std::move(message), at};
   token_ = Token{Token::Kind::end, at, {}};
 }
 
-void Cursor::fail_unexpected() {
+void TokenStream::fail_unexpected() {
   fail(token_.at, "Syntax Error: Unexpected " + shown(token_) + ".");
 }
 
-std::string parse_type(Cursor& cursor, std::size_t depth) {
-  if (!cursor.may_nest(depth)) return {};
+std::string parse_type(TokenStream& tokens, std::size_t depth) {
+  if (!tokens.may_nest(depth)) return {};
   std::string type;
-  if (cursor.accept("[")) {
-    type.append("[").append(parse_type(cursor, depth + 1)).append("]");
-    cursor.expect("]");
+  if (tokens.accept("[")) {
+    type.append("[").append(parse_type(tokens, depth + 1)).append("]");
+    tokens.expect("]");
   } else {
-    type = cursor.expect_name();
+    type = tokens.expect_name();
   }
-  if (cursor.accept("!")) type.push_back('!');
+  if (tokens.accept("!")) type.push_back('!');
   return type;
 }
 

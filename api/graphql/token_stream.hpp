@@ -11,9 +11,9 @@
 
 namespace rolecall::graphql {
 
-class Cursor {
+class TokenStream {
  public:
-  explicit Cursor(std::string_view text) : lexer_(text) { take(); }
+  explicit TokenStream(std::string_view text) : lexer_(text) { take(); }
 
   const Token& token() const { return token_; }
   bool at_end() const { return token_.kind == Token::Kind::end; }
@@ -39,6 +39,6 @@ class Cursor {
 };
 
 // A type as section 2.11 writes it, without white space: [String!]!
-std::string parse_type(Cursor& cursor, std::size_t depth = 0);
+std::string parse_type(TokenStream& tokens, std::size_t depth = 0);
 
 }  // namespace rolecall::graphql
