@@ -1,9 +1,7 @@
 #include "tools/opened_directory.hpp"
 
 #include <cstdio>
-#include <future>
 
-#include "engine/events/codec.hpp"
 #include "engine/events/format_texts.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "engine/writer/current_secrets.hpp"
@@ -45,48 +43,12 @@ Result<double> replay(Directory& directory, Position last) {
   return progress.seconds();
 }
 
-namespace {
-
-Result<void> rebuild_indexes(LmdbLog& log, const KeySource& keys) {
-  std::fprintf(stderr,
-               "rolecall: log: its indexes are not those of its records: they are made anew\n");
-  return log.rebuild_indexes([&keys](Position position,
-                                     std::string_view record) -> Result<RecordStreams> {
-    const auto recorded = decode(record, position, keys, Open::nothing);
-    if (!recorded) return recorded.error();
-    return RecordStreams{user_of(recorded->event), recorded->actor.user, group_of(recorded->event)};
-  });
-}
-
-// The indexes are read beside the replay, which takes longer, on a thread of their own. They are
-// derived: whoever may write makes them anew where they differ.
-Result<double> replay_and_check(Directory& directory, DataFolder& folder, LmdbMode mode) {
-  LmdbLog& log = folder.log();
-  const Position last = log.last();
-  auto stored = std::async(std::launch::async, [&log, last] { return log.indexes().sum(last); });
-  const auto seconds = replay(directory, last);
-  const auto sum = stored.get();
-  if (!seconds) return seconds.error();
-  if (sum && *sum == directory.replayed_indexes()) return seconds;
-  if (!sum && sum.error().code != Errc::corrupt) return sum.error();
-  if (mode == LmdbMode::read_only) {
-    return Error{Errc::corrupt,
-                 {},
-                 "log: its indexes are not those of its records: histories would lack events; the "
-                 "next start of rolecall serve, or of any verb that writes, makes them anew"};
-  }
-  if (const auto rebuilt = rebuild_indexes(log, folder.keys()); !rebuilt) return rebuilt.error();
-  return seconds;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
                                                         Writer::Settings settings) {
   auto folder = open_folder(common, mode);
   if (!folder) return folder.error();
   auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
-  const auto seconds = replay_and_check(opened->directory, *opened->folder, mode);
+  const auto seconds = replay(opened->directory);
   if (!seconds) return seconds.error();
   opened->replay_seconds = *seconds;
   DataFolder& parts = *opened->folder;

@@ -23,8 +23,7 @@ struct OpenedDirectory {
 };
 
 // read_only works beside a running server; read_write makes what is not there, and accepts
-// commands. Fails as DataFolder::open and Directory::replay, and where the log's indexes are not
-// those of its records (corrupt).
+// commands. Fails as DataFolder::open and Directory::replay.
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
                                                         Writer::Settings settings = {});
 

@@ -19,7 +19,7 @@ void fill(DataFolder& folder, std::uint32_t users) {
   for (std::uint32_t user = 0; user < users; ++user) {
     keys.push_back(expect(folder.keys().issue()).key);
   }
-  std::vector<NewRecord> batch;
+  std::vector<std::string> batch;
   const auto append = [&] {
     if (folder.log().append(batch) != Append::stored) fail(folder.log().failure().detail);
     batch.clear();
@@ -27,8 +27,7 @@ void fill(DataFolder& folder, std::uint32_t users) {
   History history(users);
   while (const auto next = history.next()) {
     const SubjectKey* key = next->key == KeyNo{0} ? nullptr : &keys[number(next->key) - 1];
-    batch.push_back({expect(encode(*next, key)), user_of(next->event), next->actor.user,
-                     group_of(next->event)});
+    batch.push_back(expect(encode(*next, key)));
     if (batch.size() == fill_batch_records) append();
   }
   append();

@@ -14,11 +14,11 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "integer keys are stored as they are");
 
 constexpr std::pair<const char*, LmdbKeys> databases[] = {{"events", LmdbKeys::integers},
-                                                          {"tiles", LmdbKeys::integers},
-                                                          {"users", LmdbKeys::bytes},
-                                                          {"actors", LmdbKeys::bytes},
-                                                          {"groups", LmdbKeys::bytes}};
+                                                          {"tiles", LmdbKeys::integers}};
 constexpr std::size_t checksum_bytes = 4;
+// A scan begins a new transaction after so many entries: a long one then pins few pages, and the
+// microsecond it costs is spread thin.
+constexpr std::size_t scan_entries = 1024;
 
 std::uint32_t checksum(std::uint64_t position, std::string_view record) {
   return crc32c(record, crc32c(integer_key(position)));
@@ -85,14 +85,12 @@ Result<std::unique_ptr<LmdbLog>> LmdbLog::create(const std::filesystem::path& di
 
 Result<void> LmdbLog::start(LmdbDatabase meta) {
   meta_ = meta;
-  LogIndexes::Databases indexes{};
-  LmdbDatabase* const opened[] = {&events_, &tiles_, &indexes[0], &indexes[1], &indexes[2]};
+  LmdbDatabase* const opened[] = {&events_, &tiles_};
   for (std::size_t i = 0; i < std::size(databases); ++i) {
     const auto database = env_->database(databases[i].first, databases[i].second);
     if (!database) return database.error();
     *opened[i] = *database;
   }
-  indexes_ = LogIndexes(*env_, indexes);
   {
     const auto txn = env_->read();
     if (!txn) return txn.error();
@@ -239,7 +237,7 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
 
 // ---- appending ---------------------------------------------------------------------------------
 
-Append LmdbLog::append(std::span<const NewRecord> records) {
+Append LmdbLog::append(std::span<const std::string> records) {
   End end = end_;  // only this thread changes it
   assert(Position{end.frontier.size()} == last_.load());
   const std::uint64_t commits = secrets_commits_;
@@ -266,24 +264,22 @@ Append LmdbLog::append(std::span<const NewRecord> records) {
   return Append::stored;
 }
 
-Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const NewRecord> records,
+Result<void> LmdbLog::put_batch(LmdbWrite& txn, std::span<const std::string> records,
                                 End& end) const {
-  for (const NewRecord& record : records) {
-    assert(record.bytes.size() <= limits::record_max_bytes);
+  for (const std::string& record : records) {
+    assert(record.size() <= limits::record_max_bytes);
     const std::uint64_t position = end.frontier.size() + 1;
     if (position > limits::position_max) return Error{Errc::storage_full, {}, "log: last position"};
-    const std::uint32_t sum = checksum(position, record.bytes);
+    const std::uint32_t sum = checksum(position, record);
     const std::string_view sum_bytes(reinterpret_cast<const char*>(&sum), checksum_bytes);
-    if (auto put = txn.append(events_, integer_key(position), {record.bytes, sum_bytes}); !put) {
+    if (auto put = txn.append(events_, integer_key(position), {record, sum_bytes}); !put) {
       return put;
     }
-    end.last_record = leaf_hash(record.bytes);
+    end.last_record = leaf_hash(record);
     if (const auto tile = end.frontier.append(end.last_record)) {
       const std::uint64_t no = position / tile_leaves - 1;
       if (auto put = txn.append(tiles_, integer_key(no), {bytes_of(*tile)}); !put) return put;
     }
-    const RecordStreams streams{record.user, record.actor, record.group};
-    if (auto put = indexes_.put(txn, streams, Position{position}); !put) return put;
   }
   return {};
 }
@@ -344,7 +340,7 @@ Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const
     if (!txn) return txn.error();
     auto events = txn->cursor(events_);
     if (!events) return events.error();
-    for (std::size_t i = 0; i < log_scan_entries && done < end; ++i) {
+    for (std::size_t i = 0; i < scan_entries && done < end; ++i) {
       const std::uint64_t position = done + 1;
       const auto entry = i == 0 ? events->first_from(integer_key(position)) : events->next();
       if (!entry) return entry.error();
@@ -356,41 +352,6 @@ Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const
     }
   }
   return Position{done};
-}
-
-Result<void> LmdbLog::positions(StreamKind kind, const Uuid& id, Position after,
-                                const PositionVisitor& visit) const {
-  return indexes_.visit(kind, id, after, last(), visit);
-}
-
-Result<void> LmdbLog::rebuild_indexes(const StreamsOf& streams_of) {
-  {
-    auto txn = env_->write();
-    if (!txn) return txn.error();
-    if (auto cleared = indexes_.clear(*txn); !cleared) return cleared;
-    if (auto committed = txn->commit(); !committed) return committed;
-  }
-  std::vector<std::pair<Position, RecordStreams>> some;
-  for (Position done{0}; done < last();) {
-    some.clear();
-    Result<void> told;
-    const auto read_until = read(done, [&](Position position, std::string_view record) {
-      const auto streams = streams_of(position, record);
-      if (!streams) told = streams.error();
-      if (streams) some.emplace_back(position, *streams);
-      return told.has_value() && some.size() < log_scan_entries;
-    });
-    if (!read_until) return read_until.error();
-    if (!told) return told;
-    auto txn = env_->write();
-    if (!txn) return txn.error();
-    for (const auto& [position, streams] : some) {
-      if (auto put = indexes_.put(*txn, streams, position); !put) return put;
-    }
-    if (auto committed = txn->commit(); !committed) return committed;
-    done = *read_until;
-  }
-  return {};
 }
 
 Result<Hash> LmdbLog::root() const {

@@ -1,14 +1,13 @@
 // The log of one machine: an LMDB environment (lmdb_env.hpp) of its own.
 //
-//   events                  position u64 -> record ‖ CRC-32C (4 B, little-endian) over
-//                           position (8 B, little-endian) ‖ record
-//   tiles                   tile number u64 from 0 -> Merkle root of its 256 leaves
-//   users, actors, groups   id 16 B ‖ position 8 B big-endian -> nothing
-//   meta                    text -> text (store_meta.hpp): format, log_id, created_at,
-//                           unicode_version, record.proto, FORMAT.md, settled, epoch,
-//                           secrets_commits
+//   events   position u64 -> record ‖ CRC-32C (4 B, little-endian) over
+//            position (8 B, little-endian) ‖ record
+//   tiles    tile number u64 from 0 -> Merkle root of its 256 leaves
+//   meta     text -> text (store_meta.hpp): format, log_id, created_at,
+//            unicode_version, record.proto, FORMAT.md, settled, epoch, secrets_commits
 //
-// While a visitor of read() runs, settle() waits and no page freed since is used again.
+// A log that an earlier version made also has `users`, `actors`, `groups`: they are left as they
+// are. While a visitor of read() runs, settle() waits and no page freed since is used again.
 #pragma once
 
 #include <atomic>
@@ -21,10 +20,10 @@
 #include "engine/audit/merkle_tree.hpp"
 #include "engine/limits.hpp"
 #include "engine/log/log.hpp"
-#include "engine/log/log_indexes.hpp"
 #include "engine/log/log_mark.hpp"
 #include "engine/storage/lmdb_env.hpp"
 #include "engine/types/timestamp.hpp"
+#include "engine/types/uuid.hpp"
 
 namespace rolecall {
 
@@ -65,13 +64,6 @@ class LmdbLog final : public EventLog {
   // "LOG_ID.EPOCH": what readers are told.
   std::string name() const;
 
-  const LogIndexes& indexes() const { return indexes_; }
-  // Makes the indexes anew from the records, of which `streams_of` tells what they are about. In
-  // read_write mode, before anything is appended. Cut short, it leaves indexes whose sum is not
-  // that of the records: then it is to be done again.
-  using StreamsOf = std::function<Result<RecordStreams>(Position, std::string_view record)>;
-  Result<void> rebuild_indexes(const StreamsOf& streams_of);
-
   // Where the log ends now, from memory; in read_write mode.
   LogMark mark() const;
   // The Merkle leaf of the record at a position that has been reached.
@@ -83,14 +75,12 @@ class LmdbLog final : public EventLog {
   void tell_secrets_commits(std::uint64_t commits);
   Result<void> keep_secrets_commits();
 
-  Append append(std::span<const NewRecord> records) override;
+  Append append(std::span<const std::string> records) override;
   Result<Position> settle() override;
   Error failure() const override { return failure_; }
 
   Position last() const override;
   Result<Position> read(Position after, const RecordVisitor& visit) const override;
-  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                         const PositionVisitor& visit) const override;
   Result<Hash> root() const override;
 
  private:
@@ -102,7 +92,7 @@ class LmdbLog final : public EventLog {
     MerkleFrontier frontier;
     Hash last_record{};
   };
-  Result<void> put_batch(LmdbWrite& txn, std::span<const NewRecord> records, End& end) const;
+  Result<void> put_batch(LmdbWrite& txn, std::span<const std::string> records, End& end) const;
   Result<Position> last_stored(const LmdbRead& txn) const;
   Result<Position> stored_end() const;
   Result<Hash> record_hash(const LmdbRead& txn, Position position) const;
@@ -111,7 +101,6 @@ class LmdbLog final : public EventLog {
 
   std::unique_ptr<LmdbEnv> env_;
   LmdbDatabase meta_{}, events_{}, tiles_{};
-  LogIndexes indexes_;
   LogOrigin origin_;
   std::atomic<Position> last_{Position{0}};
   std::uint64_t epoch_ = 1;

@@ -6,8 +6,9 @@
 // Threads:    append() and settle() from one thread at a time; everything else from any thread,
 //             also during them. Reads see only stored records; between `unknown` and a settle()
 //             that succeeds they may answer `unavailable`.
-// Lifetime:   what a visitor receives is valid only until the visitor returns. A visitor of read()
-//             is short and calls nothing of the log; one of positions() may call all.
+// Lifetime:   what a visitor receives is valid only until the visitor returns. A visitor is short
+// and
+//             calls nothing of the log.
 // Integrity:  every record read is checked; one whose checksum is wrong is `corrupt`, never served.
 #pragma once
 
@@ -20,17 +21,8 @@
 
 #include "engine/result.hpp"
 #include "engine/types/position.hpp"
-#include "engine/types/uuid.hpp"
 
 namespace rolecall {
-
-// One record to append: its bytes (events/codec.hpp), and the streams that index it.
-struct NewRecord {
-  std::string bytes;  // at most limits::record_max_bytes
-  UserId user{};      // nil: none
-  UserId actor{};     // nil: none
-  GroupId group{};    // nil: none
-};
 
 enum class Append {
   stored,      // durable; the records have the positions behind the former last()
@@ -38,21 +30,19 @@ enum class Append {
   unknown,     // nothing, or everything: settle() finds out. Until then no append is possible
 };
 
-enum class StreamKind : std::uint8_t { user, actor, group };
-
 class EventLog {
  public:
   // Return false to stop.
   using RecordVisitor = std::function<bool(Position, std::string_view record)>;
-  using PositionVisitor = std::function<bool(Position)>;
 
   EventLog() = default;
   EventLog(const EventLog&) = delete;
   EventLog& operator=(const EventLog&) = delete;
   virtual ~EventLog() = default;
 
-  // Stores the records behind last(). On `not_stored` and `unknown`, failure() says why.
-  virtual Append append(std::span<const NewRecord> records) = 0;
+  // Stores the records (events/codec.hpp), each of at most limits::record_max_bytes, behind last().
+  // On `not_stored` and `unknown`, failure() says why.
+  virtual Append append(std::span<const std::string> records) = 0;
   // Closes and opens the store again after `unknown`, proves by a commit of its own that what is
   // there now is durable, and answers last(). An error means: still not usable, try again later.
   virtual Result<Position> settle() = 0;
@@ -62,10 +52,6 @@ class EventLog {
   virtual Position last() const = 0;
   // Visits records after `after` in order; answers the last position visited (`after` if none).
   virtual Result<Position> read(Position after, const RecordVisitor& visit) const = 0;
-  // Visits, in order, the positions after `after` of the records about one user, by one actor, or
-  // of one group.
-  virtual Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                                 const PositionVisitor& visit) const = 0;
 
   // Root of the RFC 9162 Merkle tree over all stored records (audit/merkle_tree.hpp).
   virtual Result<std::array<std::uint8_t, 32>> root() const = 0;

@@ -11,11 +11,11 @@ ActorNames::ActorNames(Epochs& epochs, Profiles& profiles, std::size_t events_ma
       by_id_(epochs, events_max),
       by_name_(epochs, events_max) {}
 
-void ActorNames::add(const UserId& id, KeyNo key, std::string_view name) {
+void ActorNames::add(const UserId& id, KeyNo key, std::string_view name, Position at) {
   const auto row = narrow<std::uint32_t>(rows_.size());
   Profile profile;
   profile.username = name;
-  rows_.append(id, key, profiles_.add(UserNo{row}, profile));
+  rows_.append(id, key, profiles_.add(UserNo{row}, profile), at);
   by_id_.add(hash_of(id), row, [](std::uint32_t) { return false; });
   by_name_.add(hash_of(canonical_key(name)), row, [](std::uint32_t) { return false; });
 }
@@ -35,6 +35,11 @@ std::optional<std::uint32_t> ActorNames::row_of(const UserId& id) const {
 std::string_view ActorNames::name(const UserId& id) const {
   const auto row = row_of(id);
   return row ? profiles_.view(rows_[*row].name).username : std::string_view{};
+}
+
+Position ActorNames::named(const UserId& id) const {
+  const auto row = row_of(id);
+  return row ? rows_[*row].named : Position{0};
 }
 
 std::optional<KeyNo> ActorNames::key(const UserId& id) const {

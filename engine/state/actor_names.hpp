@@ -22,11 +22,13 @@ class ActorNames {
   }
 
   // `key` seals the name, and all that is personal of a user who takes the id later.
-  void add(const UserId& id, KeyNo key, std::string_view name);
+  void add(const UserId& id, KeyNo key, std::string_view name, Position at);
 
   std::optional<UserId> find_named(std::string_view canonical) const;
   // Empty: no such actor.
   std::string_view name(const UserId& id) const;
+  // When it was named; 0: no such actor.
+  Position named(const UserId& id) const;
   // Nothing: no such actor.
   std::optional<KeyNo> key(const UserId& id) const;
 
@@ -35,6 +37,7 @@ class ActorNames {
     UserId id;
     KeyNo key;
     ProfileRef name;  // a profile that has only a username
+    Position named;
   };
   std::optional<std::uint32_t> row_of(const UserId& id) const;
 

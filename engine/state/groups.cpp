@@ -137,6 +137,18 @@ std::optional<GroupVersion> Groups::at(GroupNo group, Position position) const {
   return version == nullptr ? std::nullopt : std::optional(version->state);
 }
 
+void Groups::append_positions(UserNo user, const PositionRange& range,
+                              std::vector<Position>& positions) const {
+  for (EdgeNo edge = first_edge_of_user(user); edge != 0; edge = next_in_user(edge)) {
+    VersionNo v =
+        first_reached(edge_versions_, edges_[edge].newest,
+                      [&](const EdgeVersion& version) { return version.from() <= range.at; });
+    for (; v != 0 && edge_versions_[v].from() > range.after; v = edge_versions_[v].links.older) {
+      positions.push_back(edge_versions_[v].from());
+    }
+  }
+}
+
 std::string_view Groups::name_text(std::uint32_t name) const {
   return {&texts_[names_[name].offset], names_[name].size};
 }

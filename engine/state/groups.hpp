@@ -64,6 +64,14 @@ class Groups {
   Position created(GroupNo group) const { return rows_[number(group)].created; }
   std::uint32_t count_at(Position at) const;  // groups ever created by then
   std::optional<GroupVersion> at(GroupNo group, Position position) const;
+  // Appends the positions of the group's versions in the range, in order.
+  void append_positions(GroupNo group, const PositionRange& range,
+                        std::vector<Position>& positions) const {
+    rolecall::append_positions(versions_, rows_[number(group)].newest, range, positions);
+  }
+  // The same of all changes of the user's memberships, in no order and whatever their number.
+  void append_positions(UserNo user, const PositionRange& range,
+                        std::vector<Position>& positions) const;
   std::string_view name_text(std::uint32_t name) const;
   std::string_view name_key(std::uint32_t name) const;  // canonical
   GroupNo name_owner(std::uint32_t name) const { return names_[name].owner; }

@@ -61,6 +61,12 @@ class Invitations {
   // Nothing: made later.
   std::optional<InvitationVersion> at(InvitationNo invitation, Position position) const;
 
+  // Appends the positions of the invitation's versions in the range, in order.
+  void append_positions(InvitationNo invitation, const PositionRange& range,
+                        std::vector<Position>& positions) const {
+    rolecall::append_positions(versions_, rows_[number(invitation)].newest, range, positions);
+  }
+
   std::optional<InvitationNo> find(const UserId& id) const;
   // The one for that address that was open at `at`, as of `moment`.
   std::optional<InvitationNo> find_open(std::string_view canonical_email, Position at,

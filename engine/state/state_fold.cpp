@@ -160,7 +160,7 @@ struct State::World {
     return StateChange{};
   }
   Changed name_actor(const UserId& id, std::string_view name) {
-    state.actors_.add(id, recorded.key, name);
+    state.actors_.add(id, recorded.key, name, recorded.position);
     return StateChange{};
   }
 

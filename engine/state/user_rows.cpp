@@ -1,5 +1,6 @@
 #include "engine/state/user_rows.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "engine/state/count_until.hpp"
@@ -97,6 +98,18 @@ bool UserRows::had_profile(UserNo user, ProfileRef profile, Position at) const {
   if (v != 0) return versions_[v].profile == profile;
   const UserVersion first = first_of(row);
   return first.from <= at && first.profile == profile;
+}
+
+void UserRows::append_positions(UserNo user, const PositionRange& range,
+                                std::vector<Position>& positions) const {
+  const Row& row = rows_[number(user)];
+  const Position created = first_of(row).from;
+  const std::size_t begin = positions.size();
+  if (range.after < created && created <= range.at) positions.push_back(created);
+  // Where the creation is a version too, it is the oldest one.
+  rolecall::append_positions(versions_, row.newest,
+                             {range.at, std::max(range.after, created), range.limit}, positions);
+  if (positions.size() - begin > range.limit) positions.pop_back();
 }
 
 UserVersion UserRows::newest(UserNo user) const {

@@ -94,6 +94,9 @@ class UserRows {
   Status last_present_status(UserNo user) const;
   std::uint32_t size() const { return narrow<std::uint32_t>(rows_.size()); }
 
+  // Appends the positions of the user's versions in the range, in order.
+  void append_positions(UserNo user, const PositionRange& range,
+                        std::vector<Position>& positions) const;
   // Visits the versions of `user` not newer than `at`, newest first, until `visit` answers false.
   template <class Visit>
   void history(UserNo user, Position at, Visit visit) const;

@@ -6,9 +6,12 @@
 // Myers, "An applicative random-access stack", 1983.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/narrow.hpp"
@@ -48,6 +51,35 @@ const Version* version_at(const ReservedArray<Version>& versions,
   const VersionNo found =
       first_reached(versions, newest, [&](const Version& version) { return version.from() <= at; });
   return found == 0 ? nullptr : &versions[found];
+}
+
+// Appends the positions of the versions in the range, in order. Their depths have no gaps.
+template <class Version>
+void append_positions(const ReservedArray<Version>& versions, const std::atomic<VersionNo>& newest,
+                      const PositionRange& range, std::vector<Position>& positions) {
+  const auto holds_at = [](Position at) {
+    return [at](const Version& version) { return version.from() <= at; };
+  };
+  VersionNo before = first_reached(versions, newest, holds_at(range.after));
+  std::uint64_t depth = versions[before].depth();
+  if (before == 0) {  // the oldest of all is the first
+    VersionNo oldest = newest.load(std::memory_order_acquire);
+    if (oldest == 0) return;
+    for (VersionLinks links = versions[oldest].links; links.older != 0;
+         links = versions[oldest].links) {
+      oldest = links.jump != 0 ? links.jump : links.older;
+    }
+    depth = versions[oldest].depth() - std::uint64_t{1};
+  }
+  VersionNo v = first_reached(versions, newest, [&](const Version& version) {
+    return version.from() <= range.at &&
+           (version.depth() <= depth || version.depth() - depth <= range.limit);
+  });
+  const std::size_t begin = positions.size();
+  for (; v > before; v = versions[v].links.older) positions.push_back(versions[v].from());
+  const std::span found = std::span(positions).subspan(begin);
+  std::reverse(found.begin(), found.end());
+  assert(found.size() <= range.limit && std::is_sorted(found.begin(), found.end()));
 }
 
 // Writer only. The links of the version that is to follow the newest one: two jumps of the same

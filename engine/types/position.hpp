@@ -1,6 +1,7 @@
 // The position: the one number that orders everything. See README, "One number".
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 namespace rolecall {
@@ -11,6 +12,13 @@ enum class Position : std::uint64_t {};
 constexpr std::uint64_t number(Position p) { return static_cast<std::uint64_t>(p); }
 constexpr Position next(Position p) { return Position{number(p) + 1}; }
 constexpr Position previous(Position p) { return Position{number(p) - 1}; }
+
+// The first `limit` of some positions that are after `after`, and not newer than `at`.
+struct PositionRange {
+  Position at{};
+  Position after{};
+  std::size_t limit = 1;
+};
 
 // How often a user's or a group's own stream has moved; it is the ETag. 1 is the creation.
 enum class Revision : std::uint32_t {};

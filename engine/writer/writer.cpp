@@ -46,7 +46,7 @@ struct Writer::Batch {
   DueRoles due;
   Position last;
   std::vector<Recorded> events;
-  std::vector<NewRecord> records;
+  std::vector<std::string> records;
   Amounts demand;  // of all events
   // A record that could not be made: what the overlay holds by then cannot be taken back, so the
   // whole batch is refused.
@@ -353,7 +353,7 @@ Result<void> Writer::add_event(Batch& batch, const Recorded& template_of,
   recorded.revision = stamp.revision;
   auto bytes = encode(recorded, key ? &*key : nullptr);
   if (!bytes) return bytes.error();
-  batch.records.push_back({*std::move(bytes), user, recorded.actor.user, group_of(recorded.event)});
+  batch.records.push_back(*std::move(bytes));
   batch.due.add(recorded);
   batch.events.push_back(std::move(recorded));
   batch.last = next(batch.last);

@@ -33,14 +33,8 @@ Result<void> Directory::fold(Position last, const Progress& progress) {
   const EventReader events(log_, keys_, Open::personal);
   return events.read(model_.head(), last, [&](const Recorded& recorded) {
     const Position position = recorded.position;
-    auto applied = model_.apply(recorded);
-    if (applied) {
-      replayed_indexes_.add(StreamKind::user, user_of(recorded.event), position);
-      replayed_indexes_.add(StreamKind::actor, recorded.actor.user, position);
-      replayed_indexes_.add(StreamKind::group, group_of(recorded.event), position);
-    }
     if (progress && number(position) % progress_every_events == 0) progress(position, last);
-    return applied;
+    return model_.apply(recorded);
   });
 }
 

@@ -14,7 +14,6 @@
 #include <span>
 #include <utility>
 
-#include "engine/log/index_sum.hpp"
 #include "engine/log/log.hpp"
 #include "engine/secrets/keys.hpp"
 #include "engine/writer/writer.hpp"
@@ -36,8 +35,6 @@ class Directory {
   // Folds the log up to a position, or what it held when called.
   Result<void> replay(Position last, const Progress& progress);
   Result<void> replay(const Progress& progress = {}) { return replay(log_.last(), progress); }
-  // What the log's indexes must hold of the events that replay() has folded.
-  const IndexSum& replayed_indexes() const { return replayed_indexes_; }
   // Folds what the log has got since. From one thread; not where this directory writes.
   Result<void> catch_up();
   void start_writing(Writer::Settings settings = {});
@@ -64,7 +61,6 @@ class Directory {
   KeyIssuer& keys_;
   ReadModel model_;
   HeadWatch watch_;
-  IndexSum replayed_indexes_;
   std::optional<Writer> writer_;
 };
 

@@ -25,23 +25,17 @@ bool accepts(const EventFilter& filter, const Recorded& recorded) {
 
 // The stream of a filter that is the narrowest; takes out the condition that it stands for.
 std::optional<EventStream> take_stream(EventFilter& filter) {
-  if (filter.user) return EventStream{StreamKind::user, *std::exchange(filter.user, {})};
-  if (filter.group) return EventStream{StreamKind::group, *std::exchange(filter.group, {})};
-  if (filter.actor) return EventStream{StreamKind::actor, *std::exchange(filter.actor, {})};
+  if (filter.user) return EventsAbout{*std::exchange(filter.user, {})};
+  if (filter.group) return EventsOf{*std::exchange(filter.group, {})};
+  if (filter.actor) return EventsBy{*std::exchange(filter.actor, {})};
   return std::nullopt;
 }
 
-// Fills a page; one event more than fits tells that there is a next page. `stream`: that of the
-// index which the positions come from.
+// Fills a page; one event more than fits tells that there is a next page.
 class PageFiller {
  public:
-  PageFiller(const Directory& directory, const EventFilter& filter, const EventRange& range,
-             const std::optional<EventStream>& stream = {})
-      : directory_(directory),
-        filter_(filter),
-        range_(range),
-        stream_(stream),
-        looked_at_(range.at) {}
+  PageFiller(const Directory& directory, const EventFilter& filter, const PositionRange& range)
+      : directory_(directory), filter_(filter), range_(range) {}
 
   // False: the page is full, or it failed.
   bool add(Position position, std::string_view record) {
@@ -49,16 +43,14 @@ class PageFiller {
     if (!takes_all(filter_)) {  // looks at what is not sealed
       const auto closed = decode(record, position, directory_.keys(), Open::nothing);
       if (!is_sound(closed)) return false;
-      if (!accepts(filter_, *closed)) return count(*closed), true;
+      if (!accepts(filter_, *closed)) return true;
     }
     if (page_.events.size() == range_.limit) {
       page_.next = Cursor{range_.at, number(page_.events.back().position), 0, 0};
-      looked_at_ = previous(position);
       return false;
     }
     auto recorded = decode(record, position, directory_.keys(), Open::everything);
     if (!is_sound(recorded)) return false;
-    count(*recorded);
     page_.events.push_back(*std::move(recorded));
     return true;
   }
@@ -75,47 +67,37 @@ class PageFiller {
     return more && !failure_;
   }
 
-  Result<EventPage> finish(const Result<void>& walked = {}) && {
-    if (!failure_ && walked) look_for_gap();
+  Result<EventPage> finish() && {
     if (failure_) return *failure_;
-    if (!walked) return walked.error();
     return std::move(page_);
   }
 
  private:
   bool is_sound(const Result<Recorded>& recorded) {
-    if (!recorded) {
-      failure_ = recorded.error();
-    } else if (stream_ && !is_of(*stream_, *recorded)) {
-      const std::string at = std::to_string(number(recorded->position));
-      failure_ = damaged_index(*stream_, "it leads to position " + at + ", which is of another");
-    }
+    if (!recorded) failure_ = recorded.error();
     return !failure_;
-  }
-  void count(const Recorded& recorded) { moved_ += stream_ && moves(*stream_, recorded); }
-
-  // The stream's revision tells how many events have moved it between any two positions.
-  void look_for_gap() {
-    if (!stream_ || range_.after >= looked_at_) return;
-    const State& state = directory_.model().state();
-    const auto before = revision_at(state, *stream_, range_.after);
-    const auto then = revision_at(state, *stream_, looked_at_);
-    if (!before || !then || *then - *before == moved_) return;
-    failure_ = damaged_index(
-        *stream_, "of the " + std::to_string(*then - *before) + " events from position " +
-                      std::to_string(number(next(range_.after))) + " to " +
-                      std::to_string(number(looked_at_)) + " it has " + std::to_string(moved_));
   }
 
   const Directory& directory_;
   const EventFilter& filter_;
-  const EventRange& range_;
-  const std::optional<EventStream> stream_;
-  Position looked_at_;       // up to here the index has been followed
-  std::uint32_t moved_ = 0;  // so many of its events there have moved the stream's revision
+  const PositionRange& range_;
   EventPage page_;
   std::optional<Error> failure_;
 };
+
+// Until the page is full, or there are no more.
+void add_stream(PageFiller& page, const ReadModel& model, const EventStream& stream,
+                PositionRange range) {
+  range.limit = std::max<std::size_t>(range.limit + 1, window_events);
+  for (;;) {
+    const std::vector<Position> positions = positions_in(model, stream, range);
+    for (const Position position : positions) {
+      if (!page.add(position)) return;
+    }
+    if (positions.size() < range.limit) return;
+    range.after = positions.back();
+  }
+}
 
 bool was_member(const ReadModel& model, const GroupId& group, const RoleChange& change) {
   const Groups& groups = model.state().groups();
@@ -128,13 +110,13 @@ bool was_member(const ReadModel& model, const GroupId& group, const RoleChange& 
 // All but the user, by whom they are found.
 bool accepts(const ReadModel& model, const RoleChangeFilter& filter, const RoleChange& change) {
   return (!filter.role || change.from == *filter.role || change.to == *filter.role) &&
-         (!filter.actor || model.role_changes().actor(change) == *filter.actor) &&
+         (!filter.actor || model.actor_events().id(change.actor) == *filter.actor) &&
          (!filter.group || was_member(model, *filter.group, change));
 }
 
 // Those that a filter of one user means, in order.
 std::vector<Position> role_changes_of(const ReadModel& model, const RoleChangeFilter& filter,
-                                      const EventRange& range) {
+                                      const PositionRange& range) {
   std::vector<Position> found;
   const State& state = model.state();
   const auto user = state.find_user(*filter.user, range.at);
@@ -158,14 +140,13 @@ bool may_read_much(const EventFilter& filter) {
 }
 
 Result<EventPage> list_events(const Directory& directory, const EventFilter& filter,
-                              const EventRange& range) {
+                              const PositionRange& range) {
   EventFilter rest = filter;
   const auto stream = take_stream(rest);
-  PageFiller page(directory, rest, range, stream);
+  PageFiller page(directory, rest, range);
   if (stream) {
-    return std::move(page).finish(
-        directory.log().positions(stream->kind, stream->id, range.after,
-                                  [&](Position position) { return page.add(position); }));
+    add_stream(page, directory.model(), *stream, range);
+    return std::move(page).finish();
   }
   const auto read = directory.log().read(
       range.after,
@@ -208,7 +189,7 @@ Result<void> visit_events_newest_first(const Directory& directory, Position afte
 // Of a user those that are found among the states it has had: all that is looked for in the log is
 // what only the log has.
 Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
-                                    const EventRange& range) {
+                                    const PositionRange& range) {
   const ReadModel& model = directory.model();
   const RoleChanges& changes = model.role_changes();
   const EventFilter any;

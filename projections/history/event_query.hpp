@@ -5,10 +5,7 @@
 // `next` are the position of the last one shown.
 // Threads: from any. These read the log itself, not memory: not for an I/O thread that others wait
 // for.
-// Errors:  what the log fails with (corrupt, unavailable). `corrupt` too where an index lacks
-// events
-//          of a user or group, or leads to others (event_stream.hpp); a user's memberships, which
-//          move the group's revision, and what an actor did are compared at the start only.
+// Errors:  what the log fails with (corrupt, unavailable).
 #pragma once
 
 #include <cstddef>
@@ -29,13 +26,6 @@ struct EventPage {
   std::optional<Cursor> next;
 };
 
-// Where a page of events begins and ends.
-struct EventRange {
-  Position at{};          // nothing newer
-  Position after{};       // nothing up to here
-  std::size_t limit = 1;  // 1 or more
-};
-
 // Types of events: bit n is the one with the stable number n.
 using EventTypes = std::uint32_t;
 static_assert(std::variant_size_v<Event> < 32);
@@ -52,11 +42,12 @@ struct EventFilter {
   EventTypes types = all_event_types;
 };
 
-// The events that `filter` means. Those about a user, by an actor or of a group come from an index;
-// what else a filter says is looked for in each of them, or in the whole range: that may take long.
+// The events that `filter` means. Those about a user, by an actor or of a group are known from
+// memory; what else a filter says is looked for in each of them, or in the whole range: that may
+// take long.
 bool may_read_much(const EventFilter& filter);
 Result<EventPage> list_events(const Directory& directory, const EventFilter& filter,
-                              const EventRange& range);
+                              const PositionRange& range);
 
 // The event at a position that has been reached.
 Result<Recorded> read_event(const Directory& directory, Position position);
@@ -78,6 +69,6 @@ struct RoleChangeFilter {
 
 // The RoleAssigned and RoleExpired events that `filter` means.
 Result<EventPage> list_role_changes(const Directory& directory, const RoleChangeFilter& filter,
-                                    const EventRange& range);
+                                    const PositionRange& range);
 
 }  // namespace rolecall

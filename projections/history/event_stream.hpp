@@ -1,34 +1,29 @@
-// The index of the log that a history is read through. It is derived: whether it leads to the
-// events of its stream, and to all of them, is told by the events and by the state.
+// The positions of the events about a user, of a group, or by an actor: known from the states that
+// each has had, so that no index of the log is needed, and none can lack any.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string_view>
+#include <variant>
+#include <vector>
 
-#include "engine/events/event.hpp"
-#include "engine/log/log.hpp"
-#include "engine/state/state.hpp"
+#include "engine/types/position.hpp"
+#include "engine/types/uuid.hpp"
+#include "projections/model/read_model.hpp"
 
 namespace rolecall {
 
-struct EventStream {
-  StreamKind kind;
-  Uuid id;
+struct EventsAbout {
+  UserId user;
 };
+struct EventsOf {
+  GroupId group;
+};
+struct EventsBy {
+  UserId actor;
+};
+using EventStream = std::variant<EventsAbout, EventsOf, EventsBy>;
 
-// Whether an event that the index leads to is one of the stream.
-bool is_of(const EventStream& stream, const Recorded& recorded);
-// Whether it moves the stream's revision: that of a group's events is the group's, whomever they
-// are about.
-bool moves(const EventStream& stream, const Recorded& recorded);
-
-// How many events had moved its revision by then, as these have no gaps. Nothing: an actor's events
-// are not counted, nor is where an actor of imported history got its name, before it was a user.
-std::optional<std::uint32_t> revision_at(const State& state, const EventStream& stream,
-                                         Position at);
-
-// `corrupt`: what is wrong with the index, and what to do.
-Error damaged_index(const EventStream& stream, std::string_view what);
+// Those in the range, in order. Threads: any.
+std::vector<Position> positions_in(const ReadModel& model, const EventStream& stream,
+                                   const PositionRange& range);
 
 }  // namespace rolecall

@@ -2,17 +2,13 @@
 
 #include <cassert>
 
-#include "engine/types/narrow.hpp"
-
 namespace rolecall {
 
-RoleChanges::RoleChanges(std::size_t events_max) : changes_(events_max), actors_(events_max) {}
+RoleChanges::RoleChanges(std::size_t events_max) : changes_(events_max) {}
 
-void RoleChanges::add(Position position, UserNo user, const UserId& actor, Role from, Role to) {
-  const auto [at, is_new] = actor_numbers_.try_emplace(actor, 0);
-  if (is_new) at->second = narrow<std::uint32_t>(actors_.append(actor));
-  const std::size_t index = changes_.append(position, user, at->second, from, to);
-  assert(index == 0 || changes_[index - 1].position < position);
+void RoleChanges::add(const RoleChange& change) {
+  const std::size_t index = changes_.append(change);
+  assert(index == 0 || changes_[index - 1].position < change.position);
   count_.store(index + 1, std::memory_order_release);
 }
 
@@ -35,11 +31,6 @@ const RoleChange* RoleChanges::find(Position position) const {
   const std::size_t end = count_at(position);
   if (end == 0 || changes_[end - 1].position != position) return nullptr;
   return &changes_[end - 1];
-}
-
-UserId actor_of_role(const RoleChanges& changes, Position position) {
-  const RoleChange* change = changes.find(position);
-  return change == nullptr ? UserId() : changes.actor(*change);
 }
 
 }  // namespace rolecall

@@ -48,6 +48,7 @@ ReadModel::ReadModel(Clock::Read clocks, const Amounts& capacities)
       state_(capacities),
       classes_(capacities.events),
       counts_(capacities.events),
+      actor_events_(state_.epochs(), capacities.events),
       role_changes_(capacities.events),
       last_activity_(capacities.events),
       by_username_{NameTree(state_.epochs(), name_of<NameField::username>(state_.profiles()))},
@@ -102,6 +103,7 @@ void ReadModel::index_names(const StateChange::UserChange& change) {
 Result<void> ReadModel::apply(const Recorded& recorded) {
   const auto change = state_.apply(recorded);
   if (!change) return change.error();
+  const ActorNo actor = actor_events_.add(recorded.actor.user, recorded.position);
   std::optional<UserClass> before;
   std::optional<UserClass> after;
   if (change->user) {
@@ -118,8 +120,7 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
     }
     if (is_role_event(recorded.event)) {
       assert(user.before && "whose role changes has had one");
-      role_changes_.add(recorded.position, user.user, recorded.actor.user, user.before->role,
-                        user.after.role);
+      role_changes_.add({recorded.position, user.user, actor, user.before->role, user.after.role});
     }
     index_names(user);
   }
@@ -131,8 +132,8 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
 
 bool ReadModel::make_room(const Amounts& added) {
   return state_.make_room(added) && classes_.make_room(added.events) &&
-         counts_.make_room(added.events) && role_changes_.make_room(added.events) &&
-         last_activity_.make_room(added.events);
+         counts_.make_room(added.events) && actor_events_.make_room(added.events) &&
+         role_changes_.make_room(added.events) && last_activity_.make_room(added.events);
 }
 
 std::int64_t log_ahead_us(const ReadModel& model) {

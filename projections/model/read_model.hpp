@@ -19,6 +19,7 @@
 #include "engine/result.hpp"
 #include "engine/state/state.hpp"
 #include "engine/types/clock.hpp"
+#include "projections/indexes/actor_events.hpp"
 #include "projections/indexes/classes.hpp"
 #include "projections/indexes/counts.hpp"
 #include "projections/indexes/last_activity.hpp"
@@ -54,6 +55,7 @@ class ReadModel {
 
   const Classes& classes() const { return classes_; }
   const Counts& counts() const { return counts_; }
+  const ActorEvents& actor_events() const { return actor_events_; }
   const RoleChanges& role_changes() const { return role_changes_; }
   const LastActivity& last_activity() const { return last_activity_; }
   LastActivity& last_activity() { return last_activity_; }
@@ -87,6 +89,7 @@ class ReadModel {
   State state_;
   Classes classes_;
   Counts counts_;
+  ActorEvents actor_events_;
   RoleChanges role_changes_;
   LastActivity last_activity_;
   Index by_username_;

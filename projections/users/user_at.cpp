@@ -22,7 +22,10 @@ std::optional<Timestamp> UserAt::role_changed_at() const {
 }
 
 UserId UserAt::role_changed_by() const {
-  return has_changed_role() ? actor_of_role(view_.model().role_changes(), since_.role) : UserId{};
+  if (!has_changed_role()) return {};
+  const ReadModel& model = view_.model();
+  const RoleChange* const change = model.role_changes().find(since_.role);
+  return change != nullptr ? model.actor_events().id(change->actor) : UserId{};
 }
 
 Profile UserAt::shown_profile() const { return rolecall::shown_profile(profile().copy()); }

@@ -26,7 +26,7 @@ class EventFeedTest : public testing::Test {
     for (int i = 0; i < 20; ++i) written.add_user("user" + std::to_string(i));
     written.assign(UserId(WrittenLog::id(1, 1)), Role::viewer, Role::admin);
     const auto copied = written.log.read(Position{0}, [&](Position, std::string_view record) {
-      const NewRecord copy{std::string(record), {}, {}, {}};
+      const std::string copy(record);
       return log.append({&copy, 1}) == Append::stored;
     });
     EXPECT_TRUE(copied.has_value());

@@ -21,7 +21,7 @@ class SlowLog final : public ForwardingLog {
  public:
   using ForwardingLog::ForwardingLog;
 
-  Append append(std::span<const NewRecord> records) override {
+  Append append(std::span<const std::string> records) override {
     begun.count_down();
     released.wait();
     return ForwardingLog::append(records);

@@ -43,7 +43,7 @@ class DataFolderTest : public testing::Test {
   void fill() const {
     const auto folder = open().value();
     ASSERT_TRUE(folder->keys().issue().has_value());
-    ASSERT_EQ(folder->log().append(records({"a"})), Append::stored);
+    ASSERT_EQ(folder->log().append(Records{"a"}), Append::stored);
   }
 
   TemporaryDirectory parent;
@@ -240,7 +240,7 @@ class RestoredFolderTest : public DataFolderTest {
   void run(const std::vector<std::string>& texts, bool gives_key = false) const {
     const auto folder = open().value();
     folder->tie_stores();
-    ASSERT_EQ(folder->log().append(records(texts)), Append::stored);
+    ASSERT_EQ(folder->log().append(texts), Append::stored);
     if (gives_key) {
       const ApiKey key{CredentialId(uuid_number(1)), new_api_key().secret};
       std::promise<bool> is_kept;
@@ -307,7 +307,7 @@ TEST_F(RestoredFolderTest, KnowsByTheActivityAloneWhatTheSecretsHaveNotSeen) {
   save("log");
   {
     const auto folder = open().value();
-    ASSERT_EQ(folder->log().append(records({"b"})), Append::stored);
+    ASSERT_EQ(folder->log().append(Records{"b"}), Append::stored);
     folder->activity().tie_to(folder->log());
     ASSERT_TRUE(folder->activity().put({{uuid_number(1), 20000}}, {}).has_value());
   }
@@ -320,7 +320,7 @@ TEST_F(RestoredFolderTest, RefusesALogWithAnotherRecordWhereItWasSeen) {
   save("log");
   run({"b"});
   put_back("log");
-  ASSERT_EQ(open_accepting()->log().append(records({"c", "d"})), Append::stored);
+  ASSERT_EQ(open_accepting()->log().append(Records{"c", "d"}), Append::stored);
   expect_refused("position 2 is another record than has been seen there");
 }
 

@@ -18,10 +18,7 @@ class EventReading : public testing::Test {
     for (const Recorded& recorded : sample_records()) store(*encode_with_known_key(recorded));
   }
 
-  void store(std::string bytes) {
-    const NewRecord record{std::move(bytes), {}, {}, {}};
-    ASSERT_EQ(log.append({&record, 1}), Append::stored);
-  }
+  void store(const std::string& bytes) { ASSERT_EQ(log.append({&bytes, 1}), Append::stored); }
 
   // The positions that are visited; `done` is how it ended.
   Positions visited(std::uint64_t after, std::uint64_t last) {

@@ -42,7 +42,7 @@ class Idempotency : public testing::Test {
     return keys->describe(key_id(client), key, {"POST", body}, RequestId(uuid_number(id)));
   }
   Result<IdempotencyKeys::Progress> begin(const IdempotentRequest& asked, Position head,
-                                       Timestamp now) {
+                                          Timestamp now) {
     return wait_for<IdempotencyKeys::Progress>(
         [&](const auto& answer) { keys->begin(asked, head, now, answer); });
   }
@@ -59,8 +59,7 @@ class Idempotency : public testing::Test {
     recorded.event = GroupCreated{group_id(1), "choir"};
     const auto bytes = encode(recorded, nullptr);
     ASSERT_TRUE(bytes.has_value()) << bytes.error().detail;
-    const NewRecord record{*bytes, {}, {}, group_id(1)};
-    ASSERT_EQ(log.append({&record, 1}), Append::stored);
+    ASSERT_EQ(log.append({&*bytes, 1}), Append::stored);
   }
   void settle(std::vector<IdempotencyKeys::Pending> pending) {
     ASSERT_TRUE(settle_idempotency(*keys, std::move(pending), log, subject_keys).has_value());

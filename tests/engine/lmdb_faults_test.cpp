@@ -52,7 +52,7 @@ TEST_P(EveryCallFails, AlsoWhileSettling) {
     const auto settled = counted.log().settle();
     const bool reached = stop_failing_io() >= nth;
     EXPECT_EQ(settled.has_value(), !reached) << nth;
-    EXPECT_TRUE(settled || counted.log().append(records({"x"})) == Append::not_stored);
+    EXPECT_TRUE(settled || counted.log().append(Records{"x"}) == Append::not_stored);
     counted.settle();
     counted.expect_whole();
   }

@@ -36,15 +36,17 @@ TEST(ActorNames, FindActorsByNameAndId) {
   Epochs epochs;
   Profiles profiles;
   ActorNames actors(epochs, profiles);
-  actors.add(vera, KeyNo{3}, "Vera Straße");
-  actors.add(nina, KeyNo{4}, "nina");
+  actors.add(vera, KeyNo{3}, "Vera Straße", Position{5});
+  actors.add(nina, KeyNo{4}, "nina", Position{7});
   EXPECT_EQ(actors.find_named("vera strasse"), vera);
   EXPECT_EQ(actors.find_named("Vera Straße"), std::nullopt);  // not a canonical key
   EXPECT_EQ(actors.name(vera), "Vera Straße");
   EXPECT_EQ(actors.key(nina), KeyNo{4});
+  EXPECT_EQ(actors.named(nina), Position{7});
   EXPECT_EQ(actors.find_named(""), std::nullopt);
   EXPECT_EQ(actors.name(olga), "");
   EXPECT_EQ(actors.key(olga), std::nullopt);
+  EXPECT_EQ(actors.named(olga), Position{0});
 }
 
 TEST(ApiKeys, AreIssuedAndRevokedAtAPosition) {

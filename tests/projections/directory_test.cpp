@@ -84,7 +84,7 @@ TEST(Directory, DoesNotReplayWhatCannotFollow) {
 TEST(Directory, DoesNotReplayWhatItCannotRead) {
   WrittenLog written;
   written.add_user("ann");
-  const NewRecord record{"no record", {}, {}, {}};
+  const std::string record = "no record";
   ASSERT_EQ(written.log.append({&record, 1}), Append::stored);
   Directory directory(written.log, written.keys);
   const auto replayed = directory.replay();

@@ -15,7 +15,7 @@ class EventQuery : public WrittenDirectory {
   template <class Query>
   Positions walk(Query query, Position at, Position after = {}) {
     Positions positions;
-    EventRange range{at, after, 2};
+    PositionRange range{at, after, 2};
     for (;;) {
       const auto page = query(range);
       EXPECT_TRUE(page.has_value());
@@ -28,19 +28,19 @@ class EventQuery : public WrittenDirectory {
     return positions;
   }
   Positions events(const EventFilter& filter, Position at, Position after = {}) {
-    return walk([&](const EventRange& range) { return list_events(directory(), filter, range); },
+    return walk([&](const PositionRange& range) { return list_events(directory(), filter, range); },
                 at, after);
   }
   Positions changes(const RoleChangeFilter& filter, Position at, Position after = {}) {
     return walk(
-        [&](const EventRange& range) { return list_role_changes(directory(), filter, range); }, at,
-        after);
+        [&](const PositionRange& range) { return list_role_changes(directory(), filter, range); },
+        at, after);
   }
 };
 
 TEST_F(EventQuery, ShowsAllEventsOfARange) {
   for (const auto* const name : {"a", "b", "c", "d", "e"}) written.add_user(name);
-  const auto all = [&](const EventRange& range) { return list_events(directory(), {}, range); };
+  const auto all = [&](const PositionRange& range) { return list_events(directory(), {}, range); };
   EXPECT_EQ(walk(all, head()), (Positions{1, 2, 3, 4, 5}));
   EXPECT_EQ(walk(all, Position{4}), (Positions{1, 2, 3, 4}));
   EXPECT_EQ(walk(all, Position{4}, Position{2}), (Positions{3, 4}));

@@ -96,9 +96,7 @@ struct Fresh {
   Fresh(const MemoryLog& whole, MemoryKeys& keys, Position last) : directory(log, keys) {
     const auto read = whole.read(Position{0}, [&](Position position, std::string_view record) {
       if (position > last) return false;
-      const auto event = decode(record, position, keys, Open::nothing);
-      const NewRecord copy{std::string(record), user_of(event->event), event->actor.user,
-                           group_of(event->event)};
+      const std::string copy(record);
       return log.append({&copy, 1}) == Append::stored;
     });
     RC_ASSERT(read.has_value());
@@ -208,7 +206,9 @@ class Asking {
     return {kind == "member" ? "user" : kind,
             random_.one_in(3) ? random_username(random_) : user()};
   }
-  std::string role() { return std::string(name_of(static_cast<Role>(1 + random_.below(role_count)))); }
+  std::string role() {
+    return std::string(name_of(static_cast<Role>(1 + random_.below(role_count))));
+  }
   std::string user() { return any_of(model_.user_ids); }
   std::string group() { return any_of(model_.group_ids); }
   template <class Ids>

@@ -51,7 +51,7 @@ void same_event(const Model& model, const Recorded& recorded) {
 }
 
 template <class Query>
-void compare_events(const Subject& s, const std::string& what, EventRange range,
+void compare_events(const Subject& s, const std::string& what, PositionRange range,
                     const std::vector<std::size_t>& expected, Query query) {
   const auto found = walk(
       what, number(range.at), range.limit,
@@ -80,7 +80,7 @@ std::optional<UserId> random_subject(Random& random, const Model& m) {
 
 void compare_history(const Subject& s, std::uint64_t position, Random& random) {
   const Model& m = s.model;
-  EventRange range{Position{position}, {}, random_limit(random)};
+  PositionRange range{Position{position}, {}, random_limit(random)};
   if (random.one_in(2)) range.after = Position{random.below(position + 1)};
   EventFilter filter;
   if (random.one_in(2)) filter.user = random_subject(random, m);
@@ -97,12 +97,12 @@ void compare_history(const Subject& s, std::uint64_t position, Random& random) {
                                    (!group || f.group == group) &&
                                    (filter.types & set_of(f.type)) != 0;
                           }),
-                 [&](const EventRange& r) { return list_events(s.directory, filter, r); });
+                 [&](const PositionRange& r) { return list_events(s.directory, filter, r); });
 }
 
 void compare_role_changes(const Subject& s, std::uint64_t position, Random& random) {
   const Model& m = s.model;
-  EventRange range{Position{position}, {}, random_limit(random)};
+  PositionRange range{Position{position}, {}, random_limit(random)};
   if (random.one_in(2)) range.after = Position{random.below(position + 1)};
   RoleChangeFilter filter;
   const std::size_t kind = random.below(6);
@@ -126,7 +126,7 @@ void compare_role_changes(const Subject& s, std::uint64_t position, Random& rand
                        [&](const Member& one) { return one.user == fact.user && one.role; });
   };
   compare_events(s, "role changes", range, facts_in(m, range.after, range.at, wanted),
-                 [&](const EventRange& r) { return list_role_changes(s.directory, filter, r); });
+                 [&](const PositionRange& r) { return list_role_changes(s.directory, filter, r); });
 }
 
 void compare_times(const Subject& s, Random& random) {
@@ -145,7 +145,7 @@ void compare_all_events(const Subject& s, std::uint64_t position) {
   const Position at{position};
   const auto everything = [](const Fact&, std::uint64_t) { return true; };
   compare_events(s, "events", {at, {}, 500}, facts_in(s.model, {}, at, everything),
-                 [&](const EventRange& range) { return list_events(s.directory, {}, range); });
+                 [&](const PositionRange& range) { return list_events(s.directory, {}, range); });
 }
 
 void compare_planned(const Model& model, const Answer& expected, const Outcome& found) {

@@ -226,7 +226,7 @@ void Lockstep::append(Event event) {
   recorded.channel = fact.channel;
   recorded.request = recorded.correlation = RequestId(ids_.next(fact.time));
   recorded.event = std::move(event);
-  const NewRecord record{*encode(recorded, nullptr), user_of(recorded.event), {}, {}};
+  const std::string record = *encode(recorded, nullptr);
   RC_ASSERT(log_.append({&record, 1}) == Append::stored);
 }
 

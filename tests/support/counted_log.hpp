@@ -25,11 +25,11 @@ class CountedLog {
   LmdbLog& log() { return *log_; }
   std::uint64_t stored() const { return stored_; }
 
-  static std::vector<NewRecord> batch_behind(std::uint64_t position, std::size_t records,
-                                             std::size_t padding_bytes) {
-    std::vector<NewRecord> batch;
+  static Records batch_behind(std::uint64_t position, std::size_t records,
+                              std::size_t padding_bytes) {
+    Records batch;
     for (std::uint64_t i = position + 1; i <= position + records; ++i) {
-      batch.push_back({std::to_string(i) + std::string(padding_bytes, '.'), {}, {}, {}});
+      batch.push_back(std::to_string(i) + std::string(padding_bytes, '.'));
     }
     return batch;
   }

@@ -18,7 +18,7 @@ class FailingLog final : public EventLog {
   }
   int tries() const { return tries_; }  // of append() and settle()
 
-  Append append(std::span<const NewRecord> records) override {
+  Append append(std::span<const std::string> records) override {
     ++tries_;
     const Append outcome = outcome_;
     return outcome == Append::not_stored || log_.append(records) != Append::stored
@@ -34,10 +34,6 @@ class FailingLog final : public EventLog {
   Position last() const override { return log_.last(); }
   Result<Position> read(Position after, const RecordVisitor& visit) const override {
     return is_readable_ ? log_.read(after, visit) : failure();
-  }
-  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                         const PositionVisitor& visit) const override {
-    return is_readable_ ? log_.positions(kind, id, after, visit) : failure();
   }
   Result<Hash> root() const override { return log_.root(); }
 

@@ -10,16 +10,12 @@ class ForwardingLog : public EventLog {
   // It must outlive this one.
   explicit ForwardingLog(EventLog& log) : log_(log) {}
 
-  Append append(std::span<const NewRecord> records) override { return log_.append(records); }
+  Append append(std::span<const std::string> records) override { return log_.append(records); }
   Result<Position> settle() override { return log_.settle(); }
   Error failure() const override { return log_.failure(); }
   Position last() const override { return log_.last(); }
   Result<Position> read(Position after, const RecordVisitor& visit) const override {
     return log_.read(after, visit);
-  }
-  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                         const PositionVisitor& visit) const override {
-    return log_.positions(kind, id, after, visit);
   }
   Result<std::array<std::uint8_t, 32>> root() const override { return log_.root(); }
 

@@ -6,7 +6,7 @@
 
 namespace rolecall::test {
 
-Append MemoryLog::append(std::span<const NewRecord> records) {
+Append MemoryLog::append(std::span<const std::string> records) {
   if (!settled_) {
     failure_ = {Errc::unavailable, {}, "log: a commit has failed"};
     return Append::not_stored;
@@ -39,17 +39,11 @@ Result<Position> MemoryLog::settle() {
   return last();
 }
 
-void MemoryLog::store(std::span<const NewRecord> records) {
+void MemoryLog::store(std::span<const std::string> records) {
   const std::lock_guard lock(mutex_);
-  for (const NewRecord& record : records) {
-    records_.push_back(record.bytes);
-    frontier_.append(leaf_hash(record.bytes));
-    const std::array<Uuid, 3> streams{record.user, record.actor, record.group};
-    for (std::size_t kind = 0; kind < streams.size(); ++kind) {
-      if (!streams[kind].is_nil()) {
-        indexes_[kind][streams[kind]].push_back(Position{records_.size()});
-      }
-    }
+  for (const std::string& record : records) {
+    records_.push_back(record);
+    frontier_.append(leaf_hash(record));
   }
 }
 
@@ -69,20 +63,6 @@ Result<Position> MemoryLog::read(Position after, const RecordVisitor& visit) con
     if (!visit(Position{position}, *record)) return Position{position};
   }
   return std::max(after, Position{end});
-}
-
-Result<void> MemoryLog::positions(StreamKind kind, const Uuid& id, Position after,
-                                  const PositionVisitor& visit) const {
-  std::vector<Position> found;
-  {
-    const std::shared_lock lock(mutex_);
-    const Index& index = indexes_[static_cast<std::size_t>(kind)];
-    if (const auto stream = index.find(id); stream != index.end()) found = stream->second;
-  }
-  for (auto at = std::upper_bound(found.begin(), found.end(), after); at != found.end(); ++at) {
-    if (!visit(*at)) break;
-  }
-  return {};
 }
 
 Result<Hash> MemoryLog::root() const {

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <shared_mutex>
 #include <string>
 #include <vector>
@@ -27,29 +26,25 @@ class MemoryLog final : public EventLog {
   // So many calls of settle() fail first.
   void fail_settle(unsigned times) { settle_failures_ = times; }
 
-  Append append(std::span<const NewRecord> records) override;
+  Append append(std::span<const std::string> records) override;
   Result<Position> settle() override;
   Error failure() const override { return failure_; }
 
   Position last() const override;
   Result<Position> read(Position after, const RecordVisitor& visit) const override;
-  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                         const PositionVisitor& visit) const override;
   Result<Hash> root() const override;
 
  private:
-  using Index = std::map<Uuid, std::vector<Position>>;
-  void store(std::span<const NewRecord> records);
+  void store(std::span<const std::string> records);
 
   mutable std::shared_mutex mutex_;
   std::deque<std::string> records_;  // in a deque they stay where they are
-  std::array<Index, 3> indexes_;     // by StreamKind
   MerkleFrontier frontier_;
 
   AppendFault fault_ = AppendFault::none;
   unsigned settle_failures_ = 0;
   bool settled_ = true;
-  std::vector<NewRecord> undecided_;  // stored, but seen only after settle()
+  std::vector<std::string> undecided_;  // stored, but seen only after settle()
   Error failure_{Errc::unavailable, {}, {}};
 };
 

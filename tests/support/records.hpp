@@ -16,14 +16,10 @@ inline Uuid uuid_number(std::uint8_t n) {
   return id;
 }
 
-inline std::vector<NewRecord> records(const std::vector<std::string>& texts) {
-  std::vector<NewRecord> batch;
-  for (const std::string& text : texts) batch.push_back({.bytes = text});
-  return batch;
-}
+using Records = std::vector<std::string>;
 
-inline std::vector<std::string> all_records(const EventLog& log) {
-  std::vector<std::string> found;
+inline Records all_records(const EventLog& log) {
+  Records found;
   const auto last = log.read(Position{0}, [&](Position position, std::string_view record) {
     EXPECT_EQ(number(position), found.size() + 1);
     found.emplace_back(record);
@@ -31,17 +27,6 @@ inline std::vector<std::string> all_records(const EventLog& log) {
   });
   EXPECT_TRUE(last.has_value()) << last.error().detail;
   EXPECT_EQ(last ? number(*last) : 0, found.size());
-  return found;
-}
-
-inline std::vector<std::uint64_t> all_positions(const EventLog& log, StreamKind kind,
-                                                const Uuid& id, Position after = {}) {
-  std::vector<std::uint64_t> found;
-  const auto done = log.positions(kind, id, after, [&](Position position) {
-    found.push_back(number(position));
-    return true;
-  });
-  EXPECT_TRUE(done.has_value());
   return found;
 }
 

@@ -47,8 +47,7 @@ class WrittenLog {
     recorded.event = std::move(event);
     const auto bytes = encode(recorded, key ? &*key : nullptr);
     EXPECT_TRUE(bytes.has_value()) << bytes.error().detail;
-    const NewRecord record{*bytes, user, actor.user, group};
-    EXPECT_EQ(log.append({&record, 1}), Append::stored);
+    EXPECT_EQ(log.append({&*bytes, 1}), Append::stored);
     return log.last();
   }
 

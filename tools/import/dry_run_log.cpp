@@ -11,7 +11,7 @@ namespace rolecall {
 DryRunLog::DryRunLog(const EventLog* stored)
     : stored_(stored), stored_last_(stored ? stored->last() : Position{0}), last_(stored_last_) {}
 
-Append DryRunLog::append(std::span<const NewRecord> records) {
+Append DryRunLog::append(std::span<const std::string> records) {
   last_ = Position{number(last_.load()) + records.size()};
   return Append::stored;
 }
@@ -23,14 +23,6 @@ Result<Position> DryRunLog::read(Position after, const RecordVisitor& visit) con
   });
   if (!read) return read.error();
   return std::min(*read, std::max(after, stored_last_));
-}
-
-Result<void> DryRunLog::positions(StreamKind kind, const Uuid& id, Position after,
-                                  const PositionVisitor& visit) const {
-  if (stored_ == nullptr) return {};
-  return stored_->positions(kind, id, after, [&](Position position) {
-    return position <= stored_last_ && visit(position);
-  });
 }
 
 Result<std::array<std::uint8_t, 32>> DryRunLog::root() const {

@@ -22,14 +22,12 @@ class DryRunLog final : public EventLog {
   // `stored`: null for none; must outlive this.
   explicit DryRunLog(const EventLog* stored);
 
-  Append append(std::span<const NewRecord> records) override;
+  Append append(std::span<const std::string> records) override;
   Result<Position> settle() override { return last(); }
   Error failure() const override { return {Errc::unavailable, "", "a dry run stores nothing"}; }
 
   Position last() const override { return last_; }
   Result<Position> read(Position after, const RecordVisitor& visit) const override;
-  Result<void> positions(StreamKind kind, const Uuid& id, Position after,
-                         const PositionVisitor& visit) const override;
   Result<std::array<std::uint8_t, 32>> root() const override;  // of what is stored
 
  private:

@@ -85,7 +85,7 @@ int export_people(const View& view, PeopleFormat format, const ExportOptions& op
 int export_events(const Directory& directory, Position at) {
   Output output;
   ExportProgress progress;
-  EventRange range{at, Position{0}, limits::page_max_rows};
+  PositionRange range{at, Position{0}, limits::page_max_rows};
   for (bool more = true; more;) {
     const auto page = list_events(directory, {}, range);
     if (!page) return fail(page.error());

@@ -20,7 +20,7 @@ void answer_events(const View& view, const EventPage& page, std::string_view nam
   });
 }
 
-EventRange range_of(const ReadPoint& point, std::size_t limit) {
+PositionRange range_of(const ReadPoint& point, std::size_t limit) {
   return {point.view.at(), Position{point.after ? point.after->last : 0}, limit};
 }
 
@@ -36,7 +36,7 @@ Parsed<UserId> user_with_history(const View& view, const Request& request) {
 void list_history(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
-  const EventRange range = range_of(point, page_limit(parameters));
+  const PositionRange range = range_of(point, page_limit(parameters));
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = user_with_history(point.view, request);
   if (!user) return reply.refuse(user.error());
@@ -92,7 +92,7 @@ void list_timeline(Service& service, const Request& request, Reply& reply) {
 void list_all_events(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
-  EventRange range = range_of(point, page_limit(parameters));
+  PositionRange range = range_of(point, page_limit(parameters));
   range.after = std::max(range.after, after_parameter(parameters, point.view.at()));
   const EventFilter filter = event_filter(parameters, point.view);
   if (const auto error = parameters.done()) return reply.refuse(*error);
@@ -120,7 +120,7 @@ RoleChangeFilter role_change_filter(Parameters& parameters, const View& view) {
 }
 
 // Narrows a range to the moments from `since` to `until`, both included.
-void take_period(Parameters& parameters, const State& state, EventRange& range) {
+void take_period(Parameters& parameters, const State& state, PositionRange& range) {
   if (const auto since = time_parameter(parameters, "since")) {
     const Position before = state.position_at({since->us - 1}, range.at);
     range.after = std::max(range.after, before);
@@ -132,7 +132,7 @@ void take_period(Parameters& parameters, const State& state, EventRange& range) 
 void list_changes_of_roles(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const ReadPoint point = read_point(parameters, service.model());
-  EventRange range = range_of(point, page_limit(parameters));
+  PositionRange range = range_of(point, page_limit(parameters));
   const RoleChangeFilter filter = role_change_filter(parameters, point.view);
   take_period(parameters, service.model().state(), range);
   if (const auto error = parameters.done()) return reply.refuse(*error);
