@@ -36,6 +36,16 @@ class RolecallProgram : public testing::Test {
     EXPECT_EQ(ended.code, 0) << ended.err;
     return ended.code == 0 ? boost::json::parse(ended.out) : nullptr;
   }
+  // An empty directory's first user, and the key to go on with.
+  std::string bootstrap() const {
+    const Ended ended = run({"bootstrap", "--username", "root"});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended.out.substr(0, ended.out.find('\n'));
+  }
+  // A server for tests: on a port of its own choice.
+  std::vector<std::string> serve() const {
+    return command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"});
+  }
   std::string write_file(const std::string& name, const std::string& text) const {
     const std::string path = parent.path() / name;
     std::ofstream(path) << text;

@@ -9,14 +9,7 @@ namespace {
 
 class Signals : public RolecallProgram {
  protected:
-  void SetUp() override {
-    const Ended ended = run({"bootstrap", "--username", "root"});
-    ASSERT_EQ(ended.code, 0) << ended.err;
-    key = ended.out.substr(0, ended.out.find('\n'));
-  }
-  std::vector<std::string> serve() const {
-    return command({"serve", "--listen", "127.0.0.1:0", "--threads", "2"});
-  }
+  void SetUp() override { key = bootstrap(); }
 
   std::string key;
 };
