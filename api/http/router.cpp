@@ -176,14 +176,14 @@ bool Router::refused(const Match& match, const Request& request, Reply& reply) c
     if (match.allowed) reply.response.headers.emplace_back("Allow", allow_header(match.allowed));
     return true;
   }
-  const Dialect& dialect = *dialect_of(match.route->pattern);
-  const std::optional<Problem> problem = dialect.admit(request, match.route->right);
+  const std::optional<Problem> problem =
+      dialect_of(match.route->pattern)->admit(request, match.route->right);
   if (problem) return reply.refuse(*problem), true;
   if (request.body.size() > largest_body(*match.route)) {
     reply.refuse(Problem(413, body_too_large));
     return true;
   }
-  if (dialect.takes_idempotency_keys || request.method == Method::get ||
+  if (takes_idempotency_keys(*match.route) || request.method == Method::get ||
       request.method == Method::head || !request.header("idempotency-key")) {
     return false;
   }

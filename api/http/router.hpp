@@ -92,6 +92,10 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
   ErrorShape error_shape(std::string_view path) const;
+  // Of the dialect that the route belongs to.
+  bool takes_idempotency_keys(const Route& route) const {
+    return dialect_of(route.pattern)->takes_idempotency_keys;
+  }
 
   // Sets the request's route and captures. A literal segment wins over a capture, unless the
   // literal's path lacks the method.

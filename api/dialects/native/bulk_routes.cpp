@@ -93,9 +93,10 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
     for (const NamedText& parameter : outer.parameters) request.parameters.push_back(parameter);
     const Match match = request.router->match(request);
     if (request.router->refused(match, request, reply)) return;
-    // Those of other dialects know neither dry_run nor If-Match.
-    const bool is_native = request.router->error_shape(match.route->pattern) == &native_error_shape;
-    if (!is_native || match.route->kind != Kind::command || match.route == outer.route) {
+    // Only a dialect that takes idempotency keys takes dry_run and If-Match, as a line may bring
+    // them.
+    const bool takes_lines = request.router->takes_idempotency_keys(*match.route);
+    if (!takes_lines || match.route->kind != Kind::command || match.route == outer.route) {
       return reply.refuse(Problem(invalid("path", "is not that of a single change")));
     }
     try {
