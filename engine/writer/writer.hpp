@@ -130,6 +130,8 @@ class Writer {
   struct Batch;
 
   void run();
+  void gather(std::unique_lock<std::mutex>& lock, std::size_t outstanding,
+              std::chrono::steady_clock::time_point until);
   void run_batch(std::vector<Waiting> waiting);
   void tell(Waiting& one, Result<Outcome> outcome);
   void add(const Counts& counts);
@@ -142,8 +144,7 @@ class Writer {
   Result<Outcome> decide_one(Batch& batch, const CommandRequest& request, Timestamp clock);
   Result<std::vector<std::optional<SubjectKey>>> keys_for(Batch& batch, const Decision& decision,
                                                           const std::string& reason);
-  Result<void> add_event(Batch& batch, const Recorded& recorded,
-                         const std::optional<SubjectKey>& key);
+  Result<void> add_event(Batch& batch, Recorded recorded, const std::optional<SubjectKey>& key);
   void settle_unknown();
   void apply(std::span<const Recorded> stored);
   void tell_filling();
@@ -165,6 +166,7 @@ class Writer {
   Counts counts_;
   std::condition_variable wake_;
   std::vector<Waiting> waiting_;
+  std::size_t enough_ = 1;  // the writer is woken once so many wait
   bool stopping_ = false;
   std::thread thread_;
 };
