@@ -1,8 +1,67 @@
 #include "engine/events/event_reader.hpp"
 
+#include <condition_variable>
+#include <deque>
+#include <future>
+#include <mutex>
 #include <utility>
+#include <vector>
 
 namespace rolecall {
+namespace {
+
+using Batch = std::vector<Recorded>;
+
+constexpr std::size_t batch_events = 256;
+constexpr std::size_t batches_ahead = 8;
+
+// Between the one who reads ahead and the one who follows. Each side tells when it ends.
+class Batches {
+ public:
+  // Waits for room. False: nobody takes any more.
+  bool put(Batch batch) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return waiting_.size() < batches_ahead || taker_left_; });
+    if (taker_left_) return false;
+    waiting_.push_back(std::move(batch));
+    changed_.notify_all();
+    return true;
+  }
+  // Waits for one. Empty: there are no more.
+  Batch take() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !waiting_.empty() || giver_left_; });
+    if (waiting_.empty()) return {};
+    Batch batch = std::move(waiting_.front());
+    waiting_.pop_front();
+    changed_.notify_all();
+    return batch;
+  }
+  void end_giving() { end(giver_left_); }
+  void end_taking() { end(taker_left_); }
+
+ private:
+  void end(bool& side) {
+    const std::lock_guard lock(mutex_);
+    side = true;
+    changed_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Batch> waiting_;
+  bool giver_left_ = false;
+  bool taker_left_ = false;
+};
+
+// However a side is left.
+struct AtEnd {
+  Batches& batches;
+  void (Batches::*end)();
+  ~AtEnd() { (batches.*end)(); }
+};
+
+}  // namespace
 
 Result<void> EventReader::read(Position after, Position last, const Visit& visit) const {
   Result<void> visited;
@@ -14,6 +73,37 @@ Result<void> EventReader::read(Position after, Position last, const Visit& visit
   });
   if (!read) return read.error();
   return visited;
+}
+
+Result<void> EventReader::read_ahead(Position after, Position last, const VisitBatch& visit) const {
+  Batches batches;
+  const auto read_all = [&]() -> Result<void> {
+    const AtEnd at_end{batches, &Batches::end_giving};
+    Batch batch;
+    const auto take = [&](Position position, std::string_view record) -> Result<void> {
+      auto recorded = decode(record, position, keys_, open_);
+      if (!recorded) return recorded.error();
+      batch.push_back(*std::move(recorded));
+      return {};
+    };
+    Result<void> decoded;
+    bool is_wanted = true;
+    const auto read = log_.read(after, [&](Position position, std::string_view record) {
+      decoded = take(position, record);
+      if (batch.size() == batch_events) is_wanted = batches.put(std::exchange(batch, {}));
+      return decoded.has_value() && is_wanted && position < last;
+    });
+    if (!batch.empty() && is_wanted) batches.put(std::move(batch));
+    if (!read) return read.error();
+    return decoded;
+  };
+  if (after >= last) return {};
+  auto reading = std::async(std::launch::async, read_all);
+  const AtEnd at_end{batches, &Batches::end_taking};
+  for (Batch batch = batches.take(); !batch.empty(); batch = batches.take()) {
+    if (auto visited = visit(batch); !visited) return visited;
+  }
+  return reading.get();
 }
 
 Result<Recorded> EventReader::at(Position position) const {

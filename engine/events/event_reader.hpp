@@ -9,6 +9,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "engine/events/codec.hpp"
 #include "engine/log/log.hpp"
@@ -27,6 +28,11 @@ class EventReader {
   // Visits the events after `after`, up to and with `last` or to the end of the log, whichever
   // comes first.
   Result<void> read(Position after, Position last, const Visit& visit) const;
+  // The same for reading much: a thread of its own reads and decodes ahead, while the visitor works
+  // on the caller's. It gets the events in batches, and may take its time; not where this process
+  // writes the log.
+  using VisitBatch = std::function<Result<void>(std::span<const Recorded>)>;
+  Result<void> read_ahead(Position after, Position last, const VisitBatch& visit) const;
   // The event at a position; `corrupt` where the log has none there.
   Result<Recorded> at(Position position) const;
 

@@ -96,7 +96,7 @@ struct State::World {
   }
   template <class Change>
   Changed change_user(const UserId& id, Change change) {
-    const auto no = state.find_user(id, newest);
+    const auto no = number_of(id);
     if (!no) return cannot_follow(recorded, "no such user");
     User user{*this, *no, stamped(state.users_.newest(*no))};
     change(user);
@@ -154,7 +154,7 @@ struct State::World {
   Changed set_member(const GroupId& group_id, const UserId& user_id,
                      std::optional<MemberRole> role) {
     const auto group = state.groups_.find(group_id);
-    const auto user = state.find_user(user_id, newest);
+    const auto user = number_of(user_id);
     if (!group || !user) return cannot_follow(recorded, "no such group or user");
     state.groups_.set_member(*group, *user, role, recorded.position, recorded.revision);
     return StateChange{};
@@ -190,6 +190,12 @@ struct State::World {
     version.from = recorded.position;
     version.revision = recorded.revision;
     return version;
+  }
+  // The record tells it of the user it is about.
+  std::optional<UserNo> number_of(const UserId& id) const {
+    const bool is_known =
+        number(recorded.user_no) < state.users_.size() && state.users_.id(recorded.user_no) == id;
+    return is_known ? std::optional(recorded.user_no) : state.find_user(id, newest);
   }
   StateChange named(GroupNo group) const {
     return {.user = {}, .group_name = state.groups_.at(group, newest)->name};

@@ -7,14 +7,20 @@
 #include "engine/limits.hpp"
 
 namespace rolecall {
-namespace {
-
-constexpr std::uint64_t progress_every_events = 65536;
-
-}  // namespace
 
 Result<void> Directory::replay(Position last, const Progress& progress) {
-  if (const auto folded = fold(last, progress); !folded) return folded;
+  const EventReader events(log_, keys_, Open::personal);
+  const auto folded =
+      events.read_ahead(model_.head(), last, [&](std::span<const Recorded> batch) -> Result<void> {
+        const auto guard = model_.enter();  // once, for all the look-ups of many events
+        for (const Recorded& recorded : batch) {
+          if (auto applied = model_.apply(recorded); !applied) return applied;
+        }
+        const Position done = batch.back().position;
+        if (progress && done < last) progress(done, last);
+        return {};
+      });
+  if (!folded) return folded;
   model_.replayed();
   publish();
   if (progress) progress(last, last);
@@ -23,19 +29,13 @@ Result<void> Directory::replay(Position last, const Progress& progress) {
 
 // The log's end is not asked for first: where it cannot be read there would seem to be nothing.
 Result<void> Directory::catch_up() {
-  if (const auto folded = fold(Position{limits::position_max}, {}); !folded) return folded;
+  const EventReader events(log_, keys_, Open::personal);
+  const auto guard = model_.enter();
+  const auto folded = events.read(model_.head(), Position{limits::position_max},
+                                  [&](const Recorded& recorded) { return model_.apply(recorded); });
+  if (!folded) return folded;
   publish();
   return {};
-}
-
-Result<void> Directory::fold(Position last, const Progress& progress) {
-  const auto guard = model_.enter();  // once, for all the look-ups of many events
-  const EventReader events(log_, keys_, Open::personal);
-  return events.read(model_.head(), last, [&](const Recorded& recorded) {
-    const Position position = recorded.position;
-    if (progress && number(position) % progress_every_events == 0) progress(position, last);
-    return model_.apply(recorded);
-  });
 }
 
 void Directory::publish() {

@@ -53,7 +53,6 @@ class Directory {
   Writer& writer() { return *writer_; }
 
  private:
-  Result<void> fold(Position last, const Progress& progress);
   void follow(std::span<const Recorded> stored);
   void publish();
 

@@ -170,9 +170,7 @@ NameTree::~NameTree() {
   ::operator delete(root);
 }
 
-void NameTree::build(std::span<const std::uint32_t> references) {
-  Root* const old = root_.load(std::memory_order_relaxed);
-  assert(old->size == 0);
+std::vector<std::uint32_t> NameTree::sorted(std::span<const std::uint32_t> references) const {
   std::vector<Item> items;
   items.reserve(references.size());
   for (const std::uint32_t reference : references) items.push_back({0, reference});
@@ -180,8 +178,13 @@ void NameTree::build(std::span<const std::uint32_t> references) {
   std::vector<std::uint32_t> sorted;
   sorted.reserve(items.size());
   for (const Item& item : items) sorted.push_back(item.reference);
-  assert(sorted.size() == references.size());
-  const auto directories = pack<Leaf>(pack_leaves(sorted));
+  return sorted;
+}
+
+void NameTree::build_sorted(std::span<const std::uint32_t> references) {
+  Root* const old = root_.load(std::memory_order_relaxed);
+  assert(old->size == 0);
+  const auto directories = pack<Leaf>(pack_leaves(references));
   root_.store(Root::make(directories), std::memory_order_release);
   retire(old);
 }

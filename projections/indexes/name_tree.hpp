@@ -10,7 +10,8 @@
 // copies one leaf and stores one pointer.
 //
 // Order:    names as in name_order.hpp, equal ones by reference.
-// Threads:  build(), insert() and erase() from one thread; seek() from any, without waiting. A
+// Threads:  build(), build_sorted(), insert() and erase() from one thread; seek() from any, without
+// waiting. A
 //           cursor stays on its thread.
 // Lifetime: what is replaced under a cursor waits for it: it must not live long. A name stays
 //           readable as long as its reference is in the tree, and until the epoch of its erasure is
@@ -98,8 +99,12 @@ class NameTree {
   NameTree(const NameTree&) = delete;
   NameTree& operator=(const NameTree&) = delete;
 
-  // Fills the empty tree with references in any order, each once.
-  void build(std::span<const std::uint32_t> references);
+  // The references in the tree's order; from any thread.
+  std::vector<std::uint32_t> sorted(std::span<const std::uint32_t> references) const;
+  // Fills the empty tree with references in its order, each once.
+  void build_sorted(std::span<const std::uint32_t> references);
+  // The same with references in any order.
+  void build(std::span<const std::uint32_t> references) { build_sorted(sorted(references)); }
   void insert(std::uint32_t reference);
   // The reference must be in the tree, its name still the one it was inserted with.
   void erase(std::uint32_t reference);
