@@ -19,16 +19,27 @@ void append_changeable(JsonWriter& json, const UserAt& user) {
   append_time(json, "updated_time", user.described_at());
 }
 
-}  // namespace
-
-void append_user(JsonWriter& json, const UserAt& user) {
-  json.begin_object();
+void append_all(JsonWriter& json, const UserAt& user) {
   append_id(json, "guid", user.id());
   append_changeable(json, user);
   append_time(json, "created_time", user.created_at());
   append_time(json, "active_time", user.last_active_at());
   json.member("confirmed", true);
   json.member("locked", !user.is_active());
+}
+
+}  // namespace
+
+void append_user(JsonWriter& json, const UserAt& user) {
+  json.begin_object();
+  append_all(json, user);
+  json.end_object();
+}
+
+void append_current_user(JsonWriter& json, const UserAt& user) {
+  json.begin_object();
+  append_id(json, "id", user.id());
+  append_all(json, user);
   json.end_object();
 }
 

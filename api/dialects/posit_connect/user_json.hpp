@@ -11,6 +11,9 @@ namespace rolecall::posit_connect {
 // `updated_time` moves by changes of profile and role, not by locking nor in groups.
 void append_user(JsonWriter& json, const UserAt& user);
 
+// The same and `id`, which the call before v1 for oneself has beside it: here it is the guid.
+void append_current_user(JsonWriter& json, const UserAt& user);
+
 // What an update answers: {email, username, first_name, last_name, user_role, updated_time}.
 void append_updated(JsonWriter& json, const UserAt& user);
 

@@ -24,19 +24,23 @@ Render render_user(Service& service, Append append) {
 }
 
 void answer_user(Service& service, const Request& request, Reply& reply,
-                 const std::optional<UserId>& id) {
+                 const std::optional<UserId>& id, Append append = &append_user) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = id ? UserAt::find(view, *id) : std::nullopt;
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);
-  append_user(json, *user);
+  append(json, *user);
   reply.response.position = view.at();
 }
 
 void get_me(Service& service, const Request& request, Reply& reply) {
   answer_user(service, request, reply, caller_of(request).user);
+}
+
+void get_current_user(Service& service, const Request& request, Reply& reply) {
+  answer_user(service, request, reply, caller_of(request).user, &append_current_user);
 }
 
 void get_user(Service& service, const Request& request, Reply& reply) {
@@ -141,8 +145,10 @@ std::vector<Route> user_routes(Service& service) {
   const std::string users = "/__api__/v1/users";
   return {
       {Method::get, "/__api__/v1/user", read, Kind::read, handler(service, &get_me)},
-      // The same by the name that rsconnect and connectapi have for it.
+      // The same by the names that rsconnect-python and connectapi, and rsconnect have for it.
       {Method::get, "/__api__/me", read, Kind::read, handler(service, &get_me)},
+      {Method::get, "/__api__/users/current", read, Kind::read,
+       handler(service, &get_current_user)},
       {Method::post, users, manage, Kind::command, handler(service, &create_user)},
       {Method::put, users, manage, Kind::command, handler(service, &refuse_remote)},
       {Method::get, users + "/remote", manage, Kind::read, handler(service, &refuse_remote)},
