@@ -2,8 +2,10 @@
 // has.
 #include "projections/history/event_stream.hpp"
 
+#include <algorithm>
 #include <random>
 #include <set>
+#include <thread>
 
 #include "engine/events/event_reader.hpp"
 #include "projections/history/event_query.hpp"
@@ -138,6 +140,41 @@ TEST_F(EventStreams, AreFollowedWhileTheyGrow) {
   }
 }
 
+// By another thread, at each head that it is shown.
+TEST_F(EventStreams, AreReadBesideTheWriter) {
+  write(1500);
+  std::vector<Recorded> all;
+  const EventReader reader(written.log, written.keys, Open::personal);
+  ASSERT_TRUE(reader
+                  .read({}, written.log.last(),
+                        [&](const Recorded& recorded) {
+                          all.push_back(recorded);
+                          return Result<void>();
+                        })
+                  .has_value());
+  ReadModel growing;
+  growing.replayed();
+  std::jthread reading([&] {
+    while (number(growing.head()) < all.size()) {
+      const PositionRange range{growing.head(), {}, SIZE_MAX};
+      const auto count = [&](auto is_meant) {
+        return std::count_if(all.begin(), all.begin() + static_cast<int>(number(range.at)),
+                             is_meant);
+      };
+      EXPECT_EQ(positions_in(growing, EventsBy{users[0]}, range).size(),
+                count([&](const Recorded& one) { return one.actor.user == users[0]; }));
+      EXPECT_EQ(positions_in(growing, EventsAbout{users[0]}, range).size(),
+                count([&](const Recorded& one) { return user_of(one.event) == users[0]; }));
+      EXPECT_EQ(positions_in(growing, EventsOf{groups[0]}, range).size(),
+                count([&](const Recorded& one) { return group_of(one.event) == groups[0]; }));
+    }
+  });
+  for (const Recorded& recorded : all) {
+    ASSERT_TRUE(growing.apply(recorded).has_value());
+    growing.publish();
+  }
+}
+
 TEST_F(EventStreams, OfWhoIsNotKnownAreEmpty) {
   write(10);
   const Uuid other = WrittenLog::id(9, 9);
@@ -161,7 +198,8 @@ TEST_F(EventStreams, OfAnyLengthAreShownPageByPage) {
         set_of(*parse_event_type("UserCreated")) | set_of(*parse_event_type("UserReactivated"));
     for (const std::size_t limit : {1U, 255U, 256U, 257U, 1000U}) {
       Positions all, some;
-      for (const auto& [wanted, found] : {std::pair(&filter, &all), std::pair(&rare, &some)}) {
+      using Walk = std::pair<const EventFilter*, Positions*>;
+      for (const auto& [wanted, found] : {Walk(&filter, &all), Walk(&rare, &some)}) {
         for (PositionRange range{head(), {}, limit};;) {
           const auto page = list_events(directory(), *wanted, range);
           ASSERT_TRUE(page.has_value());

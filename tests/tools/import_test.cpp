@@ -115,7 +115,7 @@ TEST_F(Import, GoesOnAfterAKillWithNothingLostOrTwice) {
     running.signal(SIGKILL);
     running.wait();
   }
-  if (std::filesystem::exists(data)) before = position();
+  if (std::filesystem::exists(data + "/log/data.mdb")) before = position();
   const Ended rest = run({"import", file, "--json"});
   ASSERT_EQ(rest.code, 0) << rest.err;
   const auto report = boost::json::parse(rest.out);
