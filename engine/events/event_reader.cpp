@@ -15,21 +15,27 @@ using Batch = std::vector<Recorded>;
 constexpr std::size_t batch_events = 256;
 constexpr std::size_t batches_ahead = 8;
 
-// Between the one who reads ahead and the one who follows. Each side tells when it ends.
+// Between the one who reads ahead and the one who follows. Each side tells when it ends. Batches go
+// back, so that who has made an event also frees it.
 class Batches {
  public:
-  // Waits for room. False: nobody takes any more.
-  bool put(Batch batch) {
+  // Waits for room; leaves a used batch in the place of this one. False: nobody takes any more.
+  bool put(Batch& batch) {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return waiting_.size() < batches_ahead || taker_left_; });
     if (taker_left_) return false;
-    waiting_.push_back(std::move(batch));
+    waiting_.push_back(std::exchange(batch, {}));
+    if (!used_.empty()) {
+      batch = std::move(used_.back());
+      used_.pop_back();
+    }
     changed_.notify_all();
     return true;
   }
-  // Waits for one. Empty: there are no more.
-  Batch take() {
+  // Waits for one, and gives the one before back. Empty: there are no more.
+  Batch take(Batch used = {}) {
     std::unique_lock lock(mutex_);
+    if (!used.empty()) used_.push_back(std::move(used));
     changed_.wait(lock, [this] { return !waiting_.empty() || giver_left_; });
     if (waiting_.empty()) return {};
     Batch batch = std::move(waiting_.front());
@@ -50,6 +56,7 @@ class Batches {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<Batch> waiting_;
+  std::vector<Batch> used_;
   bool giver_left_ = false;
   bool taker_left_ = false;
 };
@@ -90,17 +97,20 @@ Result<void> EventReader::read_ahead(Position after, Position last, const VisitB
     bool is_wanted = true;
     const auto read = log_.read(after, [&](Position position, std::string_view record) {
       decoded = take(position, record);
-      if (batch.size() == batch_events) is_wanted = batches.put(std::exchange(batch, {}));
+      if (batch.size() == batch_events) {
+        is_wanted = batches.put(batch);
+        batch.clear();
+      }
       return decoded.has_value() && is_wanted && position < last;
     });
-    if (!batch.empty() && is_wanted) batches.put(std::move(batch));
+    if (!batch.empty() && is_wanted) batches.put(batch);
     if (!read) return read.error();
     return decoded;
   };
   if (after >= last) return {};
   auto reading = std::async(std::launch::async, read_all);
   const AtEnd at_end{batches, &Batches::end_taking};
-  for (Batch batch = batches.take(); !batch.empty(); batch = batches.take()) {
+  for (Batch batch = batches.take(); !batch.empty(); batch = batches.take(std::move(batch))) {
     if (auto visited = visit(batch); !visited) return visited;
   }
   return reading.get();

@@ -16,7 +16,8 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds settle_interval{200};
-constexpr std::chrono::microseconds gather_max{500};
+constexpr milliseconds gather_max{2};
+constexpr std::size_t gather_max_commands = 128;         // more are a full batch without waiting
 constexpr std::chrono::minutes clock_check_interval{1};  // the clock may be set
 
 Error not_known() {
@@ -132,15 +133,17 @@ void Writer::run() {
     const auto begun = Steady::now();
     run_batch(std::move(batch));
     const auto ended = Steady::now();
-    gather_until = ended + std::min<Steady::duration>(ended - begun, gather_max);
+    gather_until = ended + std::min<Steady::duration>((ended - begun) / 2, gather_max);
   }
 }
 
 // Who was answered just now asks again soon: then all share a commit, instead of two groups that
-// take turns. Nobody waits for longer than the last batch took, and who is alone not at all.
+// take turns. Nobody waits for longer than half of what the last batch took, and who is alone not
+// at all.
 void Writer::gather(std::unique_lock<std::mutex>& lock, std::size_t outstanding,
                     std::chrono::steady_clock::time_point until) {
-  enough_ = std::clamp<std::size_t>(outstanding, 1, limits::batch_max_commands);
+  if (outstanding > gather_max_commands) return;
+  enough_ = std::max<std::size_t>(outstanding, 1);
   wake_.wait_until(lock, until, [this] { return stopping_ || waiting_.size() >= enough_; });
   enough_ = 1;
 }
