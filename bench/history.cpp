@@ -4,7 +4,7 @@
 
 #include <boost/endian/conversion.hpp>
 
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "engine/state/hash.hpp"
 
 namespace rolecall {

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "api/json/writer.hpp"
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 
 namespace {
 

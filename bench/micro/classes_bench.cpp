@@ -8,7 +8,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "projections/indexes/classes.hpp"
 #include "projections/indexes/counts.hpp"
 

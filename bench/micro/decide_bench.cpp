@@ -6,7 +6,7 @@
 
 #include "bench/history.hpp"
 #include "bench/micro/directories.hpp"
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "engine/commands/decide.hpp"
 
 namespace rolecall {

@@ -9,7 +9,7 @@
 
 #include <benchmark/benchmark.h>
 
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "projections/indexes/name_tree.hpp"
 
 namespace rolecall {

@@ -7,7 +7,7 @@
 
 #include "bench/history.hpp"
 #include "bench/micro/directories.hpp"
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/user_query.hpp"
 

@@ -11,7 +11,7 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/micro/directories.hpp"
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "projections/directory/directory.hpp"
 #include "tests/support/memory_keys.hpp"
 #include "tests/support/memory_log.hpp"

@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "projections/indexes/name_order.hpp"
 
 namespace rolecall::test {

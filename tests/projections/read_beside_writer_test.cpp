@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 #include "projections/indexes/classes.hpp"
 #include "projections/indexes/counts.hpp"
 #include "projections/indexes/name_order.hpp"

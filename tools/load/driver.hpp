@@ -7,7 +7,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "bench/load/connection.hpp"
+#include "tools/load/connection.hpp"
 #include "engine/result.hpp"
 
 namespace rolecall::load {

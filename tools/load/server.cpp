@@ -1,4 +1,4 @@
-#include "bench/load/server.hpp"
+#include "tools/load/server.hpp"
 
 #include <charconv>
 #include <fstream>
@@ -10,7 +10,7 @@
 
 #include <boost/json.hpp>
 
-#include "bench/load/connection.hpp"
+#include "tools/load/connection.hpp"
 
 namespace rolecall::load {
 namespace {

@@ -1,6 +1,6 @@
-#include "bench/load/requests.hpp"
+#include "tools/load/requests.hpp"
 
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall::load {
 

@@ -8,7 +8,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "bench/load/requests.hpp"
+#include "tools/load/requests.hpp"
 #include "engine/result.hpp"
 
 namespace rolecall::load {

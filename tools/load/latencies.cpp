@@ -1,4 +1,4 @@
-#include "bench/load/latencies.hpp"
+#include "tools/load/latencies.hpp"
 
 #include <bit>
 

@@ -1,4 +1,4 @@
-#include "bench/load/connection.hpp"
+#include "tools/load/connection.hpp"
 
 #include <algorithm>
 #include <cerrno>

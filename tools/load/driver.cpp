@@ -1,4 +1,4 @@
-#include "bench/load/driver.hpp"
+#include "tools/load/driver.hpp"
 
 #include <array>
 #include <sys/epoll.h>

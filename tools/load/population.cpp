@@ -1,4 +1,4 @@
-#include "bench/population.hpp"
+#include "tools/load/population.hpp"
 
 #include <array>
 #include <cstddef>

@@ -13,8 +13,8 @@
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "bench/load/latencies.hpp"
-#include "bench/load/requests.hpp"
+#include "tools/load/latencies.hpp"
+#include "tools/load/requests.hpp"
 #include "engine/result.hpp"
 
 namespace rolecall::load {
