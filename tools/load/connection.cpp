@@ -1,27 +1,17 @@
 #include "tools/load/connection.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <charconv>
-#include <cstring>
-#include <netinet/tcp.h>
+#include <optional>
 #include <strings.h>
 #include <sys/socket.h>
-#include <unistd.h>
-#include <utility>
 
 namespace rolecall::load {
 namespace {
 
-constexpr std::size_t read_bytes = 65536;
-
-Error socket_error(const char* what) {
-  return {Errc::unavailable, {}, std::string(what) + ": " + std::strerror(errno)};
-}
-
 bool would_wait() { return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR; }
 
-Error bad_answer() { return {Errc::corrupt, {}, "not an HTTP answer with a Content-Length"}; }
+Error bad_answer() { return {Errc::unavailable, {}, "not an HTTP answer with a Content-Length"}; }
 
 template <class Number>
 bool read_number(std::string_view text, Number& number) {
@@ -44,12 +34,6 @@ std::optional<std::size_t> content_length(std::string_view head, int status) {
 
 }  // namespace
 
-std::uint64_t Tally::answers() const {
-  std::uint64_t sum = 0;
-  for (const Latencies& one : latencies) sum += one.total();
-  return sum;
-}
-
 Result<std::size_t> answer_length(std::string_view bytes, int& status) {
   const std::size_t head_end = bytes.find("\r\n\r\n");
   if (head_end == std::string_view::npos) return 0;
@@ -63,84 +47,55 @@ Result<std::size_t> answer_length(std::string_view bytes, int& status) {
   return whole <= bytes.size() ? whole : 0;
 }
 
-Connection::Connection(Connection&& other) noexcept
-    : socket_(std::exchange(other.socket_, -1)),
-      depth_(other.depth_),
-      next_(other.next_),
-      tally_(other.tally_),
-      exhausted_(other.exhausted_),
-      in_flight_(std::move(other.in_flight_)),
-      out_(std::move(other.out_)),
-      written_(other.written_),
-      in_(std::move(other.in_)) {}
-
-Connection::~Connection() {
-  if (socket_ >= 0) ::close(socket_);
+bool Connection::ask(const NextRequest& next, Clock::time_point due) {
+  if (!next(out_)) return false;
+  due_.push_back(due);
+  return true;
 }
 
-Result<void> Connection::open(const boost::asio::ip::tcp::endpoint& server) {
-  socket_ = ::socket(server.protocol().family(), SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (socket_ < 0 ||
-      ::connect(socket_, server.data(), static_cast<socklen_t>(server.size())) != 0) {
-    return socket_error("connect");
-  }
-  const int on = 1;
-  ::setsockopt(socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  return {};
-}
-
-Result<void> Connection::advance() {
-  if (auto received = receive(); !received) return received;
-  return send();
-}
-
-Result<void> Connection::receive() {
+Result<void> Connection::receive(std::span<char> buffer) {
   for (;;) {
-    const std::size_t had = in_.size();
-    in_.resize(had + read_bytes);
-    const ssize_t got = ::recv(socket_, in_.data() + had, read_bytes, MSG_DONTWAIT);
-    in_.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    const ssize_t got = ::recv(descriptor(), buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (got == 0) return Error{Errc::unavailable, {}, "the server has closed the connection"};
-    if (got < 0) return would_wait() ? Result<void>{} : socket_error("recv");
-    if (auto taken = take_answers(); !taken) return taken;
-    if (static_cast<std::size_t>(got) < read_bytes) return {};
+    if (got < 0) return would_wait() ? Result<void>{} : system_failure("recv");
+    const auto size = static_cast<std::size_t>(got);
+    std::string_view bytes(buffer.data(), size);
+    if (!in_.empty()) bytes = in_.append(bytes);
+    const auto taken = take_answers(bytes);
+    if (!taken) return taken.error();
+    if (in_.empty()) {
+      in_ = bytes.substr(*taken);
+    } else {
+      in_.erase(0, *taken);
+    }
+    if (size < buffer.size()) return {};
   }
 }
 
-Result<void> Connection::take_answers() {
+Result<std::size_t> Connection::take_answers(std::string_view bytes) {
   const Clock::time_point now = Clock::now();
   std::size_t taken = 0;
   for (;;) {
     int status = 0;
-    const auto length = answer_length(std::string_view(in_).substr(taken), status);
+    const auto length = answer_length(bytes.substr(taken), status);
     if (!length) return length.error();
-    if (*length == 0) break;
-    if (in_flight_.empty()) return Error{Errc::corrupt, {}, "an answer that nobody asked for"};
+    if (*length == 0) return taken;
+    if (due_.empty()) return Error{Errc::unavailable, {}, "an answer that nobody asked for"};
     taken += *length;
-    const Sent sent = in_flight_.front();
-    in_flight_.pop_front();
-    const auto kind = static_cast<std::size_t>(sent.kind);
-    tally_->latencies[kind].add(static_cast<std::uint64_t>(
-        std::chrono::duration_cast<std::chrono::nanoseconds>(now - sent.at).count()));
-    if (status < 200 || status > 299) ++tally_->errors[kind];
+    tally_->latencies.add(static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::nanoseconds>(now - due_.front()).count()));
+    due_.pop_front();
+    if (status >= 200 && status <= 299) continue;
+    ++tally_->refused;
+    if (tally_->first_refusal == 0) tally_->first_refusal = status;
   }
-  in_.erase(0, taken);
-  return {};
 }
 
 Result<void> Connection::send() {
-  const Clock::time_point now = Clock::now();
-  while (in_flight_.size() < depth_ && !exhausted_) {
-    if (const auto kind = (*next_)(out_)) {
-      in_flight_.push_back({*kind, now});
-    } else {
-      exhausted_ = true;
-    }
-  }
   while (written_ < out_.size()) {
-    const ssize_t sent = ::send(socket_, out_.data() + written_, out_.size() - written_,
+    const ssize_t sent = ::send(descriptor(), out_.data() + written_, out_.size() - written_,
                                 MSG_DONTWAIT | MSG_NOSIGNAL);
-    if (sent < 0) return would_wait() ? Result<void>{} : socket_error("send");
+    if (sent < 0) return would_wait() ? Result<void>{} : system_failure("send");
     written_ += static_cast<std::size_t>(sent);
   }
   out_.clear();

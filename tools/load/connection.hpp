@@ -1,76 +1,55 @@
-// One connection of a load: keeps a number of requests in flight, reads their answers, measures.
+// One connection of a load: has a number of requests in flight, reads their answers, measures.
 #pragma once
 
-#include <array>
 #include <chrono>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <functional>
-#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
-#include <boost/asio/ip/tcp.hpp>
-
-#include "tools/load/latencies.hpp"
-#include "tools/load/requests.hpp"
 #include "engine/result.hpp"
+#include "tools/load/tally.hpp"
+#include "tools/load/tcp_socket.hpp"
 
 namespace rolecall::load {
 
 using Clock = std::chrono::steady_clock;
 
-// Appends the next request; nothing: there are no more.
-using NextRequest = std::function<std::optional<RequestKind>(std::string& out)>;
+// Appends the next request; false: there are no more.
+using NextRequest = std::function<bool(std::string& out)>;
 
-// What all connections of a load have measured.
-struct Tally {
-  std::array<Latencies, request_kind_count> latencies;
-  std::array<std::uint64_t, request_kind_count> errors{};  // answers other than 2xx
-
-  std::uint64_t answers() const;
-};
-
+// Threads: one. Nothing here waits.
 class Connection {
  public:
-  // `next` and `tally` must outlive the connection.
-  Connection(std::size_t depth, const NextRequest& next, Tally& tally)
-      : depth_(depth), next_(&next), tally_(&tally) {}
-  Connection(Connection&& other) noexcept;
-  Connection& operator=(Connection&&) = delete;
-  ~Connection();
+  // `tally` must outlive the connection; `depth` is how many requests may be in flight.
+  Connection(TcpSocket socket, unsigned depth, Tally& tally)
+      : socket_(std::move(socket)), depth_(depth), tally_(&tally) {}
 
-  Result<void> open(const boost::asio::ip::tcp::endpoint& server);
-  int socket() const { return socket_; }
+  int descriptor() const { return socket_.descriptor(); }
 
-  // Reads and writes as much as is possible without waiting.
-  Result<void> advance();
-  // All there was to send is sent and answered.
-  bool is_done() const { return exhausted_ && in_flight_.empty(); }
-
- private:
-  struct Sent {
-    RequestKind kind;
-    Clock::time_point at;
-  };
-  Result<void> receive();
-  Result<void> take_answers();
+  bool has_room() const { return due_.size() < depth_; }
+  // Puts a request behind those to be sent; its latency counts from `due`. False: there is none.
+  bool ask(const NextRequest& next, Clock::time_point due);
+  // Reads what has arrived, by way of `buffer`, and writes what the socket takes.
+  Result<void> receive(std::span<char> buffer);
   Result<void> send();
 
-  int socket_ = -1;
-  std::size_t depth_;
-  const NextRequest* next_;
+ private:
+  Result<std::size_t> take_answers(std::string_view bytes);  // how many bytes they were
+
+  TcpSocket socket_;
+  unsigned depth_;
   Tally* tally_;
-  bool exhausted_ = false;
-  std::deque<Sent> in_flight_;
+  std::deque<Clock::time_point> due_;  // of those in flight
   std::string out_;
   std::size_t written_ = 0;  // of out_
-  std::string in_;
+  std::string in_;           // the beginning of an answer
 };
 
 // The length of the answer that `bytes` begins with; 0 where it is not complete. `status` is set
-// when it is. Fails with corrupt on what is not an answer with a Content-Length.
+// when it is. Fails with unavailable on what is not an answer with a Content-Length.
 Result<std::size_t> answer_length(std::string_view bytes, int& status);
 
 }  // namespace rolecall::load

@@ -1,33 +1,35 @@
-// Runs a load: connections that keep requests in flight until time or requests run out.
+// Runs a load on a server: connections that keep requests in flight, divided among threads.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <functional>
-#include <span>
+#include <optional>
+#include <vector>
 
 #include <boost/asio/ip/tcp.hpp>
 
-#include "tools/load/connection.hpp"
 #include "engine/result.hpp"
+#include "tools/load/connection.hpp"
 
 namespace rolecall::load {
 
-// Connections that do the same.
-struct Share {
-  std::size_t connections = 0;
-  std::size_t depth = 1;  // requests in flight on each
-  NextRequest next;
+struct Load {
+  unsigned connections = 1;
+  unsigned depth = 1;                 // requests in flight on each
+  std::optional<double> seconds;      // nothing: until there are no more requests
+  std::optional<std::uint64_t> rate;  // requests per second; nothing: as many as are answered
 };
 
 struct LoadResult {
   Tally tally;
-  double seconds = 0;
+  double seconds = 0;  // until the last answer
 };
 
-// One thread. No request is sent after `seconds`; what is in flight then is waited for. Fails where
-// a connection fails, or where no answer has come for half a minute. `progress` is told once a
-// second how many answers there were.
-Result<LoadResult> run_load(const boost::asio::ip::tcp::endpoint& server, std::span<Share> shares,
-                            double seconds, const std::function<void(std::uint64_t)>& progress);
+// A thread for each source of requests; there are no more sources than connections. Waits until all
+// is answered, and tells `progress`, ten times a second and from this thread, how many answers
+// there have been and how many seconds have passed. Fails as Connection::open and Worker::run do.
+Result<LoadResult> run_load(const boost::asio::ip::tcp::endpoint& server, const Load& load,
+                            std::vector<NextRequest> sources,
+                            const std::function<void(std::uint64_t, double)>& progress);
 
 }  // namespace rolecall::load

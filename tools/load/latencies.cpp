@@ -20,6 +20,7 @@ std::uint64_t Latencies::end_of(std::size_t bucket) {
 void Latencies::add(const Latencies& others) {
   for (std::size_t i = 0; i < counts_.size(); ++i) counts_[i] += others.counts_[i];
   total_ += others.total_;
+  max_ns_ = std::max(max_ns_, others.max_ns_);
 }
 
 double Latencies::quantile_us(double share) const {
@@ -27,7 +28,7 @@ double Latencies::quantile_us(double share) const {
   for (std::size_t i = 0; i < counts_.size(); ++i) {
     seen += counts_[i];
     if (seen != 0 && static_cast<double>(seen) >= share * static_cast<double>(total_)) {
-      return static_cast<double>(end_of(i)) / 1000;
+      return static_cast<double>(std::min(end_of(i), max_ns_)) / 1000;
     }
   }
   return 0;

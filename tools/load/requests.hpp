@@ -1,80 +1,57 @@
-// The requests of a load, as bytes. All about people of the population (bench/population.hpp).
+// The requests of one thread of a load, as bytes.
 #pragma once
 
-#include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <random>
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "tools/load/http_calls.hpp"
+#include "tools/load/known_directory.hpp"
+#include "tools/load/mix.hpp"
 
 namespace rolecall::load {
 
-enum class RequestKind : std::uint8_t {
-  by_username,
-  by_id,
-  prefix,
-  count,
-  holders,
-  put_role,
-  create
-};
-inline constexpr std::size_t request_kind_count = 7;
-inline constexpr std::size_t read_kind_count = 5;  // the first ones
-
-std::string_view name_of(RequestKind kind);
-
-// A user whose id has been learnt from the server.
-struct KnownUser {
-  std::string id;
-  bool is_analyst = false;
+// Whom all threads create: the people of the population with these numbers, each once.
+struct NewPeople {
+  std::atomic<std::uint64_t> next = 0;
+  std::uint64_t end = std::numeric_limits<std::uint64_t>::max();
 };
 
-// A whole request with this method, target and body.
-std::string make_request(std::string_view method, std::string_view target, std::string_view api_key,
-                         std::string_view body = {});
+// `conflict` where the directory has nobody whom such a mix could be about.
+Result<void> check_known(const Mix& mix, const KnownDirectory& known);
 
-// What is read, and as of when.
-struct Reads {
-  std::array<unsigned, read_kind_count> mix{1};  // the kinds come in proportion to these
-  // From the first to the last of these positions, by chance; none: as of now.
-  std::array<std::uint64_t, 2> as_of{};
-};
-
+// About random users, the same in each run; roles of users in turn: a viewer becomes an analyst and
+// an analyst a viewer.
+//
+// Threads: each has its own, with another `share` of `shares`; roles are changed of that share of
+// the users only, and noted in `known`; so there are no more shares than users with such roles.
+// `known` and `people` must outlive it, and the mix be one that check_known() takes.
 class Requests {
  public:
-  // The population's users are those with numbers below `users`, at least one.
-  Requests(std::string api_key, std::uint32_t users, std::vector<KnownUser> known,
-           const Reads& reads)
-      : api_key_(std::move(api_key)),
-        users_(users),
-        known_(std::move(known)),
-        as_of_(reads.as_of),
-        kinds_(reads.mix.begin(), reads.mix.end()) {}
+  Requests(Caller caller, KnownDirectory& known, NewPeople& people, const Mix& mix, unsigned share,
+           unsigned shares);
 
-  // Each appends one request to `out`. About random users:
-  RequestKind append_read(std::string& out);
-  // About known users in turn: a viewer becomes an analyst and an analyst a viewer.
-  RequestKind append_role(std::string& out);
-  // The person of that number.
-  RequestKind append_create(std::string& out, std::uint64_t number) const;
+  // Appends a request of the mix; false: it would create somebody, and all are created.
+  bool append_next(std::string& out);
 
  private:
-  void append(std::string& out, std::string_view method, std::string_view target,
-              std::string_view body = {}) const {
-    out += make_request(method, target, api_key_, body);
-  }
-  std::string username_of_someone();
-  std::string target_of_read(RequestKind kind);
+  void append_read(std::string& out, RequestKind kind);
+  void append_batch(std::string& out);
+  void append_role(std::string& out);
+  bool append_create(std::string& out);
+  const KnownUser& someone() { return known_.users[random_() % known_.users.size()]; }
 
-  std::string api_key_;
-  std::uint32_t users_;
-  std::vector<KnownUser> known_;
-  std::size_t next_known_ = 0;
-  std::array<std::uint64_t, 2> as_of_;
+  Caller caller_;
+  KnownDirectory& known_;
+  NewPeople& people_;
+  std::size_t share_, shares_;
+  std::size_t next_changed_;  // of known_.changeable
   std::discrete_distribution<int> kinds_;
-  std::mt19937 random_{1};
+  std::mt19937_64 random_;
 };
 
 }  // namespace rolecall::load
