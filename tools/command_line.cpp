@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "api/http/cors.hpp"
+#include "tools/bench_flags.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/output.hpp"
 #include "tools/usage_error.hpp"
@@ -24,6 +25,7 @@ struct Asked {
   KeysRevokeOptions keys_revoke;
   ImportOptions import_from;
   ExportOptions export_to;
+  BenchOptions bench;
   std::function<int()> run;
 };
 
@@ -283,6 +285,12 @@ void add_export(CLI::App& app, Asked& asked) {
   verb.callback([&asked] { asked.run = [&asked] { return run_export(asked.export_to); }; });
 }
 
+void add_bench(CLI::App& app, Asked& asked) {
+  CLI::App& verb = *app.add_subcommand("bench", "Measure what a server makes of a load");
+  add_bench_flags(verb, asked.bench);
+  verb.callback([&asked] { asked.run = [&asked] { return run_bench(asked.bench); }; });
+}
+
 }  // namespace
 
 int run_command_line(int argc, const char* const* argv) {
@@ -299,6 +307,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_user_verbs(app, asked);
   add_group_verbs(app, asked);
   add_history_verbs(app, asked);
+  add_bench(app, asked);
   std::vector<std::string> words(argv + 1, argv + argc);
   if (std::ranges::find(words, "--json") != words.end()) tell_programs_of_failures();
   if (!words.empty() && words[0] == "help") {

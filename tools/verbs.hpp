@@ -112,4 +112,21 @@ struct ExportOptions {
 };
 int run_export(const ExportOptions& options);
 
+struct BenchOptions {
+  bool json = false;  // one object a job instead of a table
+  bool svg = false;   // a picture instead
+  double seconds = 2;
+  unsigned threads = 0;           // 0: one for two cores
+  std::uint64_t users = 100'000;  // of the server of its own
+  std::string server;             // the URL of another; empty: one of its own
+  std::string api_key_file;       // empty: the environment has the key
+  bool write = false;             // the other server's directory may be changed
+  std::optional<int> server_pid;
+  std::string mix;  // of the one job; empty: the series
+  unsigned connections = 32;
+  unsigned depth = 1;
+  std::optional<std::uint64_t> rate;  // requests per second; nothing: as many as are answered
+};
+int run_bench(const BenchOptions& options);
+
 }  // namespace rolecall
