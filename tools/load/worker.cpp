@@ -93,7 +93,7 @@ Result<void> Worker::send_what_is_due() {
 
 bool Worker::has_more_due(Clock::time_point now) const {
   if (is_exhausted_) return false;
-  if (!schedule_) return now < end_;
+  if (!schedule_) return asked_ == 0 || now < end_;
   return began_ + schedule_->next_due() < end_ && now < end_ + late_max;
 }
 

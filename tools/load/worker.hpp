@@ -31,8 +31,9 @@ class Worker {
                     unsigned depth);
 
   // From a thread of its own. Nothing is due after `seconds`, which are counted from `began`, or
-  // after the last request there is; what is in flight then is waited for. Requests of a schedule
-  // that still wait for a connection then are sent in the ten seconds after it, or given up.
+  // after the last request there is; but a closed loop always sends a first one. What is in flight
+  // then is waited for. Requests of a schedule that still wait for a connection then are sent in
+  // the ten seconds after it, or given up.
   // Ends early where another thread sets `is_over`. Fails where a connection fails, or where
   // nothing has been answered for half a minute.
   Result<void> run(Clock::time_point began, std::chrono::nanoseconds seconds,
