@@ -100,8 +100,8 @@ TEST_F(BenchVerb, LoadsAnotherServer) {
   SpawnedProgram server(serve());
   const std::string url = url_of(server);
   const std::string pid = std::to_string(server.pid());
-  expect_all_answered(
-      measure({"--server", url, "--write", "--seconds", "0.1", "--mix", "create=1"}));
+  expect_all_answered(measure(
+      {"--server", url, "--write", "--seconds", "0.1", "--rate", "1000", "--mix", "create=1"}));
   const auto all = measure({"--server", url, "--write", "--seconds", "0.3", "--threads", "3",
                             "--server-pid", pid, "--mix",
                             "lookup=1,id=1,batch=1,find=1,count=1,page=1,holders=1,history=1,"
@@ -140,8 +140,8 @@ TEST_F(BenchVerb, FailsWhereAnswersAreErrors) {
   key = run({"keys", "issue", "vera", "--capability", "read"}).out;
   key.pop_back();
   SpawnedProgram server(serve());
-  const Ended ended = run_program(
-      bench({"--server", url_of(server), "--seconds", "0.1", "--mix", "history=1", "--json"}));
+  const Ended ended = run_program(bench({"--server", url_of(server), "--seconds", "0.1", "--rate",
+                                         "500", "--mix", "history=1", "--json"}));
   EXPECT_EQ(ended.code, 1);
   EXPECT_NE(ended.err.find("403"), std::string::npos) << ended.err;
   const auto job = boost::json::parse(ended.out).at("jobs").at(0);
