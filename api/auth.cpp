@@ -51,9 +51,9 @@ std::optional<Problem> check_right(const Caller& caller, const Right& right) {
     return Problem(Error{Errc::forbidden, "", "this API key may only read"});
   }
   if (caller.role < right.least_role) {
-    return Problem(
-        Error{Errc::forbidden, "",
-              "this needs the role " + std::string(name_of(right.least_role)) + " or a higher one"});
+    return Problem(Error{
+        Errc::forbidden, "",
+        "this needs the role " + std::string(name_of(right.least_role)) + " or a higher one"});
   }
   return std::nullopt;
 }

@@ -4,8 +4,8 @@
 
 #include <boost/endian/conversion.hpp>
 
-#include "tools/load/population.hpp"
 #include "engine/state/hash.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall {
 namespace {

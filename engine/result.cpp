@@ -33,8 +33,9 @@ std::string_view name_of(Errc code) {
 }
 
 void throw_exception_from_error(const Error& error, const boost::source_location& where) {
-  throw std::logic_error(std::string(where.function_name()) + ": " + std::string(name_of(error.code)) +
-                         ": " + error.field + " " + error.detail);
+  throw std::logic_error(std::string(where.function_name()) + ": " +
+                         std::string(name_of(error.code)) + ": " + error.field + " " +
+                         error.detail);
 }
 
 }  // namespace rolecall

@@ -8,9 +8,9 @@
 
 #include <benchmark/benchmark.h>
 
-#include "tools/load/population.hpp"
 #include "projections/indexes/classes.hpp"
 #include "projections/indexes/counts.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall {
 namespace {

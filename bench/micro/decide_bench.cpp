@@ -6,8 +6,8 @@
 
 #include "bench/history.hpp"
 #include "bench/micro/directories.hpp"
-#include "tools/load/population.hpp"
 #include "engine/commands/decide.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall {
 namespace {

@@ -9,8 +9,8 @@
 
 #include <benchmark/benchmark.h>
 
-#include "tools/load/population.hpp"
 #include "projections/indexes/name_tree.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "bench/history.hpp"
 #include "bench/micro/directories.hpp"
-#include "tools/load/population.hpp"
 #include "engine/types/canonical_name.hpp"
 #include "projections/users/user_query.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall {
 namespace {

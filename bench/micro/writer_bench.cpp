@@ -11,10 +11,10 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/micro/directories.hpp"
-#include "tools/load/population.hpp"
 #include "projections/directory/directory.hpp"
 #include "tests/support/memory_keys.hpp"
 #include "tests/support/memory_log.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall {
 namespace {

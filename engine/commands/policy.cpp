@@ -79,8 +79,9 @@ Result<void> Policy::may_step_down(const UserNow& user) const {
   if (context_.imported_actor) return {};
   const bool is_another_left = now_.lasting_top() > (user.is_lasting_top() ? 1u : 0u);
   if (user.stays_top() && !is_another_left) {
-    return Error{Errc::conflict, "",
-                 "this is the last active user with a lasting role " + std::string(name_of(top_role))};
+    return Error{
+        Errc::conflict, "",
+        "this is the last active user with a lasting role " + std::string(name_of(top_role))};
   }
   return {};
 }

@@ -59,7 +59,9 @@ std::optional<Status> parse_status(std::string_view text) {
   return value_of<Status>(statuses, text, 0);
 }
 
-std::string_view name_of(InvitationStatus status) { return name_in(invitation_statuses, status, 0); }
+std::string_view name_of(InvitationStatus status) {
+  return name_in(invitation_statuses, status, 0);
+}
 std::optional<InvitationStatus> parse_invitation_status(std::string_view text) {
   return value_of<InvitationStatus>(invitation_statuses, text, 0);
 }

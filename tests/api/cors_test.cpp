@@ -131,7 +131,8 @@ TEST(Cors, AnswersThePreflightOfEveryRouteOfEveryDialect) {
   for (const Route& route : served.router->routes()) {
     const std::string target = target_of(route, {"root", served.root.text(), "root@example.org"});
     client.send("OPTIONS " + target + " HTTP/1.1\r\nHost: a\r\nOrigin: http://app.example\r\n" +
-                "Access-Control-Request-Method: " + std::string(name_of(route.method)) + "\r\n\r\n");
+                "Access-Control-Request-Method: " + std::string(name_of(route.method)) +
+                "\r\n\r\n");
     const HttpAnswer answer = client.receive();
     EXPECT_EQ(answer.status, 204) << target;
     EXPECT_EQ(answer.header(allow_origin), "http://app.example") << target;

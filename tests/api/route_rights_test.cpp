@@ -58,9 +58,8 @@ class RouteRights : public ServiceTest {
     std::map<std::string, Make> all;
     for (const Role role : {Role::viewer, Role::analyst, Role::admin, Role::ops}) {
       for (const Capability capability : {Capability::read, Capability::manage}) {
-        all[std::string(name_of(role)) + " who may " + std::string(name_of(capability))] = [=, this] {
-          return add(role, capability);
-        };
+        all[std::string(name_of(role)) + " who may " + std::string(name_of(capability))] =
+            [=, this] { return add(role, capability); };
       }
     }
     all["ops by a key of an admin who is a viewer since"] = [this] {

@@ -11,8 +11,8 @@
 
 #include <gtest/gtest.h>
 
-#include "tools/load/population.hpp"
 #include "projections/indexes/name_order.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall::test {
 namespace {

@@ -10,11 +10,11 @@
 
 #include <gtest/gtest.h>
 
-#include "tools/load/population.hpp"
 #include "projections/indexes/classes.hpp"
 #include "projections/indexes/counts.hpp"
 #include "projections/indexes/name_order.hpp"
 #include "projections/indexes/name_tree.hpp"
+#include "tools/load/population.hpp"
 
 namespace rolecall::test {
 namespace {

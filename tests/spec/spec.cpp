@@ -10,8 +10,8 @@ std::string describe(const Event& event) {
   if (const GroupId id = group_of(event); !id.is_nil()) text += " group " + id.text().substr(32);
   if (const auto* e = std::get_if<RoleAssigned>(&event)) {
     for (const RoleGrant& role : {e->from, e->to}) {
-      text += ' ' + std::string(name_of(role.role)) + '/' + std::string(name_of(role.given_in)) + '/' +
-              role.native_word;
+      text += ' ' + std::string(name_of(role.role)) + '/' + std::string(name_of(role.given_in)) +
+              '/' + role.native_word;
     }
   }
   return text;

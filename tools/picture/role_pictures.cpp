@@ -89,8 +89,9 @@ std::string draw_roles_of(const View& view, UserNo user) {
     const double y = top + lane * static_cast<double>(role_count - 1 - index(span.role));
     const double from = axis.x(span.from);
     const double length = std::max(axis.x(span.to) - from, 1.0);
-    const std::string tip = std::string(name_of(span.role)) + ", " + std::string(name_of(span.status)) +
-                            ", " + day_of_time(span.from) + " to " + day_of_time(span.to);
+    const std::string tip = std::string(name_of(span.role)) + ", " +
+                            std::string(name_of(span.status)) + ", " + day_of_time(span.from) +
+                            " to " + day_of_time(span.to);
     const std::string_view colour = colours[index(span.role)];
     const bool is_active = span.status == Status::active;
     svg.rectangle({from, y + 6}, length, lane - 12, colour, is_active ? 1 : 0.3, tip);

@@ -29,8 +29,8 @@ class IdempotentExecution : public std::enable_shared_from_this<IdempotentExecut
  public:
   using Answer = std::function<void(const Result<Outcome>&, bool replayed)>;
 
-  IdempotentExecution(Service& service, const IdempotentRequest& asked, CommandRequest wanted, Submit submit,
-       Answer answer)
+  IdempotentExecution(Service& service, const IdempotentRequest& asked, CommandRequest wanted,
+                      Submit submit, Answer answer)
       : service_(service),
         keys_(*service.secrets().idempotency),
         asked_(asked),
@@ -136,7 +136,8 @@ void execute_once(Service& service, const Request& request, Reply& reply, std::s
       wanted.actor.credential.is_nil() ? Uuid(wanted.actor.user) : Uuid(wanted.actor.credential);
   const IdempotentRequest asked = service.secrets().idempotency->describe(
       client, *parsed,
-      {name_of(request.method), request.path, request.header("if-match").value_or(""), request.body},
+      {name_of(request.method), request.path, request.header("if-match").value_or(""),
+       request.body},
       request.id);
   const auto answer = [later = reply.later(), id = reply.request(), render = std::move(render)](
                           const Result<Outcome>& outcome, bool replayed) {
@@ -151,7 +152,8 @@ void execute_once(Service& service, const Request& request, Reply& reply, std::s
       return answer_of(work, id, native_error_shape);
     });
   };
-  std::make_shared<IdempotentExecution>(service, asked, std::move(wanted), in_turn(service, reply), answer)
+  std::make_shared<IdempotentExecution>(service, asked, std::move(wanted), in_turn(service, reply),
+                                        answer)
       ->begin();
 }
 

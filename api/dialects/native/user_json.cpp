@@ -27,7 +27,8 @@ void append_profile(JsonWriter& json, const ProfileView& profile) {
 
 // The highest role it acts with; null: that of its owner.
 void append_bound(JsonWriter& json, Role at_most) {
-  json.member_or_null("acts_as_at_most", at_most == top_role ? std::string_view() : name_of(at_most));
+  json.member_or_null("acts_as_at_most",
+                      at_most == top_role ? std::string_view() : name_of(at_most));
 }
 
 }  // namespace
