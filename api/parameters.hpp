@@ -20,8 +20,7 @@ class Parameters {
   explicit Parameters(const Request& request)
       : Parameters(request.parameters, Access::of(request)) {}
   // `given` must outlive this.
-  Parameters(std::span<const NamedText> given, Access access)
-      : given_(given), access_(std::move(access)) {}
+  Parameters(std::span<const NamedText> given, Access access) : given_(given), access_(access) {}
 
   std::optional<std::string_view> text(std::string_view name);
   // All of that name.
