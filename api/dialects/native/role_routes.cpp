@@ -100,13 +100,12 @@ void list_role_counts(Service& service, const Request& request, Reply& reply) {
 
 void list_expiring(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
-  const ReadModel& model = service.model();
-  const ReadPoint point = read_point(parameters, model);
+  const ReadPoint point = read_point(parameters, service.model());
   const auto before = time_parameter(parameters, "before");
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
   answer_in(service.pools().computing, request, reply,
-            [&model, before, limit, point](Response& response) -> std::optional<Problem> {
+            [before, limit, point](Response& response) -> std::optional<Problem> {
               const auto page = list_expiring_roles(point.view, before, limit, point.after);
               if (!page) return Problem(page.error());
               answer_page(point.view, *page, response);
