@@ -144,7 +144,8 @@ class DocumentParser {
   }
 
   Value value(std::size_t depth, bool is_constant) {
-    Value value{Value::Kind::null, tokens_.token().at};
+    Value value;
+    value.at = tokens_.token().at;
     if (!tokens_.may_nest(depth)) return value;
     switch (tokens_.token().kind) {
       case Token::Kind::integer:

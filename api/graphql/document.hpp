@@ -29,9 +29,9 @@ struct Value {
 
   Kind kind = Kind::null;
   Location at;
-  std::string text{};               // as it is written; what a string says; the name of a variable
-  std::vector<Value> items{};       // of a list
-  std::vector<Argument> members{};  // of an object
+  std::string text;               // as it is written; what a string says; the name of a variable
+  std::vector<Value> items;       // of a list
+  std::vector<Argument> members;  // of an object
 };
 
 bool same(const Value& one, const Value& other);  // wherever they stand

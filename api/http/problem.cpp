@@ -55,9 +55,7 @@ int status_of(Errc code) {
     case Errc::not_found:
       return 404;
     case Errc::already_exists:
-      return 409;
     case Errc::conflict:
-      return 409;
     case Errc::no_seat:
       return 409;
     case Errc::precondition_failed:

@@ -133,9 +133,9 @@ Result<void> LmdbLog::check_counts(const LmdbRead& txn) const {
 Result<void> LmdbLog::load() {
   const auto txn = env_->read();
   if (!txn) return txn.error();
-  auto frontier = stored_frontier(*txn);
+  const auto frontier = stored_frontier(*txn);
   if (!frontier) return frontier.error();
-  End end{std::move(*frontier), {}};
+  End end{*frontier, {}};
   const Position last{end.frontier.size()};
   if (last != Position{0}) {
     const auto record = record_hash(*txn, last);
@@ -143,7 +143,7 @@ Result<void> LmdbLog::load() {
     end.last_record = *record;
   }
   const std::lock_guard lock(end_mutex_);
-  end_ = std::move(end);
+  end_ = end;
   last_ = last;
   return {};
 }
@@ -258,7 +258,7 @@ Append LmdbLog::append(std::span<const std::string> records) {
   }
   secrets_commits_stored_ = commits;
   const std::lock_guard lock(end_mutex_);
-  end_ = std::move(end);
+  end_ = end;
   assert(end_.frontier.size() == number(last_.load()) + records.size());
   last_ = Position{end_.frontier.size()};
   return Append::stored;

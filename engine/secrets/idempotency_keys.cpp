@@ -215,6 +215,7 @@ void IdempotencyKeys::begin(const IdempotentRequest& request, Position head, Tim
     insert(request.key, entry);
     return std::nullopt;
   }();
+  const bool are_gone = !gone.empty();
   const auto erase_gone = [this, gone = std::move(gone)](LmdbWrite& txn) -> Result<void> {
     for (const Hash& old : gone) {
       if (auto erased = txn.erase(database_, bytes_of(old)); !erased) return erased;
@@ -222,7 +223,7 @@ void IdempotencyKeys::begin(const IdempotentRequest& request, Position head, Tim
     return {};
   };
   if (known) {
-    if (!gone.empty()) writer_->submit(erase_gone, [](const Result<void>&) {});
+    if (are_gone) writer_->submit(erase_gone, [](const Result<void>&) {});
     return answer(*known);
   }
   writer_->submit(

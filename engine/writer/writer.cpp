@@ -329,8 +329,7 @@ Result<Outcome> Writer::decide_one(Batch& batch, const CommandRequest& request, 
   if (!keys) return keys.error();
   batch.demand += demand;
   for (std::size_t i = 0; i < decision->events.size(); ++i) {
-    const bool is_last = i + 1 == decision->events.size();
-    Recorded event = is_last ? std::move(recorded) : recorded;
+    Recorded event = recorded;
     event.event = std::move(decision->events[i]);
     event.id = EventId(ids_.next(context.now));
     if (const auto added = add_event(batch, std::move(event), (*keys)[i]); !added) {

@@ -139,6 +139,16 @@ TEST_F(Idempotency, KeepsAKeyForADay) {
   EXPECT_EQ(keys->pending().size(), 1U) << "the new request, and nothing of the old one";
 }
 
+TEST_F(Idempotency, ForgetsAnOldKeyForGoodWhileAnotherIsAnsweredAgain) {
+  do_once("old", ann_created);
+  const Timestamp almost{noon.us + limits::idempotency_kept_us};
+  do_once("k", ann_created, almost);
+  EXPECT_TRUE(begin(request("k"), Position{9}, Timestamp{almost.us + 1})->outcome);
+  open();
+  const auto begun = begin(request("old", "another body"), Position{9}, noon);
+  EXPECT_TRUE(begun.has_value()) << begun.error().detail;
+}
+
 TEST_F(Idempotency, SettlesWhatACrashCutShortByTheLog) {
   const IdempotentRequest stored = request("stored");
   const IdempotentRequest lost = request("lost", "body", 1, 8);
