@@ -34,8 +34,11 @@ SecretText composed(std::string_view password) {
   return text;
 }
 
+// libsodium takes no null pointer, not even to nothing.
+const char* start_of(std::string_view text) { return text.empty() ? "" : text.data(); }
+
 bool verifies(const std::string& hash, std::string_view password) {
-  return crypto_pwhash_str_verify(hash.c_str(), password.data(), password.size()) == 0;
+  return crypto_pwhash_str_verify(hash.c_str(), start_of(password), password.size()) == 0;
 }
 
 }  // namespace
@@ -56,7 +59,7 @@ std::optional<std::string> hash_password(std::string_view password) {
   const SecretText normal = composed(password);
   const std::string_view hashed = normal;
   std::array<char, crypto_pwhash_STRBYTES> text;
-  if (crypto_pwhash_str_alg(text.data(), hashed.data(), hashed.size(),
+  if (crypto_pwhash_str_alg(text.data(), start_of(hashed), hashed.size(),
                             crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE,
                             crypto_pwhash_ALG_ARGON2ID13) != 0) {
     return std::nullopt;
