@@ -92,7 +92,15 @@ TEST_F(CutShort, EndsTheServerThatReadsOrWritesTheLog) {
       SpawnedServer server(*this);
       cut("log", bytes);
       EXPECT_EQ(server.client.get("/v1/users/by-username/user7").status, 200) << "from memory";
-      EXPECT_EQ(server.client.request(asked.method, asked.target, asked.body).status, 0) << asked;
+      const HttpAnswer answer = server.client.request(asked.method, asked.target, asked.body);
+      // What is missing of a page that is there reads as zeros: LMDB may refuse it before any page
+      // that is not there ends the process.
+      if (bytes % page_bytes != 0 && answer.status >= 500) {
+        EXPECT_NE(answer.body.find("corrupt"), std::string::npos) << asked << answer.body;
+        server.stop();
+        continue;
+      }
+      EXPECT_EQ(answer.status, 0) << asked << ", cut to " << bytes << ": " << answer.body;
       std::ostringstream what;
       what << asked << ", cut to " << bytes << ": ";
       expect_told(server.program.wait(), "log", what.str());
