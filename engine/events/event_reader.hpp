@@ -3,8 +3,8 @@
 // Order:    that of positions, each once and without gaps.
 // Errors:   the first one ends the reading and is answered: what the log fails with, a record that
 //           decode() refuses (`corrupt`, and names the position), or what the visitor answers.
-// Lifetime: a visitor is one of EventLog::read(): it is short, calls nothing of the log, and what
-//           it receives is valid only until it returns. Nothing is copied for it.
+// Lifetime: what a visitor receives is valid only until it returns. Nothing is copied for it. That
+//           of read() is one of EventLog::read(): short, and calls nothing of the log.
 // Threads:  any, also beside the writer: events that are stored during a read are not seen by it.
 #pragma once
 

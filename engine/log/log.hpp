@@ -6,8 +6,7 @@
 // Threads:    append() and settle() from one thread at a time; everything else from any thread,
 //             also during them. Reads see only stored records; between `unknown` and a settle()
 //             that succeeds they may answer `unavailable`.
-// Lifetime:   what a visitor receives is valid only until the visitor returns. A visitor is short
-// and
+// Lifetime:   what a visitor receives is valid only until the visitor returns. It is short, and
 //             calls nothing of the log.
 // Integrity:  every record read is checked; one whose checksum is wrong is `corrupt`, never served.
 #pragma once
