@@ -68,46 +68,43 @@ struct AtEnd {
   ~AtEnd() { (batches.*end)(); }
 };
 
+// Hands each event over to `take`, until it answers an error.
+template <class Take>
+Result<void> read_events(const EventLog& log, const KeySource& keys, Open open, Position after,
+                         Position last, Take take) {
+  Result<void> taken;
+  if (after >= last) return taken;
+  const auto read = log.read(after, [&](Position position, std::string_view record) {
+    auto recorded = decode(record, position, keys, open);
+    taken = recorded ? take(*recorded) : recorded.error();
+    return taken.has_value() && position < last;
+  });
+  if (!read) return read.error();
+  return taken;
+}
+
 }  // namespace
 
 Result<void> EventReader::read(Position after, Position last, const Visit& visit) const {
-  Result<void> visited;
-  if (after >= last) return visited;
-  const auto read = log_.read(after, [&](Position position, std::string_view record) {
-    const auto recorded = decode(record, position, keys_, open_);
-    visited = recorded ? visit(*recorded) : recorded.error();
-    return visited.has_value() && position < last;
-  });
-  if (!read) return read.error();
-  return visited;
+  return read_events(log_, keys_, open_, after, last, visit);
 }
 
 Result<void> EventReader::read_ahead(Position after, Position last, const VisitBatch& visit) const {
   Batches batches;
-  const auto read_all = [&]() -> Result<void> {
+  const auto read_all = [&] {
     const AtEnd at_end{batches, &Batches::end_giving};
     Batch batch;
-    const auto take = [&](Position position, std::string_view record) -> Result<void> {
-      auto recorded = decode(record, position, keys_, open_);
-      if (!recorded) return recorded.error();
-      batch.push_back(*std::move(recorded));
+    const auto give = [&](Recorded& recorded) -> Result<void> {
+      batch.push_back(std::move(recorded));
+      if (batch.size() < batch_events) return {};
+      if (!batches.put(batch)) return Error{Errc::unavailable, "", "nobody reads on"};
+      batch.clear();
       return {};
     };
-    Result<void> decoded;
-    bool is_wanted = true;
-    const auto read = log_.read(after, [&](Position position, std::string_view record) {
-      decoded = take(position, record);
-      if (batch.size() == batch_events) {
-        is_wanted = batches.put(batch);
-        batch.clear();
-      }
-      return decoded.has_value() && is_wanted && position < last;
-    });
-    if (!batch.empty() && is_wanted) batches.put(batch);
-    if (!read) return read.error();
-    return decoded;
+    auto done = read_events(log_, keys_, open_, after, last, give);
+    if (!batch.empty()) batches.put(batch);
+    return done;
   };
-  if (after >= last) return {};
   auto reading = std::async(std::launch::async, read_all);
   const AtEnd at_end{batches, &Batches::end_taking};
   for (Batch batch = batches.take(); !batch.empty(); batch = batches.take(std::move(batch))) {
