@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include <boost/container/small_vector.hpp>
+
 #include "api/access.hpp"
 #include "api/http/problem.hpp"
 #include "api/http/request.hpp"
@@ -49,16 +51,16 @@ class Parameters {
     if (refusal) fail(*std::move(refusal));
   }
 
-  // For dialects whose clients may send more than we know.
+  // The first one so far.
   const std::optional<Problem>& error() const { return error_; }
-  // For those whose clients may not; call last. A mistyped filter that was ignored would answer
-  // more than was asked.
+  // That, or what is there and was not asked for; call last. A mistyped filter that was ignored
+  // would answer more than was asked.
   std::optional<Problem> done() const;
 
  private:
   std::span<const NamedText> given_;
   Access access_;
-  std::vector<std::string_view> taken_;
+  boost::container::small_vector<std::string_view, 8> taken_;
   std::optional<Problem> error_;
   std::optional<Problem> awaited_;
 };

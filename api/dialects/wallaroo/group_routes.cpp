@@ -53,7 +53,7 @@ void count_groups(Service& service, const Request& request, Reply& reply) {
 void get_group(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto group = find_living_group(view, id_in_path(request));
   if (!group) return reply.refuse(no_such_group());
   JsonWriter json(reply.response.body);
@@ -64,8 +64,13 @@ void get_group(Service& service, const Request& request, Reply& reply) {
 // No group is below another.
 void list_children(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
+  GroupSearch::read(parameters);
+  slice_of(parameters);
+  for (const std::string_view shape : {"briefRepresentation", "subGroupsCount"}) {
+    parameters.flag(shape);  // of what is not there
+  }
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!find_living_group(view, id_in_path(request))) return reply.refuse(no_such_group());
   reply.response.body = "[]";
   reply.response.position = view.at();

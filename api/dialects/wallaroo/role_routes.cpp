@@ -77,7 +77,7 @@ void get_role(Service& service, const Request& request, Reply& reply) {
   if (!role) return reply.refuse(no_such_role());
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   reply.response.position = view.at();
   JsonWriter json(reply.response.body);
   append_role(json, *role, request.capture("realm"));

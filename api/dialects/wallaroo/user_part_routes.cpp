@@ -12,7 +12,7 @@ namespace {
 void list_nothing(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   if (!user_in_path(view, request)) return reply.refuse(no_such_user());
   reply.response.body = "[]";
   reply.response.position = view.at();

@@ -20,8 +20,9 @@ namespace {
 
 void get_user(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
+  parameters.flag("userProfileMetadata");  // of which there is none
   const View view = view_of(parameters, service.model());
-  if (parameters.error()) return reply.refuse(*parameters.error());
+  if (const auto error = parameters.done()) return reply.refuse(*error);
   const auto user = user_in_path(view, request);
   if (!user) return reply.refuse(no_such_user());
   JsonWriter json(reply.response.body);
