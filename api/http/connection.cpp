@@ -128,8 +128,8 @@ bool Connection::serve() {
   const Request& request = worker_->request;
   Response& response = worker_->response;
   response.clear();
-  Reply reply(response, request.correlation, worker_->router.error_shape(request.path), wake_,
-              order_);
+  Reply reply(response, request.correlation, worker_->router.error_shape(match, request.path),
+              wake_, order_);
   if (is_valid) {
     handle(match, reply);
   } else {
@@ -196,8 +196,8 @@ void Connection::check_head() {
   Response& response = worker_->response;
   response.clear();
   const Request& request = worker_->request;
-  Reply reply(response, request.correlation, worker_->router.error_shape(request.path), wake_,
-              order_);
+  Reply reply(response, request.correlation, worker_->router.error_shape(match, request.path),
+              wake_, order_);
   open_ = false;
   if (!is_valid) {
     reply.refuse(Problem(400, "The request target is malformed"));

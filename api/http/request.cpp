@@ -97,7 +97,8 @@ bool Request::add_parameters(std::string_view query) {
 
 bool Request::decode(std::string_view text, bool plus_is_space, std::string_view& decoded) {
   decoded = text;
-  if (text.find_first_of(plus_is_space ? "%+" : "%") != text.npos) {
+  const auto has = [&](char c) { return text.find(c) != text.npos; };
+  if (has('%') || (plus_is_space && has('+'))) {
     const std::size_t start = decoded_.size();
     for (std::size_t i = 0; i < text.size(); ++i) {
       char c = text[i];

@@ -1,10 +1,14 @@
 #include "api/http/response.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstddef>
 #include <cstdint>
 
 namespace rolecall {
 namespace {
+
+using namespace std::string_view_literals;  // their lengths are known
 
 void append_number(std::string& out, std::uint64_t number) {
   char digits[20];
@@ -14,16 +18,16 @@ void append_number(std::string& out, std::uint64_t number) {
 
 // Values come from handlers: a line break in one would be a second header.
 void append_value(std::string& out, std::string_view value) {
-  for (const char c : value) {
-    const auto byte = static_cast<unsigned char>(c);
-    out.push_back(byte < 0x20 || byte == 0x7f ? ' ' : c);
-  }
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  const auto begin = static_cast<std::ptrdiff_t>(out.size());
+  out.append(value);
+  std::replace_if(out.begin() + begin, out.end(), is_control, ' ');
 }
 
 void append_header(std::string& out, std::string_view name, std::string_view value) {
-  out.append(name).append(": ");
+  out.append(name).append(": "sv);
   append_value(out, value);
-  out.append("\r\n");
+  out.append("\r\n"sv);
 }
 
 // RFC 9110, 8.6 and 15: these have neither content nor a length.
@@ -47,42 +51,47 @@ void Response::clear() {
 }
 
 void append_response(std::string& out, const Response& response, const AnswerHead& head) {
-  out.append("HTTP/1.1 ");
+  out.append("HTTP/1.1 "sv);
   append_number(out, static_cast<std::uint64_t>(response.status));
-  out.append(" ").append(reason_phrase(response.status)).append("\r\nDate: ");
-  out.append(head.date).append("\r\nX-Request-Id: ");
-  out.append(head.sent_id.empty() ? head.correlation.text() : head.sent_id).append("\r\n");
+  out.append(" "sv).append(reason_phrase(response.status)).append("\r\nDate: "sv);
+  out.append(head.date).append("\r\nX-Request-Id: "sv);
+  if (head.sent_id.empty()) {
+    append_text(out, head.correlation);
+  } else {
+    out.append(head.sent_id);
+  }
+  out.append("\r\n"sv);
   if (response.position) {
-    out.append("Rolecall-Position: ");
+    out.append("Rolecall-Position: "sv);
     append_number(out, number(*response.position));
-    if (!head.log.empty()) out.append("\r\nRolecall-Log: ").append(head.log);
-    out.append("\r\n");
+    if (!head.log.empty()) out.append("\r\nRolecall-Log: "sv).append(head.log);
+    out.append("\r\n"sv);
   }
   if (!response.etag.empty()) {
-    out.append("ETag: \"");
+    out.append("ETag: \""sv);
     append_value(out, response.etag);
-    out.append("\"\r\n");
+    out.append("\"\r\n"sv);
   }
   if (!response.location.empty()) append_header(out, "Location", response.location);
   for (const auto& [name, value] : response.headers) append_header(out, name, value);
   out.append(head.lines);
-  if (head.close) out.append("Connection: close\r\n");
-  if (head.keep_alive) out.append("Connection: keep-alive\r\n");
+  if (head.close) out.append("Connection: close\r\n"sv);
+  if (head.keep_alive) out.append("Connection: keep-alive\r\n"sv);
   if (is_bodyless(response.status)) {
-    out.append("\r\n");
+    out.append("\r\n"sv);
     return;
   }
   if (!response.body.empty() || response.more) {
     append_header(out, "Content-Type", response.content_type);
   }
   if (head.chunked) {
-    out.append("Transfer-Encoding: chunked\r\n");
+    out.append("Transfer-Encoding: chunked\r\n"sv);
   } else if (!response.more) {
-    out.append("Content-Length: ");
+    out.append("Content-Length: "sv);
     append_number(out, response.body.size());
-    out.append("\r\n");
+    out.append("\r\n"sv);
   }
-  out.append("\r\n");
+  out.append("\r\n"sv);
   if (head.without_body) return;
   if (!head.chunked) {
     out.append(response.body);
@@ -94,7 +103,7 @@ void append_response(std::string& out, const Response& response, const AnswerHea
 void append_chunk(std::string& out, std::string_view bytes) {
   char digits[16];
   const auto end = std::to_chars(digits, digits + sizeof digits, bytes.size(), 16).ptr;
-  out.append(digits, end).append("\r\n").append(bytes).append("\r\n");
+  out.append(digits, end).append("\r\n"sv).append(bytes).append("\r\n"sv);
 }
 
 std::string_view reason_phrase(int status) {

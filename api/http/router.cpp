@@ -65,6 +65,7 @@ Result<Router> Router::build(std::vector<Dialect> dialects) {
         return invalid(route.pattern, "is no path of its dialect");
       }
       router.routes_.push_back(std::move(route));
+      router.owners_.push_back(static_cast<std::size_t>(&dialect - router.dialects_.data()));
     }
   }
   for (std::size_t i = 0; i < router.routes_.size(); ++i) {
@@ -126,6 +127,8 @@ Match Router::match(Request& request) const {
   walk(search, 0, 0);
   if (const Route* const route = search.match.route) {
     request.route = route;
+    const auto index = static_cast<std::size_t>(route - routes_.data());
+    search.match.dialect = &dialects_[owners_[index]];
     std::string_view rest = route->pattern;
     for (const std::string_view segment : request.segments) {
       rest.remove_prefix(1);
@@ -176,14 +179,13 @@ bool Router::refused(const Match& match, const Request& request, Reply& reply) c
     if (match.allowed) reply.response.headers.emplace_back("Allow", allow_header(match.allowed));
     return true;
   }
-  const std::optional<Problem> problem =
-      dialect_of(match.route->pattern)->admit(request, match.route->right);
+  const std::optional<Problem> problem = match.dialect->admit(request, match.route->right);
   if (problem) return reply.refuse(*problem), true;
   if (request.body.size() > largest_body(*match.route)) {
     reply.refuse(Problem(413, body_too_large));
     return true;
   }
-  if (takes_idempotency_keys(*match.route) || request.method == Method::get ||
+  if (match.dialect->takes_idempotency_keys || request.method == Method::get ||
       request.method == Method::head || !request.header("idempotency-key")) {
     return false;
   }

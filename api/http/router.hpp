@@ -79,7 +79,8 @@ struct Dialect {
 
 struct Match {
   const Route* route = nullptr;
-  unsigned allowed = 0;  // if there is no route: the methods this path has, a bit each
+  const Dialect* dialect = nullptr;  // the route's; of a path without one see error_shape()
+  unsigned allowed = 0;              // if there is no route: methods that the path has, a bit each
 };
 
 // Threads: const members from any.
@@ -92,6 +93,9 @@ class Router {
 
   const std::vector<Route>& routes() const { return routes_; }
   ErrorShape error_shape(std::string_view path) const;
+  ErrorShape error_shape(const Match& match, std::string_view path) const {
+    return match.dialect ? match.dialect->error_shape : error_shape(path);
+  }
   // Of the dialect that the route belongs to.
   bool takes_idempotency_keys(const Route& route) const {
     return dialect_of(route.pattern)->takes_idempotency_keys;
@@ -124,8 +128,9 @@ class Router {
   std::size_t child(std::size_t node, std::string_view segment);
   void walk(Search& search, std::size_t node, std::size_t depth) const;
 
-  std::vector<Dialect> dialects_;  // without their routes
-  std::vector<Route> routes_;      // of all dialects
+  std::vector<Dialect> dialects_;    // without their routes
+  std::vector<Route> routes_;        // of all dialects
+  std::vector<std::size_t> owners_;  // of each route: its dialect's index
   std::vector<Node> nodes_{1};
 };
 

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
+#include <cstring>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 
@@ -22,21 +24,30 @@ class JsonWriter {
 
   // Names are our own words: nothing in them needs an escape.
   void key(std::string_view name) {
-    separate();
-    out_.push_back('"');
-    out_.append(name).append("\":");
+    char* at = grow(name.size() + 3);
+    *at++ = '"';
+    std::memcpy(at, name.data(), name.size());
+    std::memcpy(at + name.size(), "\":", 2);
     comma_ = false;
   }
 
   void value(std::string_view text) { string(text); }
   void value(const char* text) { string(text); }
-  void value(bool flag) { raw(flag ? "true" : "false"); }
+  void value(bool flag) { raw(flag ? std::string_view("true") : std::string_view("false")); }
   void value(std::nullptr_t) { raw("null"); }
   template <std::integral Number>
   void value(Number number) {
     char digits[24];
     const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
     raw({digits, static_cast<std::size_t>(end - digits)});
+  }
+
+  // One text of several, one behind the other.
+  void joined(std::initializer_list<std::string_view> texts) {
+    separate();
+    out_.push_back('"');
+    for (const std::string_view text : texts) escaped(text);
+    out_.push_back('"');
   }
 
   // A value of characters that need no escape, which `append` appends to a string.
@@ -80,7 +91,15 @@ class JsonWriter {
     out_.push_back(bracket);
     comma_ = true;
   }
+  // Room for so many more characters, behind the comma where one is due.
+  char* grow(std::size_t size) {
+    const std::size_t at = out_.size();
+    out_.resize(at + comma_ + size);
+    if (comma_) out_[at] = ',';
+    return &out_[at + comma_];
+  }
   void string(std::string_view text);
+  void escaped(std::string_view text);
 
   std::string& out_;
   bool comma_ = false;

@@ -83,7 +83,7 @@ bool may_have_leap_second(std::int64_t minute) {
 }
 
 // By hand: a page of users has some sixty times, and snprintf was a fifth of rendering it.
-void put_digits(char* text, std::size_t at, std::size_t count, std::int64_t value) {
+void put_digits(char* text, std::size_t at, std::size_t count, std::uint32_t value) {
   for (std::size_t i = count; i-- > 0; value /= 10) {
     text[at + i] = static_cast<char>('0' + value % 10);
   }
@@ -107,15 +107,15 @@ void append_text(std::string& out, Timestamp time) {
   std::int64_t in_day = time.us % us_per_day;
   if (in_day < 0) in_day += us_per_day, --whole_days;
   const year_month_day date{sys_days{days{whole_days}}};
-  const std::int64_t seconds = in_day / us_per_second;
+  const auto seconds = static_cast<std::uint32_t>(in_day / us_per_second);
   char text[] = "0000-00-00T00:00:00.000000Z";
-  put_digits(text, 0, 4, static_cast<int>(date.year()));
+  put_digits(text, 0, 4, static_cast<std::uint32_t>(static_cast<int>(date.year())));
   put_digits(text, 5, 2, static_cast<unsigned>(date.month()));
   put_digits(text, 8, 2, static_cast<unsigned>(date.day()));
   put_digits(text, 11, 2, seconds / 3600);
   put_digits(text, 14, 2, seconds / 60 % 60);
   put_digits(text, 17, 2, seconds % 60);
-  put_digits(text, 20, 6, in_day % us_per_second);
+  put_digits(text, 20, 6, static_cast<std::uint32_t>(in_day % us_per_second));
   out.append(text, sizeof text - 1);
 }
 

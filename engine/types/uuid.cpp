@@ -7,6 +7,10 @@ constexpr char hex_digits[] = "0123456789abcdef";
 
 constexpr bool dash_at(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
 
+// Where in the text each byte's two digits are.
+constexpr std::array<std::uint8_t, 16> digits_at{0,  2,  4,  6,  9,  11, 14, 16,
+                                                 19, 21, 24, 26, 28, 30, 32, 34};
+
 int hex_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -18,11 +22,9 @@ int hex_value(char c) {
 
 void append_text(std::string& out, const Uuid& id) {
   char text[] = "00000000-0000-0000-0000-000000000000";
-  std::size_t at = 0;
-  for (const std::uint8_t byte : id.bytes) {
-    if (dash_at(at)) ++at;
-    text[at++] = hex_digits[byte >> 4];
-    text[at++] = hex_digits[byte & 15];
+  for (std::size_t i = 0; i < digits_at.size(); ++i) {
+    text[digits_at[i]] = hex_digits[id.bytes[i] >> 4];
+    text[digits_at[i] + 1] = hex_digits[id.bytes[i] & 15];
   }
   out.append(text, sizeof text - 1);
 }

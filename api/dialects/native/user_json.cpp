@@ -11,18 +11,24 @@ namespace rolecall::native {
 namespace {
 
 void append_profile(JsonWriter& json, const ProfileView& profile) {
-  std::string text;
-  profile.append_email(text);
   json.member_or_null("username", profile.username);
-  json.member_or_null("email", text);
-  text.clear();
-  profile.append_display_name(text);
-  json.member_or_null("display_name", text);
+  if (profile.email_domain.empty()) {
+    json.member_or_null("email", profile.email_local);
+  } else {
+    json.key("email");
+    json.joined({profile.email_local, "@", profile.email_domain});
+  }
+  if (profile.display_is_first_last) {
+    json.key("display_name");
+    json.joined({profile.first_name, " ", profile.last_name});
+  } else {
+    json.member_or_null("display_name", profile.display_name);
+  }
   json.member_or_null("first_name", profile.first_name);
   json.member_or_null("last_name", profile.last_name);
   json.member_or_null("external_id", profile.external_id);
   json.key("attributes");
-  json.raw(profile.attributes.empty() ? "null" : profile.attributes);
+  json.raw(profile.attributes.empty() ? std::string_view("null") : profile.attributes);
 }
 
 // The highest role it acts with; null: that of its owner.
