@@ -194,11 +194,13 @@ Result<void> check_line(std::string_view name, std::string_view field, Invisible
   for (std::string_view rest = name; !rest.empty(); ++chars) {
     const auto code_point = take_code_point(rest);
     if (!code_point) return bad_name(field, "is not valid UTF-8");
-    std::string_view following = rest;
-    const std::int32_t behind = rest.empty() ? 0 : take_code_point(following).value_or(0);
-    const bool is_formed =
-        invisible == Invisible::where_it_forms && forms_its_neighbours(before, *code_point, behind);
-    if (!is_formed && !is_allowed_in_names(*code_point)) {
+    const auto is_formed = [&] {
+      if (invisible == Invisible::refused) return false;
+      std::string_view following = rest;
+      const std::int32_t behind = following.empty() ? 0 : take_code_point(following).value_or(0);
+      return forms_its_neighbours(before, *code_point, behind);
+    };
+    if (!is_allowed_in_names(*code_point) && !is_formed()) {
       return bad_name(field, "has a control, invisible or unassigned character");
     }
     before = *code_point;
@@ -208,7 +210,7 @@ Result<void> check_line(std::string_view name, std::string_view field, Invisible
   if (space_last) return bad_name(field, "ends with a space");
   if (chars > limits::name_max_chars) return bad_name(field, "is longer than 255 characters");
   // A compatibility mapping may lengthen a name up to eighteen times.
-  if (!fold_name(name)) {
+  if (!is_ascii(name) && !fold_name(name)) {
     return bad_name(field, "is longer than 255 characters once folded, or has 31 marks in a row");
   }
   return {};

@@ -20,7 +20,7 @@ std::size_t ascii_prefix(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::int32_t> take_code_point(std::string_view& rest) {
+std::optional<std::int32_t> take_long_code_point(std::string_view& rest) {
   utf8proc_int32_t code_point = -1;
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(rest.data());
   const auto size =
@@ -33,11 +33,7 @@ std::optional<std::int32_t> take_code_point(std::string_view& rest) {
 bool is_utf8(std::string_view text) {
   text.remove_prefix(ascii_prefix(text));
   while (!text.empty()) {
-    if (static_cast<unsigned char>(text.front()) < 0x80) {
-      text.remove_prefix(1);
-    } else if (!take_code_point(text)) {
-      return false;
-    }
+    if (!take_code_point(text)) return false;
   }
   return true;
 }

@@ -9,7 +9,10 @@ UuidV7::~UuidV7() { sodium_memzero(random_.data(), random_.size()); }
 Uuid UuidV7::next(Timestamp now) {
   Uuid id;
   if (used_ + id.bytes.size() > random_.size()) {
-    randombytes_buf(random_.data(), random_.size());
+    std::array<std::uint8_t, randombytes_SEEDBYTES> seed;
+    randombytes_buf(seed.data(), seed.size());
+    randombytes_buf_deterministic(random_.data(), random_.size(), seed.data());
+    sodium_memzero(seed.data(), seed.size());
     used_ = 0;
   }
   std::memcpy(id.bytes.data(), random_.data() + used_, id.bytes.size());

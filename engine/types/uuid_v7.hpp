@@ -11,7 +11,7 @@
 
 namespace rolecall {
 
-// Threads: one at a time. Asks the system for randomness 256 ids at a time.
+// Threads: one at a time. Asks the system for a seed every 256 ids, and stretches it (ChaCha20).
 class UuidV7 {
  public:
   UuidV7() = default;
