@@ -1,7 +1,7 @@
 // What flags of a load say: mixes and URLs; and what a server says: answers.
 #include <gtest/gtest.h>
 
-#include "tools/load/connection.hpp"
+#include "tools/load/protocol.hpp"
 #include "tools/load/mix.hpp"
 #include "tools/load/server_address.hpp"
 
@@ -64,13 +64,13 @@ TEST(LoadWords, AUrlThatIsNoneIsRefused) {
 TEST(LoadWords, AnAnswerIsAsLongAsItSays) {
   int status = 0;
   const std::string whole = "HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\n{}";
-  EXPECT_EQ(load::answer_length(whole + "HTTP", status).value(), whole.size());
+  EXPECT_EQ(load::http_answer_length(whole + "HTTP", status).value(), whole.size());
   EXPECT_EQ(status, 404);
-  EXPECT_EQ(load::answer_length(whole.substr(0, whole.size() - 1), status).value(), 0U);
-  EXPECT_EQ(load::answer_length("HTTP/1.1 200", status).value(), 0U);
-  EXPECT_EQ(load::answer_length("HTTP/1.1 204 No Content\r\n\r\n", status).value(), 27U);
-  EXPECT_FALSE(load::answer_length("HTTP/1.1 200 OK\r\n\r\n", status));
-  EXPECT_FALSE(load::answer_length("SSH-2.0\r\n\r\n", status));
+  EXPECT_EQ(load::http_answer_length(whole.substr(0, whole.size() - 1), status).value(), 0U);
+  EXPECT_EQ(load::http_answer_length("HTTP/1.1 200", status).value(), 0U);
+  EXPECT_EQ(load::http_answer_length("HTTP/1.1 204 No Content\r\n\r\n", status).value(), 27U);
+  EXPECT_FALSE(load::http_answer_length("HTTP/1.1 200 OK\r\n\r\n", status));
+  EXPECT_FALSE(load::http_answer_length("SSH-2.0\r\n\r\n", status));
 }
 
 }  // namespace

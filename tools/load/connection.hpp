@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "engine/result.hpp"
+#include "tools/load/protocol.hpp"
 #include "tools/load/tally.hpp"
 #include "tools/load/tcp_socket.hpp"
 
@@ -24,8 +25,8 @@ using NextRequest = std::function<bool(std::string& out)>;
 class Connection {
  public:
   // `tally` must outlive the connection; `depth` is how many requests may be in flight.
-  Connection(TcpSocket socket, unsigned depth, Tally& tally)
-      : socket_(std::move(socket)), depth_(depth), tally_(&tally) {}
+  Connection(TcpSocket socket, AnswerLength answer_length, unsigned depth, Tally& tally)
+      : socket_(std::move(socket)), answer_length_(answer_length), depth_(depth), tally_(&tally) {}
 
   int descriptor() const { return socket_.descriptor(); }
 
@@ -40,6 +41,7 @@ class Connection {
   Result<std::size_t> take_answers(std::string_view bytes);  // how many bytes they were
 
   TcpSocket socket_;
+  AnswerLength answer_length_;
   unsigned depth_;
   Tally* tally_;
   std::deque<Clock::time_point> due_;  // of those in flight
@@ -47,9 +49,5 @@ class Connection {
   std::size_t written_ = 0;  // of out_
   std::string in_;           // the beginning of an answer
 };
-
-// The length of the answer that `bytes` begins with; 0 where it is not complete. `status` is set
-// when it is. Fails with unavailable on what is not an answer with a Content-Length.
-Result<std::size_t> answer_length(std::string_view bytes, int& status);
 
 }  // namespace rolecall::load

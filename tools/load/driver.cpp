@@ -46,12 +46,13 @@ Result<LoadResult> run_load(const boost::asio::ip::tcp::endpoint& server, const 
     if (load.rate) schedule.emplace(*load.rate, share, shares);
     workers.push_back(std::make_unique<Worker>(std::move(sources[share]), schedule));
     const unsigned connections = load.connections / shares + (share < load.connections % shares);
-    auto opened = workers.back()->open(server, connections, load.depth);
+    auto opened = workers.back()->open(server, load.protocol, connections, load.depth);
     if (!opened) return opened.error();
   }
 
   const auto seconds = std::chrono::duration_cast<std::chrono::nanoseconds>(
       std::chrono::duration<double>(load.seconds.value_or(for_ever_s)));
+  progress(0, 0);
   Course course;
   course.running = workers.size();
   const Clock::time_point began = Clock::now();

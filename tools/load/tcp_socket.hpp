@@ -9,8 +9,8 @@ namespace rolecall::load {
 
 class TcpSocket {
  public:
-  // Waits until it is connected. What is written is sent at once (TCP_NODELAY). `unavailable`: the
-  // system says why.
+  // Waits until it is connected. What is written is sent at once (TCP_NODELAY); what is read
+  // is waited for half a minute at most. `unavailable`: the system says why.
   static Result<TcpSocket> connect(const boost::asio::ip::tcp::endpoint& server);
   TcpSocket(TcpSocket&& other) noexcept;
   TcpSocket& operator=(TcpSocket&&) = delete;

@@ -10,13 +10,13 @@ constexpr std::chrono::seconds late_max{10};
 
 }  // namespace
 
-Result<void> Worker::open(const boost::asio::ip::tcp::endpoint& server, std::size_t connections,
-                          unsigned depth) {
+Result<void> Worker::open(const boost::asio::ip::tcp::endpoint& server, const Protocol& protocol,
+                          std::size_t connections, unsigned depth) {
   slots_.reserve(connections);
   for (std::size_t i = 0; i < connections; ++i) {
-    auto socket = TcpSocket::connect(server);
+    auto socket = connect_and_greet(server, protocol);
     if (!socket) return socket.error();
-    slots_.emplace_back(Connection(*std::move(socket), depth, tally_));
+    slots_.emplace_back(Connection(*std::move(socket), protocol.answer_length, depth, tally_));
   }
   return {};
 }

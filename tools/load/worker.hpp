@@ -27,8 +27,9 @@ class Worker {
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
 
-  Result<void> open(const boost::asio::ip::tcp::endpoint& server, std::size_t connections,
-                    unsigned depth);
+  // Waits until all are connected and greeted.
+  Result<void> open(const boost::asio::ip::tcp::endpoint& server, const Protocol& protocol,
+                    std::size_t connections, unsigned depth);
 
   // From a thread of its own. Nothing is due after `seconds`, which are counted from `began`, or
   // after the last request there is; but a closed loop always sends a first one. What is in flight
