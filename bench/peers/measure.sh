@@ -29,11 +29,9 @@ done
 
 folder=$(mktemp -d -t rolecall-peers-XXXXXX)
 chmod 711 "$folder" # PostgreSQL runs as another user, in a folder of its own
-servers=()
-running= # what is waited for
 clean_up() {
   # Again and again: one that has just been forked may not hear it.
-  while kill "${servers[@]}" $running 2> /dev/null; do sleep 0.1; done
+  while kill $(jobs -p) 2> /dev/null; do sleep 0.1; done
   wait
   rm -rf "$folder"
 }
@@ -51,14 +49,11 @@ fi
 start() {
   "${on_servers[@]}" "${@:2}" > "$folder/$1.log" 2>&1 < /dev/null &
   process=$!
-  servers+=("$process")
 }
 # Something that is waited for, so that a signal can end it.
 run() {
   "$@" &
-  running=$!
-  wait "$running"
-  running=
+  wait "$!"
 }
 # wait_until NAME COMMAND…: until it succeeds; NAME.log tells why it does not.
 wait_until() {

@@ -2,6 +2,7 @@
 #include <csignal>
 #include <ctime>
 #include <filesystem>
+#include <optional>
 #include <sys/wait.h>
 
 #include <boost/json.hpp>
@@ -53,8 +54,11 @@ TEST_F(Measure, ComparesRolecallWithTheLimits) {
 TEST_F(Measure, ASignalEndsItAndItsServers) {
   SpawnedProgram running(
       measure({"--users", "500", "--seconds", "60", "--pairs", "1000", "--peers", "limits"}));
-  while (running.read_error_line() != "starting limits") {
-  }
+  std::optional<std::string> line;
+  do {
+    line = running.read_error_line();
+    ASSERT_TRUE(line);
+  } while (line != "starting limits");
   running.signal(SIGTERM);
   EXPECT_EQ(running.wait().code, 128 + SIGTERM);
   EXPECT_TRUE(fs::is_empty(temporary.path()));
