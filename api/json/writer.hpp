@@ -4,10 +4,10 @@
 #include <charconv>
 #include <concepts>
 #include <cstddef>
-#include <cstring>
 #include <initializer_list>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace rolecall {
 
@@ -26,8 +26,9 @@ class JsonWriter {
   void key(std::string_view name) {
     char* at = grow(name.size() + 3);
     *at++ = '"';
-    std::memcpy(at, name.data(), name.size());
-    std::memcpy(at + name.size(), "\":", 2);
+    at += name.copy(at, name.size());
+    *at++ = '"';
+    *at = ':';
     comma_ = false;
   }
 
@@ -67,14 +68,18 @@ class JsonWriter {
 
   template <class Value>
   void member(std::string_view name, const Value& v) {
-    key(name);
-    value(v);
+    constexpr bool is_null = std::is_same_v<Value, std::nullptr_t>;  // which converts to a text
+    if constexpr (std::is_convertible_v<const Value&, std::string_view> && !is_null) {
+      text_member(name, v);
+    } else {
+      key(name);
+      value(v);
+    }
   }
 
   // The value, or null where there is none.
   void member_or_null(std::string_view name, std::string_view text) {
-    key(name);
-    text.empty() ? value(nullptr) : value(text);
+    text.empty() ? member(name, nullptr) : text_member(name, text);
   }
 
  private:
@@ -98,6 +103,7 @@ class JsonWriter {
     if (comma_) out_[at] = ',';
     return &out_[at + comma_];
   }
+  void text_member(std::string_view name, std::string_view text);
   void string(std::string_view text);
   void escaped(std::string_view text);
 

@@ -5,18 +5,20 @@ namespace {
 
 constexpr char hex_digits[] = "0123456789abcdef";
 
-constexpr bool dash_at(std::size_t i) { return i == 8 || i == 13 || i == 18 || i == 23; }
-
 // Where in the text each byte's two digits are.
 constexpr std::array<std::uint8_t, 16> digits_at{0,  2,  4,  6,  9,  11, 14, 16,
                                                  19, 21, 24, 26, 28, 30, 32, 34};
 
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
+// By character; -1: it is no digit. A table, since digits come in no order that could be foreseen.
+constexpr auto hex_values = [] {
+  std::array<std::int8_t, 256> values{};
+  values.fill(-1);
+  for (std::int8_t i = 0; i < 10; ++i) values['0' + i] = i;
+  for (std::int8_t i = 10; i < 16; ++i) values['a' + i - 10] = values['A' + i - 10] = i;
+  return values;
+}();
+
+int hex_value(char c) { return hex_values[static_cast<unsigned char>(c)]; }
 
 }  // namespace
 
@@ -37,16 +39,17 @@ std::string to_text(const Uuid& id) {
 
 std::optional<Uuid> parse_uuid(std::string_view text) {
   if (text.size() != 36) return std::nullopt;
-  Uuid id;
-  std::size_t at = 0;
-  for (std::uint8_t& byte : id.bytes) {
-    if (dash_at(at) && text[at++] != '-') return std::nullopt;
-    const int high = hex_value(text[at++]);
-    const int low = hex_value(text[at++]);
-    if (high < 0 || low < 0) return std::nullopt;
-    byte = static_cast<std::uint8_t>(high << 4 | low);
+  for (const std::size_t dash : {8, 13, 18, 23}) {
+    if (text[dash] != '-') return std::nullopt;
   }
-  return id;
+  Uuid id;
+  int all = 0;  // negative where one is no digit
+  for (std::size_t i = 0; i < digits_at.size(); ++i) {
+    const int byte = hex_value(text[digits_at[i]]) * 16 | hex_value(text[digits_at[i] + 1]);
+    all |= byte;
+    id.bytes[i] = static_cast<std::uint8_t>(byte);
+  }
+  return all < 0 ? std::nullopt : std::optional(id);
 }
 
 }  // namespace rolecall

@@ -35,8 +35,7 @@ void list_all_users(Service& service, const Request& request, Reply& reply) {
   }
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto work = [&service, filter, sort, limit,
-                     point](Response& response) -> std::optional<Problem> {
+  const auto work = [filter, sort, limit, point](Response& response) -> std::optional<Problem> {
     const auto page = sort ? list_users_sorted(point.view, filter, *sort, limit, point.after)
                            : list_users(point.view, filter, UserOrder::created, limit, point.after);
     if (!page) return Problem(page.error());
@@ -55,7 +54,7 @@ void count_all_users(Service& service, const Request& request, Reply& reply) {
   const auto by = parameters.text("by");
   if (by && *by != "role" && *by != "status") parameters.fail("by", "must be role or status");
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto work = [&service, filter, by = std::string(by.value_or("")),
+  const auto work = [filter, by = std::string(by.value_or("")),
                      view](Response& response) -> std::optional<Problem> {
     const auto counts = count_users(view, filter);
     if (!counts) return Problem(counts.error());
@@ -108,6 +107,7 @@ void look_up_users(Service& service, const Request& request, Reply& reply) {
   if (const auto error = members.done()) return reply.refuse(*error);
 
   const ReadModel& model = service.model();
+  const auto guard = model.enter();  // once, for all of them
   std::vector<std::string_view> missing;
   JsonWriter json(reply.response.body);
   json.begin_object();
