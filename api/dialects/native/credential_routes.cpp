@@ -108,7 +108,7 @@ void list_all_keys(Service& service, const Request& request, Reply& reply) {
     return reply.refuse(*refusal);
   }
   answer_in(service.pools().computing, request, reply,
-            [&model, owner, limit, point](Response& response) -> std::optional<Problem> {
+            [owner, limit, point](Response& response) -> std::optional<Problem> {
               const auto page = list_api_keys(point.view, owner, limit, point.after);
               if (!page) return Problem(page.error());
               answer_list(point.view, response, "api_keys", page->next, [&](JsonWriter& json) {
