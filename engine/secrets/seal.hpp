@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/secrets/aes_gcm.hpp"
 #include "engine/secrets/keys.hpp"
 #include "engine/types/event_type.hpp"
 #include "engine/types/key_no.hpp"
@@ -26,12 +27,6 @@ struct SealBinding {
   EventType type{};
   std::uint16_t version = 1;
 };
-
-// The same bytes from both.
-enum class AesGcm : std::uint8_t { libsodium, openssl };
-
-// libsodium, twice as fast, where the processor has what it needs; OpenSSL everywhere else.
-AesGcm best_aes_gcm();
 
 // The sealed form of `plaintext`: padded to whole blocks, encrypted, followed by the tag.
 std::string seal(const SubjectKey& key, const SealBinding& binding, std::string plaintext,
