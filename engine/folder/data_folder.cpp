@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 
+#include "engine/snapshot/program_id.hpp"
 #include "engine/storage/durable_file.hpp"
 #include "engine/storage/new_store.hpp"
 
@@ -18,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* stores[] = {"log", "secrets", "activity"};
+constexpr const char* parts_of_folder[] = {"log", "secrets", "activity", "snapshot"};
 
 // Random, as RFC 9562, section 5.4 has it.
 LogId random_log_id() {
@@ -38,8 +39,9 @@ Result<bool> is_foreign(const fs::path& directory) {
        entry.increment(failed)) {
     const fs::path name = entry->path().filename();
     const bool is_aside = name.extension() == ".new" || name.extension() == ".damaged";
-    const fs::path store = is_aside ? name.stem() : name;
-    if (name != "lock" && std::ranges::find(stores, store) == std::end(stores)) return true;
+    const fs::path part = is_aside ? name.stem() : name;
+    if (name != "lock" && std::ranges::find(parts_of_folder, part) == std::end(parts_of_folder))
+      return true;
   }
   if (failed) return Error{Errc::unavailable, {}, directory.string() + ": " + failed.message()};
   return false;
@@ -165,8 +167,8 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& s
     auto lock = Lock::take(directory);
     if (!lock) return lock.error();
     folder->lock_ = std::move(*lock);
-    for (const char* const store : stores) {
-      if (auto removed = remove_unfinished_store(directory / store); !removed) {
+    for (const char* const part : parts_of_folder) {
+      if (auto removed = remove_unfinished_store(directory / part); !removed) {
         return removed.error();
       }
     }
@@ -174,6 +176,8 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& s
   if (auto opened = folder->open_log(settings); !opened) return opened.error();
   if (auto opened = folder->open_secrets(settings, *master_key); !opened) return opened.error();
   if (auto opened = folder->open_activity(settings); !opened) return opened.error();
+  folder->snapshots_.emplace(directory / "snapshot", program_id(settings.unicode_version),
+                             *folder->log_, *folder->secrets_, folder->keys_->master());
   if (auto checked = folder->check_ages(settings); !checked) return checked.error();
   return folder;
 }

@@ -4,6 +4,7 @@
 //   DIR/log/             the log (lmdb_log.hpp)
 //   DIR/secrets/         what can be destroyed (secrets/secrets_store.hpp)
 //   DIR/activity/        when users were last seen (activity_store.hpp); may be deleted
+//   DIR/snapshot         what memory held (snapshot/snapshots.hpp); may be deleted
 //   DIR.master-key       beside it, never inside: the master key (secrets/master_key.hpp)
 //
 // Every directory is made with mode 0700. A store is made aside, as DIR/log.new, and gets its name
@@ -13,12 +14,14 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "engine/folder/activity_store.hpp"
 #include "engine/log/lmdb_log.hpp"
 #include "engine/secrets/client_secrets.hpp"
 #include "engine/secrets/key_pool.hpp"
+#include "engine/snapshot/snapshots.hpp"
 
 namespace rolecall {
 
@@ -61,6 +64,7 @@ class DataFolder {
   ClientSecrets& client_secrets() { return client_secrets_; }
   SecretsStore& secrets() { return *secrets_; }
   ActivityStore& activity() { return *activity_; }
+  Snapshots& snapshots() { return *snapshots_; }
 
  private:
   class Lock;
@@ -81,6 +85,7 @@ class DataFolder {
   std::unique_ptr<KeyPool> keys_;
   ClientSecrets client_secrets_;
   std::unique_ptr<ActivityStore> activity_;
+  std::optional<Snapshots> snapshots_;
   std::string warning_;
   bool is_tied_ = false;
 };

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/types/key_no.hpp"
@@ -31,6 +32,8 @@ class ActorNames {
   Position named(const UserId& id) const;
   // Nothing: no such actor.
   std::optional<KeyNo> key(const UserId& id) const;
+
+  void serialize(Archive& archive) { archive.pass(rows_, by_id_, by_name_); }
 
  private:
   struct Row {

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/types/actor.hpp"
 #include "engine/types/position.hpp"
@@ -55,6 +56,8 @@ class ApiKeys {
   std::optional<ApiKeyNo> find(const CredentialId& id, Position at) const;
   // Those of that owner that were issued by then, oldest first.
   std::vector<ApiKeyNo> of(UserNo owner, Position at) const;
+
+  void serialize(Archive& archive) { archive.pass(rows_, count_, by_id_, by_owner_); }
 
  private:
   struct Row {

@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/user_rows.hpp"
 #include "engine/types/timestamp.hpp"
@@ -36,6 +37,8 @@ class BoundRoles {
   // All grants, in order of their positions.
   std::uint32_t size() const { return count_.load(std::memory_order_acquire); }
   const BoundRole& operator[](std::uint32_t index) const { return grants_[index]; }
+
+  void serialize(Archive& archive) { archive.pass(grants_, count_, by_user_); }
 
  private:
   ReservedArray<BoundRole> grants_;

@@ -49,4 +49,21 @@ CandidateIndex::Table& CandidateIndex::roomy_table(std::size_t shard_no) {
   return *larger;
 }
 
+void CandidateIndex::serialize(Archive& archive) {
+  archive.pass(claims_);
+  for (Shard& shard : shards_) {
+    Table* table = shard.table.load(std::memory_order_relaxed);
+    std::uint32_t capacity = table == nullptr ? 0 : table->capacity;
+    archive.pass(capacity, shard.used);
+    if (archive.failed()) return;
+    if (capacity == 0) continue;
+    if (archive.is_loading()) {
+      if (shard.used >= capacity) return archive.fail();
+      table = new_table(capacity);
+      shard.table.store(table, std::memory_order_relaxed);
+    }
+    archive.pass_bytes(&table->slot(0), capacity * sizeof(Table::Slot));
+  }
+}
+
 }  // namespace rolecall

@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/epochs.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/narrow.hpp"
@@ -43,6 +44,8 @@ class CandidateIndex {
   // true; answers that reference. Candidates of other keys with the same tag are offered too.
   template <class Accept>
   std::optional<std::uint32_t> find(std::uint64_t hash, Accept accept) const;
+
+  void serialize(Archive& archive);
 
  private:
   static constexpr std::size_t shard_count = 256;

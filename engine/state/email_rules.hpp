@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/count_until.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/narrow.hpp"
@@ -37,6 +38,8 @@ class EmailRules {
     const std::uint32_t until = count_until(position, count_, from);
     return until == 0 ? EmailRule{} : rules_[until - 1];
   }
+
+  void serialize(Archive& archive) { archive.pass(rules_, count_); }
 
  private:
   ReservedArray<EmailRule> rules_;

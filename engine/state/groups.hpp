@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/amounts.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/version_chain.hpp"
@@ -95,6 +96,11 @@ class Groups {
   EdgeNo next_in_user(EdgeNo edge) const { return edges_[edge].next_in_user; }
   // Nothing: not a member then, whether or not the group lived.
   std::optional<Membership> membership_at(EdgeNo edge, Position at) const;
+
+  void serialize(Archive& archive) {
+    archive.pass(rows_, versions_, edges_, edge_versions_, first_edges_of_users_, names_, texts_,
+                 count_, name_count_, edge_count_, by_id_, by_name_, by_pair_);
+  }
 
  private:
   struct Row {

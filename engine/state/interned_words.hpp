@@ -6,6 +6,7 @@
 #include <string>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/user_rows.hpp"
 #include "engine/types/channel.hpp"
 
@@ -24,6 +25,8 @@ class InternedWords {
   WordNo number_of(const RoleGrant& grant);
   // The role as it was given.
   RoleGrant grant(Role role, WordNo word) const;
+
+  void serialize(Archive& archive) { archive.pass(words_); }
 
  private:
   struct Word {

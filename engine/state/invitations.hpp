@@ -6,6 +6,7 @@
 #include <optional>
 #include <string_view>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/state/user_rows.hpp"
@@ -71,6 +72,8 @@ class Invitations {
   // The one for that address that was open at `at`, as of `moment`.
   std::optional<InvitationNo> find_open(std::string_view canonical_email, Position at,
                                         Timestamp moment) const;
+
+  void serialize(Archive& archive) { archive.pass(rows_, versions_, count_, by_id_, by_email_); }
 
  private:
   struct Row {

@@ -4,6 +4,7 @@
 
 #include <optional>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/user_rows.hpp"
 
@@ -32,6 +33,8 @@ class PasswordSets {
 
   // The newest of that user not newer than `at`; nothing: the user had no password then.
   std::optional<SetPasswordFact> find(UserNo user, Position at) const;
+
+  void serialize(Archive& archive) { archive.pass(rows_, by_user_); }
 
  private:
   struct Row {

@@ -353,4 +353,13 @@ bool Profiles::have_same_key(ProfileRef a, ProfileRef b, NameField field) const 
                             {}, fold_ascii, fold_ascii);
 }
 
+void Profiles::serialize(Archive& archive) {
+  archive.pass(arena_, domains_);
+  if (!archive.is_loading() || archive.failed()) return;
+  for (std::uint32_t i = 0; i < domains_.size(); ++i) {
+    const Domain& domain = domains_[i];
+    domain_nos_.emplace(text_at(std::size_t{domain.offset} * 4, domain.size), i);
+  }
+}
+
 }  // namespace rolecall

@@ -16,6 +16,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "engine/events/profile.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/amounts.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
@@ -78,6 +79,8 @@ class Profiles {
 
   // Writer only, when a replay has ended.
   void use_large_pages() { arena_.use_large_pages(); }
+
+  void serialize(Archive& archive);
 
  private:
   struct Places;

@@ -21,6 +21,8 @@
 #include <type_traits>
 #include <utility>
 
+#include "engine/snapshot/archive.hpp"
+
 namespace rolecall {
 
 template <class T>
@@ -79,10 +81,20 @@ class ReservedArray {
   // pages, which take no time to clear. Without Linux 6.1 nothing happens.
   void use_large_pages() {
     constexpr int collapse = 25;  // MADV_COLLAPSE, which the C library of Debian 12 has no name for
-    for (std::size_t i = 0; i < segments_ && start_of(i) < size_; ++i) {
-      const std::size_t used = std::min(size_, end_of(i)) - start_of(i);
-      ::madvise(&(*this)[start_of(i)], used * sizeof(T), collapse);
+    advise(collapse);
+  }
+
+  // The elements as they lie in memory: of a type without pointers. What is loaded is loaded into
+  // large pages, which are there sooner than small ones.
+  void serialize(Archive& archive) {
+    std::size_t size = size_;
+    archive.pass(size);
+    if (archive.is_loading() && !archive.failed()) {
+      if (!prepare(size)) return archive.fail();
+      size_ = size;
+      advise(MADV_HUGEPAGE);
     }
+    for_each_used([&](T* elements, std::size_t bytes) { archive.pass_bytes(elements, bytes); });
   }
 
   T& operator[](std::size_t index) { return *reinterpret_cast<T*>(address_of(index)); }
@@ -108,6 +120,17 @@ class ReservedArray {
 
   std::uintptr_t address_of(std::size_t index) const {
     return origins_[segment_of(index)] + index * sizeof(T);
+  }
+
+  // Visits what is used of each segment.
+  template <class Visit>
+  void for_each_used(Visit visit) {
+    for (std::size_t i = 0; i < segments_ && start_of(i) < size_; ++i) {
+      visit(&(*this)[start_of(i)], (std::min(size_, end_of(i)) - start_of(i)) * sizeof(T));
+    }
+  }
+  void advise(int advice) {
+    for_each_used([&](T* elements, std::size_t bytes) { ::madvise(elements, bytes, advice); });
   }
 
   // Where a run begins that is appended at `from`.

@@ -154,4 +154,22 @@ Position State::position_at(Timestamp time, Position head) const {
   return Position{low};
 }
 
+// Not of it: what publish() tells of the rest.
+void State::serialize(Archive& archive) {
+  archive.pass(applied_, users_, profiles_, role_words_, groups_, actors_, api_keys_, bound_roles_,
+               invitations_, password_sets_, email_rules_, times_, by_id_, by_username_, by_email_,
+               active_users_, lasting_top_, only_imported_);
+  std::uint64_t expiries = expiries_.size();
+  archive.pass(expiries);
+  if (!archive.is_loading()) {
+    for (auto [until, user] : expiries_) archive.pass(until, user);
+    return;
+  }
+  for (; expiries > 0 && !archive.failed(); --expiries) {
+    Expiries::value_type expiry;
+    archive.pass(expiry.first, expiry.second);
+    expiries_.insert(expiry);
+  }
+}
+
 }  // namespace rolecall

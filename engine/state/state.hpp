@@ -20,6 +20,7 @@
 #include "engine/events/event.hpp"
 #include "engine/limits.hpp"
 #include "engine/result.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/actor_names.hpp"
 #include "engine/state/amounts.hpp"
 #include "engine/state/api_keys.hpp"
@@ -58,6 +59,8 @@ class State {
   // `storage_full` where it does not fit into memory's capacities: nothing has been applied then.
   Result<StateChange> apply(const Recorded& recorded);
   void publish();
+  // What is applied. To be loaded before anything is; then published.
+  void serialize(Archive& archive);
 
   Position head() const { return head_.load(std::memory_order_acquire); }
   Epochs::Guard enter() const { return epochs_.enter(); }

@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/profiles.hpp"
 #include "engine/state/version_chain.hpp"
 #include "engine/types/key_no.hpp"
@@ -100,6 +101,8 @@ class UserRows {
   // Visits the versions of `user` not newer than `at`, newest first, until `visit` answers false.
   template <class Visit>
   void history(UserNo user, Position at, Visit visit) const;
+
+  void serialize(Archive& archive) { archive.pass(rows_, versions_, keys_, count_); }
 
  private:
   // From-position (40 bits), whether the role is bound (1), role (3), status (4), role word (16).

@@ -23,6 +23,7 @@ constexpr std::array rooms = std::to_array<std::string_view>({
     "engine/audit",
     "engine/log",
     "engine/secrets",
+    "engine/snapshot",
     "engine/events",
     "engine/folder",
     "engine/state",

@@ -1,0 +1,50 @@
+// Reads a snapshot (snapshot_format.hpp). Chunks are opened on threads of its own, ahead of what is
+// taken from them.
+//
+// Threads: one.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+#include "engine/result.hpp"
+#include "engine/snapshot/archive.hpp"
+#include "engine/snapshot/snapshot_format.hpp"
+
+namespace rolecall {
+
+class SnapshotReader final : public Archive {
+ public:
+  // `not_found`: there is no such file. `corrupt`: it is no snapshot.
+  static Result<std::unique_ptr<SnapshotReader>> open(const std::filesystem::path& path,
+                                                      const SecretBytes& key);
+  ~SnapshotReader() override;
+
+  // As it says; it is known to be so once a chunk has been opened.
+  const SnapshotHeader& header() const { return header_; }
+  // Whether all that was written has been taken, and nothing failed. What was taken counts then.
+  bool is_complete();
+
+ private:
+  struct Chunk;
+  SnapshotReader(int file, std::uint64_t size, const SnapshotHeader& header,
+                 const SecretBytes& key);
+  void transfer(void* memory, std::size_t size) override;
+  bool take_chunk();
+  void open_ahead();
+  Chunk& chunk(std::uint64_t chunk_no) { return *window_[chunk_no % window_.size()]; }
+
+  const int file_;
+  const std::uint64_t size_;  // of the file
+  const SnapshotHeader header_;
+  const SecretBytes key_;
+  std::uint64_t offset_ = sizeof(SnapshotHeader);  // in the file, of the next chunk
+  std::uint64_t begun_ = 0;                        // chunks that are opened, or have been
+  std::uint64_t taken_ = 0;                        // of them
+  std::vector<std::unique_ptr<Chunk>> window_;
+  Chunk* current_ = nullptr;  // the last one that was taken
+};
+
+}  // namespace rolecall
