@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "engine/state/version_chain.hpp"
 #include "engine/types/position.hpp"
@@ -40,6 +41,8 @@ class ActorEvents {
   // Appends the positions in the range, in order.
   void append_positions(const UserId& actor, const PositionRange& range,
                         std::vector<Position>& positions) const;
+
+  void serialize(Archive& archive) { archive.pass(actors_, chunks_, by_id_); }
 
  private:
   static constexpr std::size_t chunk_positions = 5;

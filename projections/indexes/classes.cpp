@@ -104,7 +104,6 @@ unsigned Classes::class_in(const Block& block, std::size_t bit) {
 }
 
 Classes::Chunk* Classes::open_chunk(Block& block, Chunk* full) const {
-  Chunk* jump = full;
   if (full != nullptr) {
     full->last = position_of(full->changes[chunk_changes_ - 1]);
     full->planes = std::make_unique<Planes>();
@@ -114,16 +113,55 @@ Classes::Chunk* Classes::open_chunk(Block& block, Chunk* full) const {
                                     std::memory_order_relaxed);
       }
     }
-    const Chunk* far = full->jump;
-    if (far != nullptr && far->jump != nullptr &&
-        full->depth - far->depth == far->depth - far->jump->depth) {
-      jump = far->jump;
-    }
   }
-  auto* chunk = new Chunk{full, jump, full == nullptr ? 1 : full->depth + 1,
+  return link_chunk(block, full);
+}
+
+// Makes the chunk behind the newest one, which has all that it will have.
+Classes::Chunk* Classes::link_chunk(Block& block, Chunk* older) const {
+  Chunk* jump = older;
+  const Chunk* far = older == nullptr ? nullptr : older->jump;
+  if (far != nullptr && far->jump != nullptr &&
+      older->depth - far->depth == far->depth - far->jump->depth) {
+    jump = far->jump;
+  }
+  auto* chunk = new Chunk{older, jump, older == nullptr ? 1 : older->depth + 1,
                           std::make_unique_for_overwrite<std::uint64_t[]>(chunk_changes_)};
   block.newest.store(chunk, std::memory_order_release);
   return chunk;
+}
+
+void Classes::serialize(Archive& archive) {
+  std::size_t blocks = blocks_.size();
+  archive.pass(blocks);
+  for (std::size_t i = 0; i < blocks && !archive.failed(); ++i) {
+    if (archive.is_loading()) {
+      if (!blocks_.make_room(1)) return archive.fail();
+      blocks_.append();
+    }
+    archive.pass_bytes(&blocks_[i].planes, sizeof blocks_[i].planes);
+    serialize_chunks(archive, blocks_[i]);
+  }
+}
+
+// The oldest one first, since each is linked to those before it.
+void Classes::serialize_chunks(Archive& archive, Block& block) const {
+  Chunk* newest = block.newest.load(std::memory_order_relaxed);
+  std::size_t count = newest == nullptr ? 0 : newest->depth;
+  archive.pass(count);
+  for (std::size_t depth = 1; depth <= count && !archive.failed(); ++depth) {
+    if (archive.is_loading()) newest = link_chunk(block, newest);
+    Chunk* chunk = newest;
+    while (chunk->depth > depth) chunk = chunk->jump->depth >= depth ? chunk->jump : chunk->older;
+    archive.pass(chunk->size);
+    const std::size_t size = chunk->size.load(std::memory_order_relaxed);
+    if (size > chunk_changes_) return archive.fail();
+    archive.pass_bytes(chunk->changes.get(), size * sizeof chunk->changes[0]);
+    if (depth == count) break;  // of the newest one there is no more yet
+    if (archive.is_loading()) chunk->planes = std::make_unique<Planes>();
+    archive.pass_bytes(chunk->planes.get(), sizeof(Planes));
+    archive.pass(chunk->last);
+  }
 }
 
 Classes::Bits Classes::select(Position position, ClassSet set, std::uint64_t first,

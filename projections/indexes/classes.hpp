@@ -21,6 +21,7 @@
 #include <cstdint>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 #include "projections/indexes/user_class.hpp"
@@ -42,6 +43,7 @@ class Classes {
   // Users are added in order of their numbers, each once.
   void add(UserNo user, UserClass in);
   void change(Position position, UserNo user, UserClass before, UserClass after);
+  void serialize(Archive& archive);
 
   // Calls `visit(UserNo)` for the users from `first` to before `end` whose class at `position` is
   // in `set`, until it answers false. `end` is at most the number of users at `position`.
@@ -95,6 +97,8 @@ class Classes {
   // The users from `first` to before `end`, all of one block; bit 0 is the block's first.
   Bits select(Position position, ClassSet set, std::uint64_t first, std::uint64_t end) const;
   Chunk* open_chunk(Block& block, Chunk* full) const;
+  Chunk* link_chunk(Block& block, Chunk* older) const;
+  void serialize_chunks(Archive& archive, Block& block) const;
   static unsigned class_in(const Block& block, std::size_t bit);
 
   ReservedArray<Block> blocks_;

@@ -12,6 +12,7 @@
 #include <optional>
 
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 #include "projections/indexes/user_class.hpp"
@@ -33,6 +34,8 @@ class Counts {
   void apply(Position position, std::optional<UserClass> before, std::optional<UserClass> after);
 
   ByClass at(Position position) const;
+
+  void serialize(Archive& archive) { archive.pass(steps_, totals_, newest_); }
 
  private:
   static constexpr std::size_t totals_every = 256;

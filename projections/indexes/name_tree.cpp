@@ -5,6 +5,7 @@
 #include <new>
 #include <type_traits>
 
+#include "engine/limits.hpp"
 #include "projections/indexes/name_order.hpp"
 
 namespace rolecall {
@@ -161,13 +162,35 @@ NameTree::NameTree(Epochs& epochs, NameOf name_of, Fanout fanout)
     : epochs_(epochs), name_of_(name_of), fanout_(fanout), root_(Root::make({})) {}
 
 NameTree::~NameTree() {
+  for_each_leaf([](Leaf* leaf) { ::operator delete(leaf); });
   Root* root = root_.load(std::memory_order_relaxed);
-  for (std::size_t i = 0; i < root->size; ++i) {
-    Directory* directory = root->child(i);
-    for (std::size_t k = 0; k < directory->size; ++k) ::operator delete(directory->child(k));
-    ::operator delete(directory);
-  }
+  for (std::size_t i = 0; i < root->size; ++i) ::operator delete(root->child(i));
   ::operator delete(root);
+}
+
+// Writer only. In their order.
+template <class Visit>
+void NameTree::for_each_leaf(Visit visit) const {
+  const Root* root = root_.load(std::memory_order_relaxed);
+  for (std::size_t i = 0; i < root->size; ++i) {
+    const Directory* directory = root->child(i);
+    for (std::size_t k = 0; k < directory->size; ++k) visit(directory->child(k));
+  }
+}
+
+void NameTree::serialize(Archive& archive) {
+  std::uint64_t size = 0;
+  for_each_leaf([&](const Leaf* leaf) { size += leaf->size; });
+  archive.pass(size);
+  if (!archive.is_loading()) {
+    for_each_leaf([&](Leaf* leaf) { archive.pass_bytes(leaf + 1, leaf->entries().size_bytes()); });
+    return;
+  }
+  if (size > limits::events_max) archive.fail();
+  if (archive.failed()) return;
+  std::vector<std::uint32_t> references(size);
+  archive.pass_bytes(references.data(), size * sizeof references[0]);
+  if (!archive.failed()) build_sorted(references);
 }
 
 std::vector<std::uint32_t> NameTree::sorted(std::span<const std::uint32_t> references) const {
@@ -183,7 +206,14 @@ std::vector<std::uint32_t> NameTree::sorted(std::span<const std::uint32_t> refer
 
 void NameTree::build_sorted(std::span<const std::uint32_t> references) {
   Root* const old = root_.load(std::memory_order_relaxed);
-  assert(old->size == 0);
+  if (old->size != 0) {
+    constexpr std::size_t collect_every = 1024;
+    for (std::size_t i = 0; i < references.size(); ++i) {
+      insert(references[i]);
+      if (i % collect_every == 0) epochs_.collect();
+    }
+    return;
+  }
   const auto directories = pack<Leaf>(pack_leaves(references));
   root_.store(Root::make(directories), std::memory_order_release);
   retire(old);

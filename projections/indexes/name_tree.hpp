@@ -27,6 +27,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/epochs.hpp"
 
 namespace rolecall {
@@ -101,13 +102,17 @@ class NameTree {
 
   // The references in the tree's order; from any thread.
   std::vector<std::uint32_t> sorted(std::span<const std::uint32_t> references) const;
-  // Fills the empty tree with references in its order, each once.
+  // Adds references in its order, each once: to the empty tree at once, else one after the other,
+  // which have the names they are compared with in common.
   void build_sorted(std::span<const std::uint32_t> references);
   // The same with references in any order.
   void build(std::span<const std::uint32_t> references) { build_sorted(sorted(references)); }
   void insert(std::uint32_t reference);
   // The reference must be in the tree, its name still the one it was inserted with.
   void erase(std::uint32_t reference);
+
+  // The references in their order, of which a tree is built anew. Loading: names can be read.
+  void serialize(Archive& archive);
 
   // The first entry not before (name, reference): with reference + 1, the first one behind it. To
   // walk backwards from a name's or a prefix's last entry, seek the text with '\xff' appended,
@@ -134,6 +139,8 @@ class NameTree {
   template <class Child>
   std::vector<Edge<Node<Child>>> pack(std::span<const Edge<Child>> children) const;
   void replace(const Path& path, std::span<const std::uint32_t> references);
+  template <class Visit>
+  void for_each_leaf(Visit visit) const;
   void retire(void* memory);
 
   Epochs& epochs_;

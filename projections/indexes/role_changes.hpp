@@ -7,6 +7,7 @@
 
 #include "engine/events/event.hpp"
 #include "engine/limits.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/reserved_array.hpp"
 #include "engine/types/position.hpp"
 #include "projections/indexes/actor_events.hpp"
@@ -36,6 +37,8 @@ class RoleChanges {
   const RoleChange& operator[](std::size_t index) const { return changes_[index]; }
   // The change at that position; null: there was none.
   const RoleChange* find(Position position) const;
+
+  void serialize(Archive& archive) { archive.pass(changes_, count_); }
 
  private:
   ReservedArray<RoleChange> changes_;

@@ -137,6 +137,20 @@ bool ReadModel::make_room(const Amounts& added) {
          role_changes_.make_room(added.events) && last_activity_.make_room(added.events);
 }
 
+// Not of it: the clock, the epoch, the days of the last activity.
+void ReadModel::serialize(Archive& archive) {
+  assert(replaying_ == archive.is_loading());
+  archive.pass(state_, classes_, counts_, actor_events_, role_changes_);
+  for (Index* const index :
+       {&by_username_, &by_first_name_, &by_last_name_, &by_shown_names_, &groups_by_name_}) {
+    archive.pass(index->tree);
+  }
+  if (!archive.is_loading() || archive.failed()) return;
+  for (std::uint32_t i = 0; i < state_.users().size(); ++i) last_activity_.add_user();
+  const std::uint32_t api_keys = state_.api_keys().count_at(State::newest);
+  for (std::uint32_t i = 0; i < api_keys; ++i) last_activity_.add_api_key();
+}
+
 std::int64_t log_ahead_us(const ReadModel& model) {
   const Position head = model.head();
   if (head == Position{0}) return 0;

@@ -7,8 +7,8 @@
 // Reading:  a reader loads head() once, or brings an earlier position, and asks at that
 //           (users/user_query.hpp and its neighbours). Readers never wait for the writer, nor it
 //           for them.
-// Threads:  apply(), make_room(), publish() and replayed() from one thread; everything else from
-// any.
+// Threads:  apply(), make_room(), publish(), replayed() and serialize() from one thread; everything
+//           else from any.
 #pragma once
 
 #include <array>
@@ -17,6 +17,7 @@
 
 #include "engine/events/event.hpp"
 #include "engine/result.hpp"
+#include "engine/snapshot/archive.hpp"
 #include "engine/state/state.hpp"
 #include "engine/types/clock.hpp"
 #include "projections/indexes/actor_events.hpp"
@@ -42,6 +43,8 @@ class ReadModel {
   bool make_room(const Amounts& added);
   // Ends the replay that every model begins with: from now on names are found in order too.
   void replayed();
+  // What is applied, once the replay has ended. Loading: instead of the first part of a replay.
+  void serialize(Archive& archive);
   void publish() { state_.publish(); }
 
   const Clock& clock() const { return clock_; }

@@ -1,6 +1,7 @@
 // Any moment, held against a fresh replay: whatever can be read with `as_of` answers, of a whole
 // history at a random position, byte for byte what a directory answers that has folded the log up
-// to there and nothing else.
+// to there and nothing else. In half of the cases the whole history was taken from a snapshot and
+// what came after it.
 //
 // The reads are taken from the routes, so a new one is held against it too.
 #include <any>
@@ -263,9 +264,15 @@ void hold_against_replay(std::uint64_t seed, std::map<std::string, int>& answere
   for (std::size_t i = 0; i < steps_per_sequence; ++i) steps.push_back(random.bits());
   lockstep.play(steps);
   const Model& model = lockstep.model();
+  Directory from_snapshot(lockstep.log(), lockstep.keys());
+  {
+    Fresh prefix(lockstep.log(), lockstep.keys(), Position{random.below(model.head() + 1)});
+    RC_ASSERT(TakenSnapshot(prefix.directory).load_into(from_snapshot));
+    RC_ASSERT(from_snapshot.replay().has_value());
+  }
   const UserId caller =
       model.user_ids.empty() ? UserId(random_id(random)) : random.pick(model.user_ids);
-  Asked whole(lockstep.directory(), caller);
+  Asked whole(random.one_in(2) ? lockstep.directory() : from_snapshot, caller);
   Asking asking(random, lockstep);
   for (int i = 0; i < positions_per_sequence; ++i) {
     const Position at{random.below(model.head() + 1)};

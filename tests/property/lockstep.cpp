@@ -25,6 +25,10 @@ void Lockstep::run(const std::vector<std::uint64_t>& steps) {
   finish_batch();
   Random random(steps.empty() ? 0 : steps.back());
   compare_everything(random);
+  snapshot_.reset();
+  start();
+  compare_everything(random);
+  take_snapshot();
   start();
   compare_everything(random);
 }
@@ -40,6 +44,10 @@ void Lockstep::play(const std::vector<std::uint64_t>& steps) {
 void Lockstep::do_step(Random& random) {
   add_command(random);
   if (random.one_in(6)) finish_batch();
+  if (random.one_in(150)) {
+    finish_batch();
+    take_snapshot();
+  }
   if (random.one_in(200)) {
     finish_batch();
     restart(random);
@@ -55,6 +63,7 @@ void Lockstep::start() {
         return ClockReading{clock(), clock().us};
       },
       capacities_.value_or(memory_capacities));
+  if (snapshot_) RC_ASSERT(snapshot_->load_into(*directory_));
   RC_ASSERT(directory_->replay().has_value());
   directory_->start_writing({.seats = seats_});
   model_.expire_roles(clock());
@@ -192,6 +201,11 @@ void Lockstep::compare_everything(Random& random) {
 
 // ---- restarts ----------------------------------------------------------------------------------
 
+void Lockstep::take_snapshot() {
+  RC_LOG() << "-- snapshot at " << model_.head() << "\n";
+  snapshot_.emplace(*directory_);
+}
+
 void Lockstep::restart(Random& random) {
   directory_.reset();
   RC_LOG() << "-- restart\n";
@@ -212,6 +226,7 @@ void Lockstep::erase(std::size_t user) {
   model_.erase(user, fact);
   append(UserErased{model_.user_id(user)});
   destroy_key(user);
+  snapshot_.reset();  // its key goes with that of a person
 }
 
 // Of the fact the model has recorded last.

@@ -10,6 +10,7 @@
 #include "tests/property/compare.hpp"
 #include "tests/support/memory_keys.hpp"
 #include "tests/support/memory_log.hpp"
+#include "tests/support/taken_snapshot.hpp"
 
 namespace rolecall::test::model {
 
@@ -38,7 +39,8 @@ class Lockstep {
   Subject subject() const { return {*directory_, model_}; }
   Timestamp clock() const { return Timestamp{clock_us_.load()}; }
 
-  // Replays the log into a new directory, which ends the roles that have run out meanwhile.
+  // Replays the log into a new directory, which ends the roles that have run out meanwhile; behind
+  // the snapshot where there is one.
   void start();
   void move_clock(std::int64_t ticks);
 
@@ -52,6 +54,8 @@ class Lockstep {
   void compare(Random& random);
   void compare_everything(Random& random);
 
+  // From then on, until somebody is erased, starts begin with what the directory is now.
+  void take_snapshot();
   // Stops the directory, erases some users, and starts again later.
   void restart(Random& random);
   void erase(std::size_t user);
@@ -67,6 +71,7 @@ class Lockstep {
   Model model_;
   std::atomic<std::int64_t> clock_us_{1'700'000'000'000'000};
   std::optional<Directory> directory_;
+  std::optional<TakenSnapshot> snapshot_;
   std::vector<CommandRequest> requests_;  // of the batch so far
   std::vector<Result<Answer>> answers_;   // what they must be answered
   std::vector<PinnedWalk> walks_;
