@@ -33,14 +33,23 @@ Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode m
   return folder;
 }
 
-Result<double> replay(Directory& directory) { return replay(directory, directory.log().last()); }
+OpenedDirectory::~OpenedDirectory() {
+  directory.stop_writing();
+  if (snapshots) snapshots->finish();
+}
 
-Result<double> replay(Directory& directory, Position last) {
+Result<Replayed> replay(Directory& directory, const Snapshots* snapshots) {
   Progress progress("replay");
+  Replayed done;
+  const Position last = directory.log().last();
+  if (const auto snapshot = snapshots == nullptr ? nullptr : snapshots->open(last)) {
+    if (directory.load(*snapshot)) done.loaded = directory.model().head();
+  }
   const auto replayed = directory.replay(
-      last, [&](Position done, Position all) { progress.show(number(done), number(all)); });
+      last, [&](Position folded, Position all) { progress.show(number(folded), number(all)); });
   if (!replayed) return replayed.error();
-  return progress.seconds();
+  done.seconds = progress.seconds();
+  return done;
 }
 
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
@@ -48,10 +57,11 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   auto folder = open_folder(common, mode);
   if (!folder) return folder.error();
   auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
-  const auto seconds = replay(opened->directory);
-  if (!seconds) return seconds.error();
-  opened->replay_seconds = *seconds;
   DataFolder& parts = *opened->folder;
+  const auto replayed =
+      replay(opened->directory, common.without_snapshot ? nullptr : &parts.snapshots());
+  if (!replayed) return replayed.error();
+  opened->replayed = *replayed;
   if (const auto loaded = load_activity(parts.activity(), opened->directory.model()); !loaded) {
     return loaded.error();
   }
@@ -68,7 +78,9 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   if (!settled) return settled.error();
   const auto kept = keep_current(secrets, opened->directory.model().state());
   if (!kept) return kept.error();
-  opened->directory.start_writing(std::move(settings));
+  SnapshotKeeper& keeper = opened->snapshots.emplace(parts.snapshots(), opened->directory.model(),
+                                                     opened->replayed.loaded);
+  opened->directory.start_writing(std::move(settings), [&keeper] { keeper.follow(); });
   opened->activity.emplace(parts.activity(), opened->directory.model());
   return opened;
 }

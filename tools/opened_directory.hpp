@@ -8,18 +8,28 @@
 #include "engine/folder/data_folder.hpp"
 #include "projections/directory/activity_keeper.hpp"
 #include "projections/directory/directory.hpp"
+#include "projections/directory/snapshot_keeper.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
 
+struct Replayed {
+  Position loaded{};  // that of the snapshot; 0: none was taken
+  double seconds = 0;
+};
+
 struct OpenedDirectory {
   explicit OpenedDirectory(std::unique_ptr<DataFolder> opened);
+  ~OpenedDirectory();  // stops writing, and leaves a snapshot where one is due
+  OpenedDirectory(const OpenedDirectory&) = delete;
+  OpenedDirectory& operator=(const OpenedDirectory&) = delete;
 
   std::unique_ptr<DataFolder> folder;
   Directory directory;
   Service service;
-  std::optional<ActivityKeeper> activity;  // where commands are accepted
-  double replay_seconds = 0;
+  std::optional<ActivityKeeper> activity;   // where commands are accepted
+  std::optional<SnapshotKeeper> snapshots;  // likewise
+  Replayed replayed;
 };
 
 // read_only works beside a running server; read_write makes what is not there, and accepts
@@ -27,10 +37,9 @@ struct OpenedDirectory {
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
                                                         Writer::Settings settings = {});
 
-// Its two parts: the folder alone, and folding its log, up to a position or what it holds now,
-// which shows progress and answers the seconds it took.
+// Its two parts: the folder alone; and folding its log, behind a snapshot if there is one, which
+// shows progress. Null: none is taken.
 Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode);
-Result<double> replay(Directory& directory);
-Result<double> replay(Directory& directory, Position last);
+Result<Replayed> replay(Directory& directory, const Snapshots* snapshots);
 
 }  // namespace rolecall

@@ -19,6 +19,7 @@ struct Common {
   std::filesystem::path master_key;  // empty: beside the data folder
   bool json = false;                 // the shapes of the native dialect instead of tables
   bool accepts_log = false;          // the log is the one wanted (log/data_folder.hpp)
+  bool without_snapshot = false;     // the whole log is to be folded
 };
 
 // The verbs that read: the parameters are those of the HTTP route that answers.

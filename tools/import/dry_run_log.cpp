@@ -53,7 +53,8 @@ Result<std::unique_ptr<DryRun>> DryRun::open(const Common& common) {
     folder = std::move(*opened);
   }
   std::unique_ptr<DryRun> dry_run(new DryRun(std::move(folder)));
-  const auto replayed = replay(dry_run->directory_);
+  const auto replayed =
+      replay(dry_run->directory_, dry_run->folder_ ? &dry_run->folder_->snapshots() : nullptr);
   if (!replayed) return replayed.error();
   dry_run->directory_.start_writing();
   return dry_run;

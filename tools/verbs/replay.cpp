@@ -20,9 +20,11 @@ std::string format_state(const boost::json::value& body) {
 }  // namespace
 
 int run_replay(const ReadOptions& options) {
-  const auto opened = open_directory(options.common, LmdbMode::read_only);
+  Common common = options.common;
+  common.without_snapshot = true;
+  const auto opened = open_directory(common, LmdbMode::read_only);
   if (!opened) return fail(opened.error());
-  const double seconds = (*opened)->replay_seconds;
+  const double seconds = (*opened)->replayed.seconds;
   const std::uint64_t events = number((*opened)->directory.model().head());
   std::fprintf(stderr, "replayed %llu events in %.3f s (%.0f events/s)\n",
                static_cast<unsigned long long>(events), seconds,

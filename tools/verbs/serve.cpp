@@ -43,6 +43,16 @@ std::string url_of(const ServerOptions& options, unsigned short port) {
   return "http://" + host + ":" + std::to_string(port);
 }
 
+void tell_start(const Common& common, const Replayed& replayed, Position head) {
+  const std::uint64_t events = number(head) - number(replayed.loaded);
+  const std::string before =
+      replayed.loaded == Position{0}
+          ? ""
+          : fmt::format("took the snapshot of position {}, ", number(replayed.loaded));
+  spdlog::info("{}: {}replayed {} events, in {:.3f} s", common.data.string(), before, events,
+               replayed.seconds);
+}
+
 void warn_of_filling(const Writer::Filling& filling) {
   spdlog::warn("the store {} holds {} of {}: what needs more of it will be refused at 15/16",
                filling.store, filling.held, filling.capacity);
@@ -83,8 +93,7 @@ int run_serve(const ServeOptions& options) {
   if (!opened) return fail(opened.error());
   Service& service = (*opened)->service;
   const ReadModel& model = service.model();
-  spdlog::info("{}: replayed {} events in {:.3f} s", options.common.data.string(),
-               number(model.head()), (*opened)->replay_seconds);
+  tell_start(options.common, (*opened)->replayed, model.head());
 
   const ClockWatch clock_watch(model);
 
