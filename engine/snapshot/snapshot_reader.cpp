@@ -24,7 +24,7 @@ bool read_all(int file, std::uint64_t offset, void* into, std::size_t size) {
 // One place of the window, whose memory serves one chunk after the other.
 struct SnapshotReader::Chunk {
   struct Free {
-    void operator()(ZSTD_DCtx* decompressor) const { ZSTD_freeDCtx(decompressor); }
+    void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
   };
   std::vector<unsigned char> sealed;
   std::vector<unsigned char> plain = std::vector<unsigned char>(snapshot_chunk_bytes);
