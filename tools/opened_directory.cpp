@@ -38,6 +38,11 @@ OpenedDirectory::~OpenedDirectory() {
   if (snapshots) snapshots->finish();
 }
 
+void OpenedDirectory::expect_many_commands() {
+  directory.model().defer_order();
+  makes_snapshots = false;
+}
+
 Result<Replayed> replay(Directory& directory, const Snapshots* snapshots) {
   Progress progress("replay");
   Replayed done;
@@ -78,9 +83,10 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   if (!settled) return settled.error();
   const auto kept = keep_current(secrets, opened->directory.model().state());
   if (!kept) return kept.error();
-  SnapshotKeeper& keeper = opened->snapshots.emplace(parts.snapshots(), opened->directory.model(),
-                                                     opened->replayed.loaded);
-  opened->directory.start_writing(std::move(settings), [&keeper] { keeper.follow(); });
+  opened->snapshots.emplace(parts.snapshots(), opened->directory.model(), opened->replayed.loaded);
+  opened->directory.start_writing(std::move(settings), [&written = *opened] {
+    if (written.makes_snapshots) written.snapshots->follow();
+  });
   opened->activity.emplace(parts.activity(), opened->directory.model());
   return opened;
 }

@@ -24,12 +24,17 @@ struct OpenedDirectory {
   OpenedDirectory(const OpenedDirectory&) = delete;
   OpenedDirectory& operator=(const OpenedDirectory&) = delete;
 
+  // Before many commands, of which nobody reads anything meanwhile but by id, name or address:
+  // names are put in order, and a snapshot is made, only at the end.
+  void expect_many_commands();
+
   std::unique_ptr<DataFolder> folder;
   Directory directory;
   Service service;
   std::optional<ActivityKeeper> activity;   // where commands are accepted
   std::optional<SnapshotKeeper> snapshots;  // likewise
   Replayed replayed;
+  bool makes_snapshots = true;  // while it runs
 };
 
 // read_only works beside a running server; read_write makes what is not there, and accepts

@@ -52,7 +52,7 @@ const ReadModel& model_of(std::int64_t users, std::uint32_t role_changes) {
   if (is_new) {
     History history(static_cast<std::uint32_t>(users), role_changes);
     while (const auto next = history.next()) expect(model.apply(*next));
-    model.replayed();
+    model.order_names();
     model.publish();
   }
   return model;

@@ -37,7 +37,7 @@ double resident_bytes_of_model(std::uint32_t users, bool with_changes) {
       expect(model->apply(*next));
     }
   }
-  model->replayed();
+  model->order_names();
   model->publish();
   return resident_bytes() - before;
 }

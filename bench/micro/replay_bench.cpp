@@ -89,7 +89,7 @@ void apply_to_state(benchmark::State& state) {
 
 void apply_to_read_model(benchmark::State& state) {
   apply_history<ReadModel>(state, [](ReadModel& model) {
-    model.replayed();
+    model.order_names();
     model.publish();
   });
 }
@@ -97,7 +97,7 @@ void apply_to_read_model(benchmark::State& state) {
 // As the writer applies: the names are in order all the time, batches become visible.
 void apply_to_live_read_model(benchmark::State& state) {
   struct Live : ReadModel {
-    Live() { replayed(); }
+    Live() { order_names(); }
     Result<void> apply(const Recorded& recorded) {
       auto applied = ReadModel::apply(recorded);
       if (number(recorded.position) % 64 == 0) publish();

@@ -77,9 +77,6 @@ class Profiles {
            domains_.make_room(added.events);
   }
 
-  // Writer only, when a replay has ended.
-  void use_large_pages() { arena_.use_large_pages(); }
-
   void serialize(Archive& archive);
 
  private:

@@ -76,25 +76,18 @@ class ReservedArray {
     return index;
   }
 
-  // Asks for large pages under what has been appended: random access then misses the TLB less.
-  // Elements stay where they are, and readers may read on. What is appended later comes in small
-  // pages, which take no time to clear. Without Linux 6.1 nothing happens.
-  void use_large_pages() {
-    constexpr int collapse = 25;  // MADV_COLLAPSE, which the C library of Debian 12 has no name for
-    advise(collapse);
-  }
-
-  // The elements as they lie in memory: of a type without pointers. What is loaded is loaded into
-  // large pages, which are there sooner than small ones.
+  // The elements as they lie in memory: of a type without pointers.
   void serialize(Archive& archive) {
     std::size_t size = size_;
     archive.pass(size);
     if (archive.is_loading() && !archive.failed()) {
       if (!prepare(size)) return archive.fail();
       size_ = size;
-      advise(MADV_HUGEPAGE);
     }
-    for_each_used([&](T* elements, std::size_t bytes) { archive.pass_bytes(elements, bytes); });
+    for (std::size_t i = 0; i < segments_ && start_of(i) < size_; ++i) {
+      const std::size_t used = std::min(size_, end_of(i)) - start_of(i);
+      archive.pass_bytes(&(*this)[start_of(i)], used * sizeof(T));
+    }
   }
 
   T& operator[](std::size_t index) { return *reinterpret_cast<T*>(address_of(index)); }
@@ -122,17 +115,6 @@ class ReservedArray {
     return origins_[segment_of(index)] + index * sizeof(T);
   }
 
-  // Visits what is used of each segment.
-  template <class Visit>
-  void for_each_used(Visit visit) {
-    for (std::size_t i = 0; i < segments_ && start_of(i) < size_; ++i) {
-      visit(&(*this)[start_of(i)], (std::min(size_, end_of(i)) - start_of(i)) * sizeof(T));
-    }
-  }
-  void advise(int advice) {
-    for_each_used([&](T* elements, std::size_t bytes) { ::madvise(elements, bytes, advice); });
-  }
-
   // Where a run begins that is appended at `from`.
   static std::size_t place_of_run(std::size_t from, std::size_t run) {
     while (from + run > end_of(segment_of(from))) from = end_of(segment_of(from));
@@ -145,6 +127,12 @@ class ReservedArray {
       void* const memory = ::mmap(nullptr, bytes_of(segments_), PROT_READ | PROT_WRITE,
                                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
       if (memory == MAP_FAILED) return false;
+      // Large pages are there sooner, and random access misses the TLB less. Not where much of the
+      // last one would be wasted.
+      constexpr std::size_t least_bytes = std::size_t{8} << 20;
+      if (bytes_of(segments_) >= least_bytes) {
+        ::madvise(memory, bytes_of(segments_), MADV_HUGEPAGE);
+      }
       origins_[segments_] =
           reinterpret_cast<std::uintptr_t>(memory) - start_of(segments_) * sizeof(T);
       ready_ = std::min(end_of(segments_++), capacity_);

@@ -79,12 +79,6 @@ class State {
   // Has the memory for that ready; false: there is none.
   bool make_room(const Amounts& added);
 
-  // Writer only, when a replay has ended: what is read at random then lies on large pages.
-  void use_large_pages() {
-    users_.use_large_pages();
-    profiles_.use_large_pages();
-  }
-
   const UserRows& users() const { return users_; }
   const Profiles& profiles() const { return profiles_; }
   const EmailRules& email_rules() const { return email_rules_; }

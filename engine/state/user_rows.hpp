@@ -72,12 +72,6 @@ class UserRows {
   // `changed`: in what the version differs from the one before.
   void change(UserNo user, const UserVersion& version, UserAspects changed);
 
-  // Writer only, when a replay has ended.
-  void use_large_pages() {
-    rows_.use_large_pages();
-    versions_.use_large_pages();
-  }
-
   // How many users existed at `at`: those with the numbers below.
   std::uint32_t count_at(Position at) const;
   const UserId& id(UserNo user) const { return rows_[number(user)].id; }

@@ -36,7 +36,7 @@ Result<void> Directory::replay(Position last, const Progress& progress) {
         return {};
       });
   if (!folded) return folded;
-  model_->replayed();
+  model_->order_names();
   publish();
   if (progress) progress(last, last);
   return {};

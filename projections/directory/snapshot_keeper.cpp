@@ -81,6 +81,7 @@ void SnapshotKeeper::finish() {
   if (!snapshot_is_due(kept_, model_.head())) return;
   auto draft = snapshots_.begin();
   if (!draft || draft->position != model_.head()) return;
+  model_.order_names();
   model_.serialize(*draft->file);
   if (draft->file->finish() && snapshots_.keep(*draft)) kept_ = draft->position;
 }

@@ -74,7 +74,7 @@ ReadModel::Index& ReadModel::index_of(NameField field) {
 }
 
 void ReadModel::insert(Index& index, std::uint32_t reference) {
-  if (replaying_) {
+  if (order_is_deferred_) {
     index.waiting.push_back(reference);
   } else {
     index.tree.insert(reference);
@@ -134,12 +134,13 @@ Result<void> ReadModel::apply(const Recorded& recorded) {
 bool ReadModel::make_room(const Amounts& added) {
   return state_.make_room(added) && classes_.make_room(added.events) &&
          counts_.make_room(added.events) && actor_events_.make_room(added.events) &&
-         role_changes_.make_room(added.events) && last_activity_.make_room(added.events);
+         role_changes_.make_room(added.events, state_.applied()) &&
+         last_activity_.make_room(added.events);
 }
 
 // Not of it: the clock, the epoch, the days of the last activity.
 void ReadModel::serialize(Archive& archive) {
-  assert(replaying_ == archive.is_loading());
+  assert(order_is_deferred_ == archive.is_loading());
   archive.pass(state_, classes_, counts_, actor_events_, role_changes_);
   for (Index* const index :
        {&by_username_, &by_first_name_, &by_last_name_, &by_shown_names_, &groups_by_name_}) {
@@ -158,9 +159,8 @@ std::int64_t log_ahead_us(const ReadModel& model) {
   return std::max<std::int64_t>(ahead_us, 0);
 }
 
-void ReadModel::replayed() {
-  replaying_ = false;
-  state_.use_large_pages();
+void ReadModel::order_names() {
+  if (!std::exchange(order_is_deferred_, false)) return;
   // Two are sorted at a time: that is where the time goes, and each takes memory for it.
   const std::array indexes{&by_username_, &by_first_name_, &by_last_name_, &by_shown_names_};
   for (std::size_t i = 0; i < indexes.size(); i += 2) {

@@ -2,13 +2,12 @@
 // when users were last seen, and what time it is.
 //
 // Order:    apply() takes each stored event once, in position order; publish() makes them visible
-//           together. During a replay the ordered name indexes wait: they are sorted once at its
-//           end, which is several times faster than one insertion after another.
+//           together.
 // Reading:  a reader loads head() once, or brings an earlier position, and asks at that
 //           (users/user_query.hpp and its neighbours). Readers never wait for the writer, nor it
 //           for them.
-// Threads:  apply(), make_room(), publish(), replayed() and serialize() from one thread; everything
-//           else from any.
+// Threads:  apply(), make_room(), publish(), defer_order(), order_names() and serialize() from one
+//           thread; everything else from any.
 #pragma once
 
 #include <array>
@@ -41,9 +40,13 @@ class ReadModel {
   Result<void> apply(const Recorded& recorded);
   // Has the memory for so much more ready, before it is stored. False: there is none.
   bool make_room(const Amounts& added);
-  // Ends the replay that every model begins with: from now on names are found in order too.
-  void replayed();
-  // What is applied, once the replay has ended. Loading: instead of the first part of a replay.
+  // A new model keeps the names it gets for the next order_names(): to put them in order all at
+  // once is several times faster. So does one after defer_order(), for who changes much and asks
+  // for no order meanwhile.
+  void defer_order() { order_is_deferred_ = true; }
+  // From now on names are found in order as soon as they are applied.
+  void order_names();
+  // What is applied, once names are in order. Loading: instead of the first part of a replay.
   void serialize(Archive& archive);
   void publish() { state_.publish(); }
 
@@ -100,7 +103,7 @@ class ReadModel {
   Index by_last_name_;
   Index by_shown_names_;
   Index groups_by_name_;
-  bool replaying_ = true;
+  bool order_is_deferred_ = true;
   std::uint64_t epoch_ = 1;
 };
 

@@ -153,7 +153,7 @@ TEST_F(EventStreams, AreReadBesideTheWriter) {
                         })
                   .has_value());
   ReadModel growing;
-  growing.replayed();
+  growing.order_names();
   std::jthread reading([&] {
     while (number(growing.head()) < all.size()) {
       const PositionRange range{growing.head(), {}, SIZE_MAX};

@@ -63,6 +63,7 @@ std::string describe(const ImportReport& report, Position position, double secon
 int run_history(const ImportOptions& options, std::FILE* file) {
   const auto opened = open_directory(options.common, LmdbMode::read_write);
   if (!opened) return fail(opened.error());
+  (*opened)->expect_many_commands();
 
   Progress progress("import");
   const auto report = import_history(
@@ -164,6 +165,7 @@ int run_people(const ImportOptions& options, std::FILE* file) {
   }
   const auto opened = open_directory(options.common, LmdbMode::read_write);
   if (!opened) return fail(opened.error());
+  (*opened)->expect_many_commands();
   const auto digest = ImportDigest::of_people((*opened)->folder->keys().master());
   return import_people_into((*opened)->directory, digest, **reader, lines, options);
 }
