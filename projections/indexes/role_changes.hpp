@@ -1,6 +1,7 @@
 // Every change of a role, in order: what "who changed roles when" is answered from.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -27,8 +28,12 @@ class RoleChanges {
  public:
   explicit RoleChanges(std::size_t events_max = limits::events_max);
 
-  // Writer only. Memory for so many changes; false: there is none.
-  bool make_room(std::size_t events) { return changes_.make_room(events); }
+  // Writer only. Memory for what so many events behind `last` add; false: there is none.
+  bool make_room(std::size_t events, Position last) {
+    const std::uint64_t starts = (number(last) + events) / start_every + 1;
+    return changes_.make_room(events) &&
+           starts_.make_room(starts - std::min<std::uint64_t>(starts, starts_.size()));
+  }
 
   void add(const RoleChange& change);
 
@@ -38,10 +43,14 @@ class RoleChanges {
   // The change at that position; null: there was none.
   const RoleChange* find(Position position) const;
 
-  void serialize(Archive& archive) { archive.pass(changes_, count_); }
+  void serialize(Archive& archive) { archive.pass(changes_, starts_, count_); }
 
  private:
+  static constexpr std::uint64_t start_every = 256;
+
   ReservedArray<RoleChange> changes_;
+  // [k]: how many changes there were before position k * 256, so that few are looked through.
+  ReservedArray<std::uint32_t> starts_;
   std::atomic<std::size_t> count_{0};
 };
 
