@@ -45,7 +45,7 @@ ScratchFolder::ScratchFolder()
           .texts = {},
       }))) {}
 
-const ReadModel& model_of(std::int64_t users, std::uint32_t role_changes) {
+ReadModel& model_of(std::int64_t users, std::uint32_t role_changes) {
   static std::map<std::pair<std::int64_t, std::uint32_t>, ReadModel> models;
   const auto [at, is_new] = models.try_emplace({users, role_changes});
   ReadModel& model = at->second;

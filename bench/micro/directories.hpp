@@ -16,7 +16,7 @@
 namespace rolecall {
 
 // What a directory of so many users holds after its whole History.
-const ReadModel& model_of(std::int64_t users, std::uint32_t role_changes = 1);
+ReadModel& model_of(std::int64_t users, std::uint32_t role_changes = 1);
 
 // The first `count` events of the History of so many users.
 std::vector<Recorded> events_of(std::int64_t users, std::size_t count);

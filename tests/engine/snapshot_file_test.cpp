@@ -149,10 +149,10 @@ TEST_F(SnapshotFile, IsNotReadWhereItsChunksAreOthers) {
 }
 
 TEST_F(SnapshotFile, IsNotReadWhereABitIsAnother) {
-  const std::string text = random_text(3000);
-  write(text, 3000);
+  const std::string text = random_text(500);
+  write(text, 500);
   const std::string whole = bytes();
-  for (std::size_t at = 0; at < whole.size(); ++at) {
+  for (std::size_t at = 0; at < whole.size(); at += 1 + at / 100) {
     std::string other = whole;
     other[at] = static_cast<char>(other[at] ^ 1 << at % 8);
     replace_bytes(other);

@@ -73,7 +73,7 @@ TEST_F(SnapshotStart, IsThereAfterMuchWasWrittenAndChangesNoAnswer) {
       arguments.push_back("--json");
       const Ended ended = run(arguments);
       EXPECT_EQ(ended.code, 0) << ended.err;
-      text += ended.out + ended.err.substr(0, ended.err.find(" in "));
+      text += ended.out;
     }
     return text;
   };
@@ -83,7 +83,7 @@ TEST_F(SnapshotStart, IsThereAfterMuchWasWrittenAndChangesNoAnswer) {
   };
   EXPECT_TRUE(has(start(), "took the snapshot of position "));
   const std::string with = answers();
-  EXPECT_TRUE(has(with, "replayed 100102 events")) << "replay replays";
+  EXPECT_TRUE(has(run({"replay"}).err, "replayed 100102 events")) << "it is asked to replay";
   std::fstream(snapshot).seekp(5000).put('x').put('y');
   EXPECT_FALSE(has(start(), "took the snapshot"));
   EXPECT_EQ(answers(), with);
