@@ -18,7 +18,7 @@ std::string_view build_id_in(std::string_view notes) {
     const std::size_t size = sizeof note + name_bytes + padded(note.n_descsz);
     if (size > notes.size()) break;
     const std::string_view name = notes.substr(sizeof note, note.n_namesz);
-    if (note.n_type == NT_GNU_BUILD_ID && name == std::string_view("GNU", 4)) {
+    if (note.n_type == NT_GNU_BUILD_ID && name == std::string_view("GNU\0", 4)) {
       return notes.substr(sizeof note + name_bytes, note.n_descsz);
     }
     notes.remove_prefix(size);

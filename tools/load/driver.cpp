@@ -57,6 +57,7 @@ Result<LoadResult> run_load(const boost::asio::ip::tcp::endpoint& server, const 
   course.running = workers.size();
   const Clock::time_point began = Clock::now();
   std::vector<std::jthread> threads;
+  threads.reserve(workers.size());
   for (const auto& worker : workers) {
     threads.emplace_back([&course, one = worker.get(), began, seconds] {
       course.end(one->run(began, seconds, course.is_over));
