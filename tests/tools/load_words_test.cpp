@@ -1,8 +1,8 @@
 // What flags of a load say: mixes and URLs; and what a server says: answers.
 #include <gtest/gtest.h>
 
-#include "tools/load/protocol.hpp"
 #include "tools/load/mix.hpp"
+#include "tools/load/protocol.hpp"
 #include "tools/load/server_address.hpp"
 
 namespace rolecall::test {
