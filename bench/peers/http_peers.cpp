@@ -99,19 +99,9 @@ class HttpPeer final : public Peer {
 }  // namespace
 
 std::string creation_json(const Person& person) {
-  std::string body;
-  const auto member = [&](std::string_view name, std::string_view value) {
-    body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":\"");
-    body.append(value).append("\"");
-  };
-  member("username", person.username);
-  member("email", person.email);
-  member("display_name", person.display);
-  member("first_name", person.first);
-  member("last_name", person.last);
-  member("role", name_of(person.role));
-  member("reason", creation_reason);
-  return body + "}";
+  std::string body = json_of(person);
+  body.pop_back();
+  return body.append(",\"reason\":\"").append(creation_reason).append("\"}");
 }
 
 std::unique_ptr<Peer> rolecall_peer(const Place& place, const Filled& filled, std::string api_key) {

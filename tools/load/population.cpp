@@ -129,4 +129,19 @@ Person person(std::uint64_t number) {
   return person;
 }
 
+std::string json_of(const Person& person) {
+  std::string body;
+  const auto member = [&](std::string_view name, std::string_view value) {
+    body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":\"");
+    body.append(value).append("\"");
+  };
+  member("username", person.username);
+  member("email", person.email);
+  member("display_name", person.display);
+  member("first_name", person.first);
+  member("last_name", person.last);
+  member("role", name_of(person.role));
+  return body + "}";
+}
+
 }  // namespace rolecall

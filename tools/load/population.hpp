@@ -23,4 +23,7 @@ struct Person {
 
 Person person(std::uint64_t number);
 
+// As they are created over HTTP, or imported. Nothing in the population needs an escape.
+std::string json_of(const Person& person);
+
 }  // namespace rolecall

@@ -28,22 +28,6 @@ std::string_view prefix_of(std::string_view name) {
   return name;
 }
 
-// Nothing in the population needs to be escaped in JSON.
-std::string json_of(const Person& person) {
-  std::string body;
-  const auto member = [&](std::string_view name, std::string_view value) {
-    body.append(body.empty() ? "{\"" : ",\"").append(name).append("\":\"");
-    body.append(value).append("\"");
-  };
-  member("username", person.username);
-  member("email", person.email);
-  member("display_name", person.display);
-  member("first_name", person.first);
-  member("last_name", person.last);
-  member("role", name_of(person.role));
-  return body + "}";
-}
-
 }  // namespace
 
 Result<void> check_known(const Mix& mix, const KnownDirectory& known) {
