@@ -19,8 +19,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr RoleGrant viewer{Role::viewer, Channel::native, {}};
-constexpr RoleGrant admin{Role::admin, Channel::native, {}};
+const RoleGrant viewer{Role::viewer, Channel::native, {}};
+const RoleGrant admin{Role::admin, Channel::native, {}};
 
 CommandRequest by(const Actor& actor, Command command) {
   CommandRequest request;

@@ -1,0 +1,55 @@
+#include "tools/serve_flags.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include "api/http/cors.hpp"
+#include "tools/flag_checks.hpp"
+
+namespace rolecall {
+namespace {
+
+CLI::Validator is_origin_or_all() {
+  return {[](std::string& value) {
+            return std::string(value == "*" || is_origin(value)
+                                   ? ""
+                                   : "must be SCHEME://HOST or SCHEME://HOST:PORT in lower case, "
+                                     "with nothing behind, or *");
+          },
+          ""};
+}
+
+}  // namespace
+
+void add_serve_flags(CLI::App& verb, ServeOptions& options) {
+  verb.add_option("--listen", options.listen, "HOST:PORT; port 0: any free one")
+      ->capture_default_str();
+  verb.add_option("--threads", options.threads, "I/O threads (default: one per core)");
+  verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer")
+      ->check(says_something());
+  verb.add_flag("--log-peers", options.log_peers,
+                "Write the client's address, which is personal data, into those lines");
+  verb.add_option("--cors-origin", options.cors_origins,
+                  "Let web pages of that origin read answers, e.g. https://people.example.org; "
+                  "* is all; may be given again")
+      ->allow_extra_args(false)
+      ->check(is_origin_or_all());
+  verb.add_option("--seats", options.seats, "How many users may be active (default: any number)")
+      ->check(CLI::PositiveNumber);
+  verb.add_flag("--demo", options.demo, "Fill an empty directory with a few people to try it on");
+  verb.add_flag("--trust-username-header", options.trust_username_header,
+                "Take X-Username for a proof of who is calling (Graph OLAP), where the proxy's "
+                "secret is beside it");
+  verb.add_option(
+          "--proxy-secret", options.proxy_secret_file,
+          "File with what X-Rolecall-Proxy-Secret must then bring (default: a new one, printed)")
+      ->check(says_something());
+  verb.add_option("--connect-bootstrap-secret", options.connect_bootstrap_secret_file,
+                  "File with the base64 secret of Posit Connect's bootstrap tokens")
+      ->check(says_something());
+  verb.add_option("--realms", options.realms,
+                  "Names of the directory's realm for Keycloak's clients (default: any)")
+      ->delimiter(',')
+      ->check(says_something());
+}
+
+}  // namespace rolecall
