@@ -73,14 +73,26 @@ void append_actor(JsonWriter& json, const View& view, const Actor& actor) {
   json.end_object();
 }
 
+// At the view's position, also of one that is deleted; empty: there is none.
+std::string_view name_of_group(const View& view, const GroupId& id) {
+  const Groups& groups = view.state().groups();
+  const auto group = groups.find(id);
+  const auto version = group ? groups.at(*group, view.at()) : std::nullopt;
+  return version ? groups.name_text(version->name) : std::string_view();
+}
+
 void append_type(JsonWriter& json, const Recorded& recorded) {
   json.member("type", name_of(type_of(recorded.event)));
   json.member("version", record_version);
 }
 
 void append_subject_and_actor(JsonWriter& json, const View& view, const Recorded& recorded) {
-  append_id(json, "user_id", user_of(recorded.event));
-  append_id(json, "group_id", group_of(recorded.event));
+  const UserId user = user_of(recorded.event);
+  const GroupId group = group_of(recorded.event);
+  append_id(json, "user_id", user);
+  json.member_or_null("username", name_of_actor(view, user));
+  append_id(json, "group_id", group);
+  json.member_or_null("group_name", name_of_group(view, group));
   append_actor(json, view, recorded.actor);
   json.member("channel", name_of(recorded.channel));
 }

@@ -12,9 +12,16 @@ namespace {
 Problem no_such_group() { return Problem(Error{Errc::not_found, "", "there is no such group"}); }
 
 // The group of the path at a position; refuses where there is none.
-std::optional<GroupNo> find_group(const View& view, const Request& request, Reply& reply) {
+std::optional<GroupNo> group_by_id(const View& view, const Request& request, Reply& reply) {
   const auto id = group_in_path(request);
   const auto group = id ? find_living_group(view, *id) : std::nullopt;
+  if (!group) reply.refuse(no_such_group());
+  return group;
+}
+
+// The same of a path that has its name, in any case.
+std::optional<GroupNo> group_by_name(const View& view, const Request& request, Reply& reply) {
+  const auto group = find_living_group(view, GroupName{std::string(request.capture("name"))});
   if (!group) reply.refuse(no_such_group());
   return group;
 }
@@ -38,13 +45,12 @@ void delete_group(Service& service, const Request& request, Reply& reply) {
   change.execute(service, reply, command, render_no_content);
 }
 
+template <auto find>
 void get_group(Service& service, const Request& request, Reply& reply) {
   Parameters parameters(request);
   const View view = read_view(parameters, service.model());
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  if (const auto group = find_group(view, request, reply)) {
-    answer_group(view, *group, reply.response);
-  }
+  if (const auto group = find(view, request, reply)) answer_group(view, *group, reply.response);
 }
 
 void list_all_groups(Service& service, const Request& request, Reply& reply) {
@@ -71,7 +77,7 @@ void list_all_members(Service& service, const Request& request, Reply& reply) {
   const ReadPoint point = read_point(parameters, model);
   const std::size_t limit = page_limit(parameters);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto group = find_group(point.view, request, reply);
+  const auto group = group_by_id(point.view, request, reply);
   if (!group) return;
   const auto page = list_members(point.view, *group, limit, point.after);
   if (!page) return reply.refuse(page.error());
@@ -87,7 +93,7 @@ void get_member(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const View view = read_view(parameters, model);
   if (const auto error = parameters.done()) return reply.refuse(*error);
-  const auto group = find_group(view, request, reply);
+  const auto group = group_by_id(view, request, reply);
   if (!group) return;
   const auto user = user_in_path(request, "user");
   const auto membership = user ? find_membership(view, *group, *user) : std::nullopt;
@@ -136,7 +142,9 @@ std::vector<Route> group_routes(Service& service) {
   return {
       {Method::post, "/v1/groups", manage, Kind::command, handler(service, &create_group)},
       {Method::get, "/v1/groups", read, Kind::read, handler(service, &list_all_groups)},
-      {Method::get, "/v1/groups/{id}", read, Kind::read, handler(service, &get_group)},
+      {Method::get, "/v1/groups/by-name/{name}", read, Kind::read,
+       handler(service, &get_group<group_by_name>)},
+      {Method::get, "/v1/groups/{id}", read, Kind::read, handler(service, &get_group<group_by_id>)},
       {Method::patch, "/v1/groups/{id}", manage, Kind::command, handler(service, &rename_group)},
       {Method::del, "/v1/groups/{id}", manage, Kind::command, handler(service, &delete_group)},
       {Method::get, "/v1/groups/{id}/members", read, Kind::read,
