@@ -22,7 +22,7 @@ class Access {
   // Of whoever has made the request.
   static Access of(const Request& request);
   // Of whoever holds the data folder and its master key.
-  static Access of_operator() { return Access(Caller{{}, {}, Capability::manage, top_role}); }
+  static Access of_operator() { return Access(Caller::of_operator()); }
 
   // The directory as of then: whoever may not read the history of others sees the present, and
   // what was it within the last hour, so that pages hold together.

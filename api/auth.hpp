@@ -21,7 +21,7 @@ using FindCaller = std::function<std::optional<Parsed<Caller>>(const Request& re
 Admit admission(FindCaller find);
 // The same by `Authorization: Bearer <api key>`. `service` must outlive the router.
 Admit bearer_admission(Service& service);
-// Admits every request as the operator's: who holds the data folder and its master key may read
+// Admits every request as the operator's, who holds the data folder and its master key and may do
 // all. For requests that are made in this process, never for a server.
 Admit operator_admission();
 
@@ -48,8 +48,8 @@ Uuid turn_of(const Request& request);
 // proxy that tells nothing of its client cannot be told from a program here.
 bool is_from_this_machine(const Request& request);
 
-// Whether an empty directory opens to this request: it comes from this machine, or brings the
-// one-time token that was printed at the start.
+// Whether an empty directory opens to this request: it is the operator's, comes from this machine,
+// or brings the one-time token that was printed at the start.
 bool may_bootstrap(const Service& service, const Request& request,
                    const std::optional<std::string_view>& token);
 

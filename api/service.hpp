@@ -32,8 +32,15 @@ struct Caller {
   Capability capability = Capability::read;
   Role role = Role::viewer;  // of the user, or the lower one that the credential bears
 
-  Actor actor() const { return {ActorKind::user, user, key}; }
+  // Whoever holds the data folder and its master key, in a process of their own.
+  static Caller of_operator();
+  bool is_operator() const { return user.is_nil(); }
+  Actor actor() const {
+    return is_operator() ? Actor{ActorKind::op, {}, {}} : Actor{ActorKind::user, user, key};
+  }
 };
+
+inline Caller Caller::of_operator() { return {{}, {}, Capability::manage, top_role}; }
 
 // What the operator has set.
 struct ServiceOptions {

@@ -144,7 +144,9 @@ void ChangeRequest::fail(Problem problem) {
 
 std::optional<CommandRequest> ChangeRequest::take_command(Reply& reply, Command command,
                                                           std::optional<Actor> actor) {
-  CommandRequest wanted = command_of(request_, Channel::native, std::move(command),
+  const auto caller = caller_if_given(request_);
+  const Channel channel = caller && caller->is_operator() ? Channel::cli : Channel::native;
+  CommandRequest wanted = command_of(request_, channel, std::move(command),
                                      actor ? *actor : caller_of(request_).actor());
   wanted.reason = members_.optional_text("reason").value_or("");
   Parameters parameters(request_);
