@@ -35,6 +35,32 @@ std::string_view member_text(std::string_view object, std::size_t n) {
   return {};
 }
 
+std::vector<std::string_view> element_texts(std::string_view array) {
+  std::vector<std::string_view> elements;
+  std::size_t depth = 0;
+  std::size_t begin = 0;
+  bool is_empty = true;
+  for (std::size_t at = 0; at < array.size();) {
+    const char c = array[at];
+    if (c == '"') {
+      is_empty = false;
+      at = end_of_string(array, at);
+      continue;
+    }
+    if (c == '}' || c == ']') --depth;
+    const bool ends_element = (depth == 1 && c == ',') || (depth == 0 && c == ']');
+    if (ends_element && !is_empty) elements.push_back(array.substr(begin, at - begin));
+    if (c == '{' || c == '[') ++depth;
+    if (ends_element || (c == '[' && depth == 1)) {
+      begin = at + 1;
+    } else if (!is_space(c)) {
+      is_empty = false;
+    }
+    ++at;
+  }
+  return elements;
+}
+
 std::string compact_json(std::string_view json) {
   std::string compact;
   compact.reserve(json.size());

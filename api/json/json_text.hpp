@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/json/object.hpp>
 
@@ -14,6 +15,9 @@ namespace rolecall {
 
 // The value of an object's nth member, from 0, with the space around it.
 std::string_view member_text(std::string_view object, std::size_t n);
+
+// The values of an array, with the space around each.
+std::vector<std::string_view> element_texts(std::string_view array);
 
 // Without the space between its parts.
 std::string compact_json(std::string_view json);
