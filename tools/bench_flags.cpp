@@ -18,12 +18,23 @@ CLI::Validator is_parsed_by(Parse parse) {
           ""};
 }
 
+CLI::Validator is_plain() {
+  return {[](std::string& text) {
+            return std::string(load::parse_server_url(text)->is_tls
+                                   ? "is https://, and the load is without TLS: name the server "
+                                     "itself with http://"
+                                   : "");
+          },
+          ""};
+}
+
 void add_flags_of_other_server(CLI::App& verb, BenchOptions& options) {
   CLI::Option* const server =
       verb.add_option("--server", options.server,
                       "Another server, http://HOST:PORT; by a key of an admin, which is in "
                       "ROLECALL_API_KEY if in no file")
           ->check(is_parsed_by(&load::parse_server_url))
+          ->check(is_plain())
           ->excludes(verb.get_option("--users"));
   verb.add_option("--api-key-file", options.api_key_file, "File of the API key")
       ->check(CLI::ExistingFile)

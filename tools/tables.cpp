@@ -1,11 +1,7 @@
 #include "tools/tables.hpp"
 
-#include <cstdint>
-
 #include <boost/json/object.hpp>
 
-#include "api/dialects/native/event_json.hpp"
-#include "projections/history/actor_name.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -33,44 +29,10 @@ std::string in_short(const value& data) {
   return text;
 }
 
-std::string user_name(const View& view, const std::string& id) {
-  const auto user = UserId::parse(id);
-  if (!user) return "-";
-  const std::string name(name_of_actor(view, *user));
-  return name.empty() ? id : name;
-}
-
-std::string group_name(const View& view, const std::string& id) {
-  const auto group = GroupId::parse(id);
-  if (!group) return "-";
-  const Groups& groups = view.state().groups();
-  const auto no = groups.find(*group);
-  const auto version = no ? groups.at(*no, view.at()) : std::nullopt;
-  return version ? std::string(groups.name_text(version->name)) : id;
-}
-
-Position position_in(const value& of) {
-  return Position{of.at("position").to_number<std::uint64_t>()};
-}
-
-void add_names(value& event, const View& view) {
-  event.as_object()["user"] = user_name(view, text_at(event, "/user_id"));
-  event.as_object()["group"] = group_name(view, text_at(event, "/group_id"));
-}
-
-std::string format_named_events(const boost::json::array& events) {
-  static constexpr Column columns[] = {
-      {"POSITION", [](const value& event) { return text_at(event, "/position"); }, true},
-      {"TIME", [](const value& event) { return time_at(event, "/time"); }},
-      {"EVENT", [](const value& event) { return text_at(event, "/type"); }},
-      {"USER", [](const value& event) { return text_at(event, "/user"); }},
-      {"GROUP", [](const value& event) { return text_at(event, "/group"); }},
-      {"WHAT", [](const value& event) { return in_short(event.at("data")); }},
-      {"ACTOR", actor_of},
-      {"CHANNEL", [](const value& event) { return text_at(event, "/channel"); }},
-      {"REASON", [](const value& event) { return text_at(event, "/reason"); }},
-  };
-  return format_table(columns, events);
+// The name, or the id where there is none any more.
+std::string named(const value& event, const char* name, const char* id) {
+  const std::string text = text_at(event, name);
+  return text != "-" ? text : text_at(event, id);
 }
 
 }  // namespace
@@ -93,16 +55,64 @@ std::string format_users(const value& body) {
   return format_table(columns, body.at("users").as_array());
 }
 
-std::string format_events(const value& body, const ReadModel& model) {
-  boost::json::array events = body.at("events").as_array();
-  for (value& event : events) add_names(event, View(model, position_in(body)));
-  return format_named_events(events);
+std::string format_feed(const boost::json::array& events) {
+  static constexpr Column columns[] = {
+      {"POSITION", [](const value& event) { return text_at(event, "/position"); }, true},
+      {"TIME", [](const value& event) { return time_at(event, "/time"); }},
+      {"EVENT", [](const value& event) { return text_at(event, "/type"); }},
+      {"USER", [](const value& event) { return named(event, "/username", "/user_id"); }},
+      {"GROUP", [](const value& event) { return named(event, "/group_name", "/group_id"); }},
+      {"WHAT", [](const value& event) { return in_short(event.at("data")); }},
+      {"ACTOR", actor_of},
+      {"CHANNEL", [](const value& event) { return text_at(event, "/channel"); }},
+      {"REASON", [](const value& event) { return text_at(event, "/reason"); }},
+  };
+  return format_table(columns, events);
 }
 
-std::string format_feed(const boost::json::array& events, const ReadModel& model) {
-  boost::json::array named = events;
-  for (value& event : named) add_names(event, View(model, position_in(event)));
-  return format_named_events(named);
+std::string format_groups(const value& body) {
+  static constexpr Column columns[] = {
+      {"NAME", [](const value& group) { return text_at(group, "/name"); }},
+      {"MEMBERS", [](const value& group) { return text_at(group, "/members"); }, true},
+      {"OWNERS", [](const value& group) { return text_at(group, "/owners"); }, true},
+      {"CREATED", [](const value& group) { return time_at(group, "/created_at"); }},
+      {"ID", [](const value& group) { return text_at(group, "/id"); }},
+  };
+  return format_table(columns, body.at("groups").as_array());
 }
+
+std::string format_members(const value& body) {
+  static constexpr Column columns[] = {
+      {"USER", [](const value& member) { return text_at(member, "/user/username"); }},
+      {"ROLE", [](const value& member) { return text_at(member, "/role"); }},
+      {"SINCE", [](const value& member) { return time_at(member, "/since"); }},
+  };
+  return format_table(columns, body.at("members").as_array());
+}
+
+std::string format_invitations(const value& body) {
+  static constexpr Column columns[] = {
+      {"EMAIL", [](const value& invitation) { return text_at(invitation, "/email"); }},
+      {"ROLE", [](const value& invitation) { return text_at(invitation, "/role"); }},
+      {"STATUS", [](const value& invitation) { return text_at(invitation, "/status"); }},
+      {"EXPIRES", [](const value& invitation) { return time_at(invitation, "/expires_at"); }},
+      {"INVITED", [](const value& invitation) { return time_at(invitation, "/created_at"); }},
+      {"ID", [](const value& invitation) { return text_at(invitation, "/id"); }},
+  };
+  return format_table(columns, body.at("invitations").as_array());
+}
+
+std::string format_planned(const boost::json::array& events) {
+  static constexpr Column columns[] = {
+      {"EVENT", [](const value& event) { return text_at(event, "/type"); }},
+      {"USER", [](const value& event) { return named(event, "/username", "/data/username"); }},
+      {"GROUP", [](const value& event) { return named(event, "/group_name", "/data/name"); }},
+      {"WHAT", [](const value& event) { return in_short(event.at("data")); }},
+      {"REASON", [](const value& event) { return text_at(event, "/reason"); }},
+  };
+  return format_table(columns, events);
+}
+
+std::string format_events(const value& body) { return format_feed(body.at("events").as_array()); }
 
 }  // namespace rolecall

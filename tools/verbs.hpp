@@ -16,10 +16,18 @@ namespace rolecall {
 // What every verb takes.
 struct Common {
   std::filesystem::path data = "./rolecall-data";
+  bool is_data_given = false;
   std::filesystem::path master_key;  // empty: beside the data folder
   bool json = false;                 // the shapes of the native dialect instead of tables
-  bool accepts_log = false;          // the log is the one wanted (log/data_folder.hpp)
-  bool without_snapshot = false;     // the whole log is to be folded
+  // Of verbs that a server can answer too (calls/backend.hpp).
+  std::string server;        // its URL
+  std::string profile;       // how one is known there, as `login` has kept it
+  std::string api_key_file;  // empty: the environment or the profile has the key
+  std::string ca;            // file of the authorities to trust; empty: those of the system
+  // What a verb asks for by itself.
+  bool accepts_log = false;       // the log is the one wanted (log/data_folder.hpp)
+  bool without_snapshot = false;  // the whole log is to be folded
+  bool opens_empty = false;       // a folder that is not there is made; a server wants no key
 };
 
 // The verbs that read: the parameters are those of the HTTP route that answers.
@@ -43,6 +51,7 @@ struct ReadOptions {
 };
 int run_count(const ReadOptions& options);
 int run_list(const ReadOptions& options);
+int run_user_show(const ReadOptions& options);
 int run_holders(const ReadOptions& options);
 int run_history(const ReadOptions& options);
 int run_role_changes(const ReadOptions& options);
@@ -72,25 +81,50 @@ struct ServeOptions {
 };
 int run_serve(const ServeOptions& options);
 
-struct BootstrapOptions {
+// The verbs that change something: the members are those of the body that the HTTP route takes.
+struct ChangeOptions {
   Common common;
-  std::string username, email, display_name, first_name, last_name;
+  // What is changed, by name or id. Where it may be several users, `-` stands for those that
+  // standard input names, one on each line.
+  std::vector<std::string> subjects;
+  std::vector<std::string> where;  // instead of names: NAME=VALUE, users as `list` filters them
+  std::string group;               // whose members they become or were
+  std::vector<std::pair<std::string, std::string>> members;  // the values are JSON
+  std::string password_file;                                 // empty: it is asked for
+  std::optional<std::uint32_t> if_revision;
+  bool dry_run = false;
+  bool yes = false;  // nobody is asked
 };
-int run_bootstrap(const BootstrapOptions& options);
+int run_bootstrap(const ChangeOptions& options);
+int run_user_create(const ChangeOptions& options);
+int run_user_update(const ChangeOptions& options);
+int run_user_deactivate(const ChangeOptions& options);
+int run_user_activate(const ChangeOptions& options);
+int run_user_remove(const ChangeOptions& options);
+int run_user_restore(const ChangeOptions& options);
+int run_user_password(const ChangeOptions& options);
+int run_role_set(const ChangeOptions& options);
+int run_group_create(const ChangeOptions& options);
+int run_group_rename(const ChangeOptions& options);
+int run_group_delete(const ChangeOptions& options);
+int run_group_add(const ChangeOptions& options);
+int run_group_remove(const ChangeOptions& options);
+int run_invite(const ChangeOptions& options);
+int run_invitations_renew(const ChangeOptions& options);
+int run_invitations_revoke(const ChangeOptions& options);
+int run_keys_issue(const ChangeOptions& options);
+int run_keys_revoke(const ChangeOptions& options);
 
-struct KeysIssueOptions {
-  Common common;
-  std::string user;  // name or id
-  std::string capability;
-  std::string expires_at;  // RFC 3339; empty: never
+// How one is known at a server, kept by profile: `server` and the like of `common`.
+struct LoginOptions {
+  std::string url;
+  std::string profile = "default";
+  std::string api_key_file;  // empty: the environment has the key, or it is asked for
+  std::string ca;
+  bool json = false;
 };
-int run_keys_issue(const KeysIssueOptions& options);
-
-struct KeysRevokeOptions {
-  Common common;
-  std::string key;  // id
-};
-int run_keys_revoke(const KeysRevokeOptions& options);
+int run_login(const LoginOptions& options);
+int run_logout(const LoginOptions& options);
 
 int run_accept_log(const Common& common);
 

@@ -8,23 +8,21 @@ namespace rolecall::load {
 
 Result<ServerAddress> parse_server_url(std::string_view text) {
   const auto url = boost::urls::parse_uri(text);
-  if (url && url->scheme_id() == boost::urls::scheme::https) {
-    return invalid("",
-                   "https is not possible: neither server nor bench speak TLS; name the "
-                   "server itself with http://, not a proxy before it");
-  }
+  const auto scheme = url ? url->scheme_id() : boost::urls::scheme::none;
+  const bool is_tls = scheme == boost::urls::scheme::https;
   const bool has_path = url && !url->encoded_path().empty() && url->encoded_path() != "/";
-  if (!url || url->scheme_id() != boost::urls::scheme::http || url->encoded_host().empty() ||
+  if (!url || (!is_tls && scheme != boost::urls::scheme::http) || url->encoded_host().empty() ||
       url->has_userinfo() || has_path || url->has_query() || url->has_fragment() ||
       (url->has_port() && url->port_number() == 0)) {
     return invalid("",
-                   "must be http://HOST:PORT, e.g. http://127.0.0.1:8080 or "
-                   "http://[::1]:8080");
+                   "must be http://HOST:PORT or https://HOST:PORT, e.g. http://127.0.0.1:8080 or "
+                   "https://people.example.org");
   }
   ServerAddress address;
   address.host = url->host_address();
-  address.port = url->has_port() ? std::string(url->port()) : "80";
+  address.port = url->has_port() ? std::string(url->port()) : is_tls ? "443" : "80";
   address.authority = std::string(url->encoded_host_and_port());
+  address.is_tls = is_tls;
   return address;
 }
 

@@ -15,10 +15,13 @@ struct ServerAddress {
   std::string host;       // a name or an address, without brackets
   std::string port;       // a number
   std::string authority;  // as the field Host has it
+  bool is_tls = false;
+
+  bool operator==(const ServerAddress&) const = default;
 };
 
-// http://HOST or http://HOST:PORT, an IPv6 address in brackets, with nothing but / behind.
-// `invalid_argument` for all else, https included.
+// http or https://HOST or HOST:PORT, an IPv6 address in brackets, with nothing but / behind.
+// `invalid_argument` for all else.
 Result<ServerAddress> parse_server_url(std::string_view text);
 
 // Asks the system for the addresses of the host, in the order in which they are to be tried, and

@@ -4,7 +4,6 @@
 #include <array>
 #include <cmath>
 
-#include "projections/users/user_query.hpp"
 #include "tools/picture/svg.hpp"
 #include "tools/picture/time_axis.hpp"
 
@@ -27,33 +26,6 @@ std::size_t index(Role role) { return static_cast<std::size_t>(role) - 1; }
 
 std::string day_of_time(Timestamp time) { return to_text(time).substr(0, 10); }
 
-// What a user was from one moment to another.
-struct Span {
-  Timestamp from, to;
-  Role role{};
-  Status status{};
-};
-
-// The oldest first; versions that change neither role nor status are one span.
-std::vector<Span> spans_of(const State& state, UserNo user, Position at, Timestamp now) {
-  std::vector<Span> spans;
-  Timestamp end = now;
-  state.users().history(user, at, [&](const UserVersion& version) {
-    const Timestamp from = state.time_of(version.from);
-    const bool is_same = !spans.empty() && spans.back().role == version.role &&
-                         spans.back().status == version.status;
-    if (is_same) {
-      spans.back().from = from;
-    } else {
-      spans.push_back({from, end, version.role, version.status});
-    }
-    end = from;
-    return true;
-  });
-  std::reverse(spans.begin(), spans.end());
-  return spans;
-}
-
 // 1, 2 or 5 times a power of ten, so that there are five steps at most.
 double nice_step(double most) {
   const double rough = std::max(most / 5, 1.0);
@@ -66,16 +38,12 @@ double nice_step(double most) {
 
 }  // namespace
 
-std::string draw_roles_of(const View& view, UserNo user) {
+std::string draw_roles_of(std::string_view username, const std::vector<RoleHeld>& held) {
   constexpr double lane = 40;
   constexpr double bottom = top + lane * role_count;
-  const State& state = view.state();
-  const auto spans = spans_of(state, user, view.at(), view.time());
-  const std::string_view name =
-      state.profiles().view(state.users().at(user, view.at())->profile).username;
-  const std::string title = "Roles of " + std::string(name);
-  const Timestamp end{std::max(view.time().us, spans.front().from.us + 1)};
-  const TimeAxis axis(spans.front().from, end, left, right);
+  const std::string title = "Roles of " + std::string(username);
+  const Timestamp end{std::max(held.back().to.us, held.front().from.us + 1)};
+  const TimeAxis axis(held.front().from, end, left, right);
   Svg svg(width, bottom + 36, title);
   svg.text({left, 28}, shortened(title, right - left, 16), Anchor::start, 16, "#111111");
   axis.draw(svg, top, bottom);
@@ -84,7 +52,7 @@ std::string draw_roles_of(const View& view, UserNo user) {
     svg.text({left - 10, y + lane / 2 + 4}, name_of(static_cast<Role>(rank)), Anchor::end);
     svg.line({left, y + lane}, {right, y + lane}, "#eeeeee");
   }
-  for (const Span& span : spans) {
+  for (const RoleHeld& span : held) {
     if (!is_present(span.status)) continue;
     const double y = top + lane * static_cast<double>(role_count - 1 - index(span.role));
     const double from = axis.x(span.from);

@@ -1,25 +1,17 @@
 // rolecall bootstrap: the first user of an empty directory, with an API key.
+#include "tools/changes/issued_secret.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/issued_key.hpp"
-#include "tools/opened_directory.hpp"
 
 namespace rolecall {
 
-int run_bootstrap(const BootstrapOptions& options) {
-  const auto opened = open_directory(options.common, LmdbMode::read_write);
-  if (!opened) return fail(opened.error());
-  CommandRequest request;
-  request.command = Bootstrap{.profile = {.username = options.username,
-                                          .email = options.email,
-                                          .display_name = options.display_name,
-                                          .first_name = options.first_name,
-                                          .last_name = options.last_name,
-                                          .external_id = {},
-                                          .attributes = {}},
-                              .key = {}};
-  request.actor.kind = ActorKind::bootstrap;
-  request.channel = Channel::cli;
-  return issue_and_print(**opened, std::move(request), options.common);
+int run_bootstrap(const ChangeOptions& options) {
+  Common common = options.common;
+  common.opens_empty = true;
+  const auto backend = open_backend(common, LmdbMode::read_write);
+  if (!backend) return fail(backend.error());
+  return issue_api_key_by(
+      **backend, options,
+      {.method = Method::post, .path = {"v1", "bootstrap"}, .body = object_of(options.members)});
 }
 
 }  // namespace rolecall

@@ -4,10 +4,8 @@
 #include <cstdlib>
 
 #include "engine/types/timestamp.hpp"
+#include "tools/calls/subjects.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/local_request.hpp"
-#include "tools/named_subject.hpp"
-#include "tools/opened_directory.hpp"
 #include "tools/output.hpp"
 #include "tools/picture/role_pictures.hpp"
 #include "tools/table.hpp"
@@ -67,9 +65,31 @@ std::string format_over(const boost::json::value& body) {
   return format_table(columns, body.at("role_counts").as_array());
 }
 
-// The period ends no later than the moment that is asked about.
-int run_over(ReadOptions options) {
+std::vector<RoleCounts> role_counts_in(const boost::json::value& body) {
+  std::vector<RoleCounts> all;
+  for (const auto& row : body.at("role_counts").as_array()) {
+    RoleCounts counts;
+    counts.time = parse_timestamp(text_at(row, "/time")).value_or(Timestamp{});
+    for (unsigned rank = 1; rank <= role_count; ++rank) {
+      const std::string name(name_of(static_cast<Role>(rank)));
+      counts.holders[rank - 1] = row.at("counts").at(name).to_number<std::uint32_t>();
+    }
+    all.push_back(counts);
+  }
+  return all;
+}
+
+int draw_over(Backend& backend, const CallParameters& parameters) {
   constexpr std::size_t picture_moments = 401;
+  CallParameters wanted = parameters;
+  wanted.emplace_back("points", std::to_string(picture_moments));
+  const auto body = get_json(backend, {"v1", "role-counts"}, wanted);
+  if (!body) return fail(body.error());
+  return print(draw_roles_over_time(role_counts_in(*body)));
+}
+
+// The period ends no later than the moment that is asked about, which for now the server says.
+int run_over(ReadOptions options) {
   const auto as_of = options.given("as_of");
   if (options.given("by") != "role" || options.parameters.size() != (as_of ? 2U : 1U)) {
     return fail(
@@ -77,21 +97,18 @@ int run_over(ReadOptions options) {
   }
   const auto period = parse_period(options.over);
   if (!period) return fail(period.error());
-  const auto opened = open_directory(options.common, LmdbMode::read_only);
-  if (!opened) return fail(opened.error());
-  const auto view = view_asked((*opened)->directory.model(), as_of);
-  if (!view) return fail(view.error());
-  const Timestamp until = std::min(period->to, view->time());
-  if (period->from >= until) {
+  const auto backend = open_backend(options.common, LmdbMode::read_only);
+  if (!backend) return fail(backend.error());
+  const auto end = time_of_moment(**backend, options);
+  if (!end) return fail(end.error());
+  if (period->from >= *end) {
     return fail(invalid("--over", "must begin before the moment that is asked about"));
   }
-  if (options.svg) {
-    const auto moments = spread_evenly(period->from, until, picture_moments);
-    return print(draw_roles_over_time(role_counts(*view, moments)));
-  }
-  options.parameters = {{"since", to_text(period->from)}, {"until", to_text(until)}};
+  options.parameters = {{"since", to_text(period->from)}};
+  if (period->to < *end) options.parameters.emplace_back("until", to_text(period->to));
   if (as_of) options.parameters.emplace_back("as_of", *as_of);
-  return answer_locally((*opened)->service, options, {"v1", "role-counts"}, format_over);
+  if (options.svg) return draw_over(**backend, options.parameters);
+  return run_read(**backend, options, {"v1", "role-counts"}, format_over);
 }
 
 }  // namespace
@@ -99,7 +116,7 @@ int run_over(ReadOptions options) {
 int run_count(const ReadOptions& options) {
   if (!options.over.empty()) return run_over(options);
   if (options.svg) return fail(invalid("--svg", "needs --over"));
-  return run_local_request(options, {"v1", "users", "count"}, format_counts);
+  return run_read(options, {"v1", "users", "count"}, format_counts);
 }
 
 }  // namespace rolecall

@@ -5,11 +5,8 @@
 #include <utility>
 
 #include "api/csv.hpp"
-#include "api/http/body.hpp"
-#include "engine/limits.hpp"
+#include "tools/calls/answers.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/local_request.hpp"
-#include "tools/opened_directory.hpp"
 #include "tools/output.hpp"
 #include "tools/table.hpp"
 
@@ -32,28 +29,30 @@ value member_of(const object* thing, boost::json::string_view name) {
 
 // A row for each member that differs; null is absent. A thing that was not there at one of the
 // moments has a row for each member that it has.
+void append_rows(array& rows, const value& difference) {
+  const auto* const user = difference.at("user").if_object();
+  const auto* const group = difference.at("group").if_object();
+  const auto* const from = difference.at("from").if_object();
+  const auto* const to = difference.at("to").if_object();
+  const object& differing = to != nullptr ? *to : *from;
+  for (const auto& [name, of] : differing) {
+    if (of.is_null() && (from == nullptr || to == nullptr)) continue;
+    object row;
+    row["user_id"] = member_of(user, "id");
+    row["group_id"] = member_of(group, "id");
+    row["kind"] = difference.at("kind");
+    row["user"] = member_of(user, "username");
+    row["group"] = member_of(group, "name");
+    row["member"] = name;
+    row["from"] = member_of(from, name);
+    row["to"] = member_of(to, name);
+    rows.emplace_back(std::move(row));
+  }
+}
+
 array rows_of(const value& body) {
   array rows;
-  for (const value& difference : body.at("differences").as_array()) {
-    const auto* const user = difference.at("user").if_object();
-    const auto* const group = difference.at("group").if_object();
-    const auto* const from = difference.at("from").if_object();
-    const auto* const to = difference.at("to").if_object();
-    const object& differing = to != nullptr ? *to : *from;
-    for (const auto& [name, of] : differing) {
-      if (of.is_null() && (from == nullptr || to == nullptr)) continue;
-      object row;
-      row["user_id"] = member_of(user, "id");
-      row["group_id"] = member_of(group, "id");
-      row["kind"] = difference.at("kind");
-      row["user"] = member_of(user, "username");
-      row["group"] = member_of(group, "name");
-      row["member"] = name;
-      row["from"] = member_of(from, name);
-      row["to"] = member_of(to, name);
-      rows.emplace_back(std::move(row));
-    }
-  }
+  for (const value& difference : body.at("differences").as_array()) append_rows(rows, difference);
   return rows;
 }
 
@@ -78,8 +77,8 @@ std::string csv_header(bool has_byte_order_mark) {
   return csv.append(csv_line_end);
 }
 
-void append_csv(std::string& csv, const value& body) {
-  for (const value& row : rows_of(body)) {
+void append_csv(std::string& csv, const array& rows) {
+  for (const value& row : rows) {
     for (const std::string_view name : members) {
       if (name != members.front()) csv += ',';
       const value& cell = row.at(name);
@@ -91,34 +90,33 @@ void append_csv(std::string& csv, const value& body) {
 
 std::string format_csv(const value& body, bool has_byte_order_mark) {
   std::string csv = csv_header(has_byte_order_mark);
-  append_csv(csv, body);
+  append_csv(csv, rows_of(body));
   return csv;
 }
 
-// All pages, as one file; each cursor keeps the walk on the state that it began with.
+// All pages, as one file.
 int print_all_as_csv(const ReadOptions& options) {
-  const auto opened = open_directory(options.common, LmdbMode::read_only);
-  if (!opened) return fail(opened.error());
-  auto parameters = options.parameters;
-  parameters.emplace_back("limit", std::to_string(limits::page_max_rows));
-  for (std::string csv = csv_header(options.bom);; csv.clear()) {
-    const auto body = ask((*opened)->service, {"v1", "diff"}, parameters);
-    if (!body) return fail(body.error());
-    const value page = parse_answer(*body);
-    append_csv(csv, page);
-    if (!write_out(csv)) return exit_failure;
-    const auto* const next = page.at("next_cursor").if_string();
-    if (next == nullptr) return exit_ok;
-    std::erase_if(parameters, [](const auto& parameter) { return parameter.first == "cursor"; });
-    parameters.emplace_back("cursor", std::string(next->c_str()));
-  }
+  const auto backend = open_backend(options.common, LmdbMode::read_only);
+  if (!backend) return fail(backend.error());
+  Output output;
+  output.text = csv_header(options.bom);
+  const auto append = [&](const value& difference, std::string_view) {
+    array rows;
+    append_rows(rows, difference);
+    append_csv(output.text, rows);
+    return output.write_if_large();
+  };
+  const auto visited =
+      visit_rows(**backend, {"v1", "diff"}, "differences", options.parameters, append);
+  if (!visited) return fail(visited.error());
+  return output.write() ? exit_ok : exit_failure;
 }
 
 }  // namespace
 
 int run_diff(const ReadOptions& options) {
   if (options.csv && !options.given("limit")) return print_all_as_csv(options);
-  return run_local_request(options, {"v1", "diff"}, [&](const value& body) {
+  return run_read(options, {"v1", "diff"}, [&](const value& body) {
     return options.csv ? format_csv(body, options.bom) : format_diff(body);
   });
 }

@@ -1,5 +1,5 @@
 // rolecall expiring: whose roles run out, soonest first.
-#include "tools/local_request.hpp"
+#include "tools/calls/answers.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -21,7 +21,7 @@ std::string format_expiring(const value& body) {
 }  // namespace
 
 int run_expiring(const ReadOptions& options) {
-  return run_local_request(options, {"v1", "roles", "expiring"}, format_expiring);
+  return run_read(options, {"v1", "roles", "expiring"}, format_expiring);
 }
 
 }  // namespace rolecall

@@ -1,20 +1,17 @@
 // rolecall export: the events, or the people, of one position (people/README.md).
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <unistd.h>
 
 #include "api/csv.hpp"
-#include "api/dialects/native/event_json.hpp"
 #include "engine/limits.hpp"
-#include "projections/history/event_query.hpp"
-#include "projections/users/user_query.hpp"
+#include "tools/calls/answers.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/export/export_people.hpp"
 #include "tools/export/person_csv.hpp"
 #include "tools/export/person_ldif.hpp"
 #include "tools/export/person_ndjson.hpp"
-#include "tools/named_subject.hpp"
-#include "tools/opened_directory.hpp"
 #include "tools/output.hpp"
 #include "tools/people/people_format.hpp"
 #include "tools/progress.hpp"
@@ -36,6 +33,23 @@ class ExportProgress {
   bool shares_terminal_ = ::isatty(STDOUT_FILENO) == 1;
 };
 
+// What is exported: of which position, and how many people there are then.
+struct Extent {
+  std::uint64_t at = 0;
+  std::uint64_t people = 0;
+};
+
+CallParameters moment_at(std::uint64_t position) { return {{"as_of", std::to_string(position)}}; }
+
+Result<Extent> extent_asked(Backend& backend, const ExportOptions& options) {
+  const CallParameters moment =
+      options.as_of ? CallParameters{{"as_of", *options.as_of}} : CallParameters();
+  const auto count = get_json(backend, {"v1", "users", "count"}, moment);
+  if (!count) return count.error();
+  return Extent{count->at("position").to_number<std::uint64_t>(),
+                count->at("count").to_number<std::uint64_t>()};
+}
+
 Result<void> check(const ExportOptions& options, PeopleFormat format) {
   if (!options.people && format != PeopleFormat::ndjson) {
     return invalid("--format", "events are exported as ndjson");
@@ -53,17 +67,16 @@ Result<void> check(const ExportOptions& options, PeopleFormat format) {
   return {};
 }
 
-int export_people(const View& view, PeopleFormat format, const ExportOptions& options) {
+int export_people(Backend& backend, const Extent& extent, PeopleFormat format,
+                  const ExportOptions& options) {
   const std::string base = options.base.empty() ? default_base : options.base;
   Output output;
   ExportProgress progress;
-  const std::uint64_t total =
-      sum(view.model().counts().at(view.at()), classes_of(all_roles, present_statuses));
   std::uint64_t done = 0;
   if (options.bom) output.text += csv_byte_order_mark;
   if (format == PeopleFormat::csv) append_csv_header(output.text);
   if (format == PeopleFormat::ldif) append_ldif_header(output.text);
-  const auto visited = visit_people(view, [&](const CreateUser& person) {
+  const auto visited = visit_people(backend, moment_at(extent.at), [&](const CreateUser& person) {
     switch (format) {
       case PeopleFormat::ndjson:
         append_ndjson(output.text, person);
@@ -75,29 +88,29 @@ int export_people(const View& view, PeopleFormat format, const ExportOptions& op
         append_ldif(output.text, person, base);
         break;
     }
-    progress.show(++done, total);
+    progress.show(++done, extent.people);
     return output.write_if_large();
   });
   if (!visited) return fail(visited.error());
   return output.write() ? exit_ok : exit_failure;
 }
 
-int export_events(const Directory& directory, Position at) {
-  Output output;
+// As the feed tells them.
+int export_events(Backend& backend, const Extent& extent) {
   ExportProgress progress;
-  PositionRange range{at, Position{0}, limits::page_max_rows};
-  for (bool more = true; more;) {
-    const auto page = list_events(directory, {}, range);
-    if (!page) return fail(page.error());
-    for (const Recorded& recorded : page->events) {
-      JsonWriter json(output.text);
-      native::append_event(json, View(directory.model(), at), recorded);
-      output.text += '\n';
+  for (std::uint64_t after = 0; after < extent.at;) {
+    const std::uint64_t limit = std::min<std::uint64_t>(limits::page_max_rows, extent.at - after);
+    const auto events = backend.call(
+        {.path = {"v1", "events", "poll"},
+         .parameters = {
+             {"after", std::to_string(after)}, {"limit", std::to_string(limit)}, {"wait", "0"}}});
+    if (!events) return fail(events.error());
+    if (!events->position || number(*events->position) <= after) {
+      return fail({Errc::unavailable, "", "the log tells no more than " + std::to_string(after)});
     }
-    if (!output.write()) return exit_failure;
-    more = page->next.has_value();
-    if (more) range.after = page->events.back().position;
-    progress.show(number(range.after), number(at));
+    if (!write_out(events->body)) return exit_failure;
+    after = number(*events->position);
+    progress.show(after, extent.at);
   }
   return exit_ok;
 }
@@ -107,14 +120,13 @@ int export_events(const Directory& directory, Position at) {
 int run_export(const ExportOptions& options) {
   const PeopleFormat format = *parse_people_format(options.format);
   if (const auto checked = check(options, format); !checked) return fail(checked.error());
-  const auto opened = open_directory(options.common, LmdbMode::read_only);
-  if (!opened) return fail(opened.error());
-  const auto view = view_asked((*opened)->directory.model(), options.as_of);
-  if (!view) return fail(view.error());
-  const Position at = view->at();
-  std::fprintf(stderr, "export at position %llu\n", static_cast<unsigned long long>(number(at)));
-  if (!options.people) return export_events((*opened)->directory, at);
-  return export_people(*view, format, options);
+  const auto backend = open_backend(options.common, LmdbMode::read_only);
+  if (!backend) return fail(backend.error());
+  const auto extent = extent_asked(**backend, options);
+  if (!extent) return fail(extent.error());
+  std::fprintf(stderr, "export at position %llu\n", static_cast<unsigned long long>(extent->at));
+  if (!options.people) return export_events(**backend, *extent);
+  return export_people(**backend, *extent, format, options);
 }
 
 }  // namespace rolecall

@@ -1,9 +1,8 @@
-// rolecall keys issue USER, list, revoke ID: API keys, in the hands of the operator.
-#include "api/dialects/native/named.hpp"
+// rolecall keys issue USER, list, revoke ID: API keys.
+#include "engine/types/uuid.hpp"
+#include "tools/calls/answers.hpp"
+#include "tools/changes/issued_secret.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/issued_key.hpp"
-#include "tools/local_request.hpp"
-#include "tools/opened_directory.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {
@@ -13,7 +12,7 @@ using boost::json::value;
 
 std::string issuer_of(const value& key) {
   std::string name = text_at(key, "/issued_by/name");
-  return name.empty() ? text_at(key, "/issued_by/kind") : name;
+  return name == "-" ? text_at(key, "/issued_by/kind") : name;
 }
 
 std::string format_keys(const value& body) {
@@ -34,47 +33,28 @@ std::string format_keys(const value& body) {
 }  // namespace
 
 int run_keys_list(const ReadOptions& options) {
-  return run_local_request(options, {"v1", "api-keys"}, format_keys);
+  return run_read(options, {"v1", "api-keys"}, format_keys);
 }
 
-int run_keys_revoke(const KeysRevokeOptions& options) {
-  const auto id = CredentialId::parse(options.key);
-  if (!id) return fail(invalid("key", "must be the id of an API key"));
-  const auto opened = open_directory(options.common, LmdbMode::read_write);
-  if (!opened) return fail(opened.error());
-  CommandRequest request;
-  request.command = RevokeApiKey{*id};
-  request.actor.kind = ActorKind::op;
-  request.channel = Channel::cli;
-  const auto outcome = (*opened)->directory.writer().execute(std::move(request));
-  if (!outcome) return fail(outcome.error());
-  return exit_ok;
+int run_keys_revoke(const ChangeOptions& options) {
+  if (!CredentialId::parse(options.subjects.front())) {
+    return fail(invalid("key", "must be the id of an API key"));
+  }
+  const auto backend = open_backend(options.common, LmdbMode::read_write);
+  if (!backend) return fail(backend.error());
+  return run_change(**backend, options,
+                    {.method = Method::del,
+                     .path = {"v1", "api-keys", options.subjects.front()},
+                     .body = object_of(options.members)},
+                    {}, "Revoked.");
 }
 
-int run_keys_issue(const KeysIssueOptions& options) {
-  IssueApiKey command;
-  const auto capability = parse_capability(options.capability);
-  if (!capability) return fail(invalid("--capability", "must be read or manage"));
-  command.capability = *capability;
-  if (!options.expires_at.empty()) {
-    command.expires_at = parse_timestamp(options.expires_at);
-    if (!command.expires_at) return fail(invalid("--expires-at", "must be an RFC 3339 time"));
-  }
-  // A folder made here would have no users to issue a key to.
-  std::error_code failed;
-  if (!std::filesystem::exists(options.common.data, failed)) {
-    return fail({Errc::not_found, "", options.common.data.string() + ": there is no data folder"});
-  }
-  const auto opened = open_directory(options.common, LmdbMode::read_write);
-  if (!opened) return fail(opened.error());
-  const auto owner = native::user_to_empower((*opened)->directory.model(), options.user);
-  if (!owner) return fail(owner.error());
-  command.owner = *owner;
-  CommandRequest request;
-  request.command = std::move(command);
-  request.actor.kind = ActorKind::op;
-  request.channel = Channel::cli;
-  return issue_and_print(**opened, std::move(request), options.common);
+int run_keys_issue(const ChangeOptions& options) {
+  const auto backend = open_backend(options.common, LmdbMode::read_write);
+  if (!backend) return fail(backend.error());
+  return issue_api_key_by(
+      **backend, options,
+      {.method = Method::post, .path = {"v1", "api-keys"}, .body = object_of(options.members)});
 }
 
 }  // namespace rolecall

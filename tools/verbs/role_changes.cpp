@@ -1,5 +1,5 @@
 // rolecall role-changes: who changed which role when.
-#include "tools/local_request.hpp"
+#include "tools/calls/answers.hpp"
 #include "tools/table.hpp"
 #include "tools/tables.hpp"
 
@@ -25,7 +25,7 @@ std::string format_role_changes(const value& body) {
 }  // namespace
 
 int run_role_changes(const ReadOptions& options) {
-  return run_local_request(options, {"v1", "role-changes"}, format_role_changes);
+  return run_read(options, {"v1", "role-changes"}, format_role_changes);
 }
 
 }  // namespace rolecall

@@ -1,5 +1,5 @@
 // rolecall timeline USER: the roles a user has had, the latest first.
-#include "tools/local_request.hpp"
+#include "tools/calls/subjects.hpp"
 #include "tools/table.hpp"
 #include "tools/tables.hpp"
 
@@ -25,8 +25,7 @@ std::string format_timeline(const value& body) {
 }  // namespace
 
 int run_timeline(const ReadOptions& options) {
-  return run_local_request_about_user(
-      options, "roles", [](const value& body, const ReadModel&) { return format_timeline(body); });
+  return run_read_about_user(options, "roles", format_timeline);
 }
 
 }  // namespace rolecall

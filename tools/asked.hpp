@@ -1,0 +1,22 @@
+// All options of all verbs, and which verb was asked for.
+#pragma once
+
+#include <functional>
+
+#include "tools/verbs.hpp"
+
+namespace rolecall {
+
+struct Asked {
+  ReadOptions read;
+  ChangeOptions change;
+  ServeOptions serve;
+  Common accept_log;
+  LoginOptions login;
+  ImportOptions import_from;
+  ExportOptions export_to;
+  BenchOptions bench;
+  std::function<int()> run;
+};
+
+}  // namespace rolecall

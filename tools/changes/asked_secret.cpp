@@ -1,0 +1,76 @@
+#include "tools/changes/asked_secret.hpp"
+
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace rolecall {
+namespace {
+
+// While it lives, the terminal does not show what is typed.
+class Unseen {
+ public:
+  Unseen() : is_terminal_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
+    if (!is_terminal_) return;
+    termios unseen = before_;
+    unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    (void)::tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
+  }
+  ~Unseen() {
+    if (is_terminal_) (void)::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+  }
+  Unseen(const Unseen&) = delete;
+  Unseen& operator=(const Unseen&) = delete;
+
+ private:
+  termios before_{};
+  const bool is_terminal_;
+};
+
+SecretText first_line(std::istream& in) {
+  std::string line;
+  std::getline(in, line);
+  if (line.ends_with('\r')) line.pop_back();
+  SecretText secret(line);
+  wipe(line.data(), line.size());
+  return secret;
+}
+
+SecretText typed_at_terminal(std::string_view prompt) {
+  const Unseen unseen;
+  std::fprintf(stderr, "%.*s: ", static_cast<int>(prompt.size()), prompt.data());
+  SecretText secret = first_line(std::cin);
+  std::fputc('\n', stderr);
+  return secret;
+}
+
+}  // namespace
+
+Result<SecretText> asked_secret(const std::string& flag, const std::string& file,
+                                std::string_view prompt, Typed typed) {
+  SecretText secret;
+  if (!file.empty()) {
+    struct stat about {};
+    if (::stat(file.c_str(), &about) == 0 && (about.st_mode & 077) != 0) {
+      return invalid(flag, "names a file that others may read; make its mode 0600");
+    }
+    std::ifstream in(file);
+    if (!in) return Error{Errc::not_found, flag, "names no file that can be read"};
+    secret = first_line(in);
+  } else if (::isatty(STDIN_FILENO) == 1) {
+    secret = typed_at_terminal(prompt);
+    if (typed == Typed::twice &&
+        std::string_view(typed_at_terminal("Again")) != std::string_view(secret)) {
+      return invalid("", "the two are not the same: nothing was done");
+    }
+  } else {
+    secret = first_line(std::cin);
+  }
+  if (std::string_view(secret).empty()) return invalid(flag, "there is none: nothing was done");
+  return secret;
+}
+
+}  // namespace rolecall
