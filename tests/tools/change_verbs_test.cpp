@@ -142,7 +142,6 @@ TEST_F(ChangeVerbs, MoreThanABulkTakesAreDoneInSeveral) {
     names += "{\"username\": \"user-" + std::to_string(i) + "\"}\n";
   }
   expect_done({"import", "--people", write_file("people.ndjson", names)});
-  recorded();
   const Ended ended = run({"role", "set", "--where", "q=user-", "viewer", "--yes", "--json"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   const auto lines = json_lines(ended.out);

@@ -1,4 +1,5 @@
 // Verbs that ask a server: the same answers as on its folder, in the name of whoever's key is used.
+#include <algorithm>
 #include <sys/stat.h>
 
 #include "tests/tools/rolecall_program.hpp"
@@ -76,8 +77,7 @@ TEST_F(ServerVerbs, AnswerAsOnItsFolder) {
     EXPECT_EQ(there.err, here.err) << arguments[0];
     EXPECT_EQ(there.code, here.code) << arguments[0];
   }
-  EXPECT_EQ(ask_server({"list", "--limit", "2", "--json"}).out,
-            run({"list", "--limit", "2", "--json"}).out);
+  EXPECT_EQ(ask_server({"groups", "--json"}).out, run({"groups", "--json"}).out);
 }
 
 TEST_F(ServerVerbs, ChangeInTheNameOfWhoeversKeyItIs) {
@@ -87,8 +87,11 @@ TEST_F(ServerVerbs, ChangeInTheNameOfWhoeversKeyItIs) {
   EXPECT_EQ(ask_server({"user", "remove", "bob"}).code, 0);
   EXPECT_EQ(ask_server({"user", "restore", "bob"}).code, 0);
   const auto events = json_lines(run({"export"}).out);
-  const auto& created = events.at(events.size() - 7);
-  EXPECT_EQ(created.at("type"), "UserCreated");
+  const auto made = std::ranges::find_if(events, [](const auto& event) {
+    return event.at("username") == "we/ird ü?" && event.at("type") == "UserCreated";
+  });
+  ASSERT_NE(made, events.end());
+  const auto& created = *made;
   EXPECT_EQ(created.at("actor").at("name"), "boss");
   EXPECT_EQ(created.at("channel"), "native");
   EXPECT_EQ(created.at("reason"), "why not");

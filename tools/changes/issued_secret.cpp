@@ -50,6 +50,15 @@ std::string how_to_go_on(const Issued& issued, const Common& common) {
          (parsed ? parsed->id.text() : "ID") + place;
 }
 
+void tell_owner(Backend& backend, const value& owner) {
+  const std::string id = text_at(owner, "/id");
+  const auto user = owner.as_object().contains("role") ? Result<value>(owner)
+                                                       : get_json(backend, {"v1", "users", id});
+  std::fprintf(stderr, "For %s (id %s, role %s). This API key is shown only once:\n",
+               in_one_line(text_at(owner, "/username")).c_str(), id.c_str(),
+               user ? text_at(*user, "/role").c_str() : "-");
+}
+
 // Does the call, unless it is only to be tried. `code`: where there is nothing to print.
 std::optional<CallAnswer> answer_with_secret(Backend& backend, const ChangeOptions& options,
                                              const Call& call, int& code) {
@@ -74,13 +83,7 @@ int issue_api_key_by(Backend& backend, const ChangeOptions& options, const Call&
   const auto body = json_of(*answer);
   if (!body) return fail(body.error());
   const Issued issued(*body);
-  if (!options.common.json) {
-    const std::string role = text_at(issued.owner, "/role");
-    std::fprintf(stderr, "For %s (id %s%s). This API key is shown only once:\n",
-                 in_one_line(text_at(issued.owner, "/username")).c_str(),
-                 text_at(issued.owner, "/id").c_str(),
-                 role == "-" ? "" : (", role " + role).c_str());
-  }
+  if (!options.common.json) tell_owner(backend, issued.owner);
   return print((options.common.json ? answer->body : issued.api_key) + "\n",
                how_to_go_on(issued, options.common));
 }
