@@ -19,8 +19,8 @@ namespace rolecall::test {
 namespace {
 
 constexpr Timestamp start{1'800'000'000'000'000};
-constexpr RoleGrant viewer{Role::viewer, Channel::native, {}};
-constexpr RoleGrant admin{Role::admin, Channel::native, {}};
+const RoleGrant viewer{Role::viewer, Channel::native, {}};
+const RoleGrant admin{Role::admin, Channel::native, {}};
 
 CommandRequest by_operator(Command command) {
   CommandRequest request;

@@ -17,8 +17,8 @@ constexpr std::int64_t minute_us = 60'000'000;
 constexpr std::int64_t hour_us = 60 * minute_us;
 constexpr std::int64_t day_us = 24 * hour_us;
 constexpr std::int64_t year_us = 365 * day_us;
-constexpr RoleGrant viewer{Role::viewer, Channel::native, {}};
-constexpr RoleGrant admin{Role::admin, Channel::native, {}};
+const RoleGrant viewer{Role::viewer, Channel::native, {}};
+const RoleGrant admin{Role::admin, Channel::native, {}};
 
 // A directory whose machine runs an hour after the log's first event, and has one user.
 class WrongClock : public testing::Test {
