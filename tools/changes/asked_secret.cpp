@@ -1,5 +1,7 @@
 #include "tools/changes/asked_secret.hpp"
 
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -10,24 +12,41 @@
 namespace rolecall {
 namespace {
 
-// While it lives, the terminal does not show what is typed.
+volatile std::sig_atomic_t interrupted_by = 0;
+
+// While it lives, the terminal does not show what is typed. Whoever ends the process meanwhile gets
+// the terminal back as it was.
 class Unseen {
  public:
   Unseen() : is_terminal_(::tcgetattr(STDIN_FILENO, &before_) == 0) {
     if (!is_terminal_) return;
+    interrupted_by = 0;
+    struct sigaction action {};
+    action.sa_handler = [](int signal) { interrupted_by = signal; };
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+      (void)::sigaction(signals[i], &action, &handled_before_[i]);
+    }
     termios unseen = before_;
     unseen.c_lflag &= ~static_cast<tcflag_t>(ECHO);
     (void)::tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen);
   }
   ~Unseen() {
-    if (is_terminal_) (void)::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    if (!is_terminal_) return;
+    (void)::tcsetattr(STDIN_FILENO, TCSAFLUSH, &before_);
+    for (std::size_t i = 0; i < signals.size(); ++i) {
+      (void)::sigaction(signals[i], &handled_before_[i], nullptr);
+    }
+    if (interrupted_by != 0) (void)::raise(interrupted_by);
   }
   Unseen(const Unseen&) = delete;
   Unseen& operator=(const Unseen&) = delete;
 
  private:
+  static constexpr std::array<int, 4> signals{SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+
   termios before_{};
   const bool is_terminal_;
+  std::array<struct sigaction, signals.size()> handled_before_{};
 };
 
 SecretText first_line(std::istream& in) {
@@ -39,11 +58,15 @@ SecretText first_line(std::istream& in) {
   return secret;
 }
 
+// Read without a buffer, which would go on after a signal.
 SecretText typed_at_terminal(std::string_view prompt) {
   const Unseen unseen;
   std::fprintf(stderr, "%.*s: ", static_cast<int>(prompt.size()), prompt.data());
-  SecretText secret = first_line(std::cin);
+  std::string line;
+  for (char c = 0; ::read(STDIN_FILENO, &c, 1) == 1 && c != '\n';) line.push_back(c);
   std::fputc('\n', stderr);
+  SecretText secret(interrupted_by == 0 ? line : std::string());
+  wipe(line.data(), line.size());
   return secret;
 }
 
