@@ -8,8 +8,8 @@
 #include <benchmark/benchmark.h>
 
 #include "bench/micro/directories.hpp"
-#include "engine/snapshot/snapshot_reader.hpp"
-#include "engine/snapshot/snapshot_writer.hpp"
+#include "engine/snapshot/sealed_file_reader.hpp"
+#include "engine/snapshot/sealed_file_writer.hpp"
 #include "projections/model/read_model.hpp"
 
 namespace rolecall {
@@ -22,7 +22,7 @@ struct ScratchSnapshot {
   const SecretBytes key;
 
   void write(ReadModel& model) const {
-    const auto file = expect(SnapshotWriter::create(path, SnapshotHeader{}, key));
+    const auto file = expect(SealedFileWriter::create(path, "header", key));
     model.serialize(*file);
     if (!file->finish()) fail("the snapshot is not written");
   }
@@ -40,7 +40,8 @@ void take_snapshot(benchmark::State& state) {
   snapshot.write(model_of(state.range(0)));
   for (auto _ : state) {
     auto model = std::make_unique<ReadModel>();
-    const auto file = expect(SnapshotReader::open(snapshot.path, snapshot.key));
+    const auto file = expect(
+        SealedFileReader::open(snapshot.path, 6, [&](std::string_view) { return snapshot.key; }));
     model->serialize(*file);
     if (!file->is_complete()) fail("the snapshot does not open");
     model->order_names();

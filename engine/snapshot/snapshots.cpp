@@ -27,18 +27,20 @@ SnapshotHeader Snapshots::header_of(const LogMark& mark) const {
   return header;
 }
 
-std::unique_ptr<SnapshotReader> Snapshots::open(Position last) const {
+std::unique_ptr<SealedFileReader> Snapshots::open(Position last) const {
   if (!program_) return nullptr;
   const auto key = keys_.key();
   if (!key || !*key) return nullptr;
-  auto opened = SnapshotReader::open(file_, **key);
+  auto opened = SealedFileReader::open(file_, sizeof(SnapshotHeader),
+                                       [&](std::string_view) { return **key; });
   if (!opened) return nullptr;
-  const Position position = (*opened)->header().position;
+  SnapshotHeader header;
+  std::memcpy(&header, (*opened)->header().data(), sizeof header);
+  const Position position = header.position;
   if (position == Position{0} || position > last) return nullptr;
   const auto record = log_->record_hash(position);
   if (!record) return nullptr;
-  const SnapshotHeader expected = header_of({position, *record});
-  const bool agrees = std::memcmp(&expected, &(*opened)->header(), sizeof expected) == 0;
+  const bool agrees = bytes_of(header_of({position, *record})) == (*opened)->header();
   return agrees ? std::move(*opened) : nullptr;
 }
 
@@ -51,7 +53,7 @@ Result<Snapshots::Draft> Snapshots::begin() const {
   randombytes_buf(draft.key.data(), draft.key.size());
   const LogMark mark = log_->mark();
   draft.position = mark.position;
-  auto file = SnapshotWriter::create(unfinished_, header_of(mark), draft.key);
+  auto file = SealedFileWriter::create(unfinished_, bytes_of(header_of(mark)), draft.key);
   if (!file) return file.error();
   draft.file = std::move(*file);
   return draft;

@@ -18,9 +18,10 @@
 #include <optional>
 
 #include "engine/log/lmdb_log.hpp"
+#include "engine/snapshot/sealed_file_reader.hpp"
+#include "engine/snapshot/sealed_file_writer.hpp"
+#include "engine/snapshot/snapshot_format.hpp"
 #include "engine/snapshot/snapshot_keys.hpp"
-#include "engine/snapshot/snapshot_reader.hpp"
-#include "engine/snapshot/snapshot_writer.hpp"
 
 namespace rolecall {
 
@@ -41,11 +42,11 @@ class Snapshots {
             SecretsStore& secrets, const MasterKey& master);
 
   // To be read wholly before it counts. Null: none is there that is of this log, up to `last`.
-  std::unique_ptr<SnapshotReader> open(Position last) const;
+  std::unique_ptr<SealedFileReader> open(Position last) const;
 
   // One that is being made, of the log as it ends now, in read_write mode.
   struct Draft {
-    std::unique_ptr<SnapshotWriter> file;
+    std::unique_ptr<SealedFileWriter> file;
     SecretBytes key;
     std::uint64_t key_number = 0;  // of the store, when it began
     Position position{};

@@ -8,7 +8,7 @@
 
 namespace rolecall {
 
-bool Directory::load(SnapshotReader& snapshot) {
+bool Directory::load(SealedFileReader& snapshot) {
   model_->serialize(snapshot);
   if (snapshot.is_complete()) {
     publish();

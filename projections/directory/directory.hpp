@@ -17,7 +17,7 @@
 
 #include "engine/log/log.hpp"
 #include "engine/secrets/keys.hpp"
-#include "engine/snapshot/snapshot_reader.hpp"
+#include "engine/snapshot/sealed_file_reader.hpp"
 #include "engine/writer/writer.hpp"
 #include "projections/directory/head_watch.hpp"
 #include "projections/model/read_model.hpp"
@@ -38,7 +38,7 @@ class Directory {
 
   // The model as it was at the snapshot's position: replay() goes on behind it. False: the snapshot
   // does not open, or there is no room for it, and the model is as new.
-  bool load(SnapshotReader& snapshot);
+  bool load(SealedFileReader& snapshot);
   // Folds the log up to a position, or what it held when called.
   Result<void> replay(Position last, const Progress& progress);
   Result<void> replay(const Progress& progress = {}) { return replay(log_.last(), progress); }

@@ -9,7 +9,7 @@
 namespace rolecall {
 namespace {
 
-[[noreturn]] void write_and_exit(ReadModel& model, SnapshotWriter& file, pid_t parent) {
+[[noreturn]] void write_and_exit(ReadModel& model, SealedFileWriter& file, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);
   const auto own = static_cast<unsigned>(file.descriptor());

@@ -9,8 +9,9 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/snapshot/snapshot_reader.hpp"
-#include "engine/snapshot/snapshot_writer.hpp"
+#include "engine/snapshot/sealed_file_reader.hpp"
+#include "engine/snapshot/sealed_file_writer.hpp"
+#include "engine/snapshot/snapshot_format.hpp"
 #include "engine/state/candidate_index.hpp"
 #include "tests/support/io_faults.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -26,16 +27,19 @@ class SnapshotFile : public testing::Test {
   }
   // `pieces`: how many bytes are passed at once.
   void write(std::string text, std::size_t piece) const {
-    const auto file = SnapshotWriter::create(path, header, key).value();
+    const auto file = SealedFileWriter::create(path, bytes_of(header), key).value();
     for (std::size_t at = 0; at < text.size(); at += piece) {
       file->pass_bytes(text.data() + at, std::min(piece, text.size() - at));
     }
     ASSERT_TRUE(file->finish());
   }
+  Result<std::unique_ptr<SealedFileReader>> open(const SecretBytes& with) const {
+    return SealedFileReader::open(path, sizeof header, [&](std::string_view) { return with; });
+  }
   // Nothing: it is not whole.
   std::optional<std::string> read(std::size_t size) const { return read(size, key); }
   std::optional<std::string> read(std::size_t size, const SecretBytes& with) const {
-    const auto file = SnapshotReader::open(path, with);
+    const auto file = open(with);
     if (!file) return std::nullopt;
     std::string text(size, '\0');
     (*file)->pass_bytes(text.data(), text.size());
@@ -77,13 +81,13 @@ class SnapshotFile : public testing::Test {
 
 TEST_F(SnapshotFile, GivesBackWhatWasWritten) {
   for (const std::size_t size :
-       {std::size_t{0}, std::size_t{1}, snapshot_chunk_bytes - 1, snapshot_chunk_bytes,
-        snapshot_chunk_bytes + 1, 3 * snapshot_chunk_bytes, 10 * snapshot_chunk_bytes + 12'345}) {
+       {std::size_t{0}, std::size_t{1}, sealed_chunk_bytes - 1, sealed_chunk_bytes,
+        sealed_chunk_bytes + 1, 3 * sealed_chunk_bytes, 10 * sealed_chunk_bytes + 12'345}) {
     const std::string text = random_text(size);
     for (const std::size_t piece : {std::size_t{1000}, std::size_t{5'000'000}}) {
       write(text, piece);
       EXPECT_EQ(read(size), text) << size;
-      EXPECT_EQ(SnapshotReader::open(path, key).value()->header().position, Position{7});
+      EXPECT_EQ(open(key).value()->header(), bytes_of(header));
     }
   }
 }
@@ -101,16 +105,16 @@ TEST_F(SnapshotFile, IsForNobodyElse) {
 }
 
 TEST_F(SnapshotFile, IsReadToItsEndOrNotWhole) {
-  const std::string text = random_text(snapshot_chunk_bytes + 10);
+  const std::string text = random_text(sealed_chunk_bytes + 10);
   write(text, 4096);
   EXPECT_EQ(read(text.size() - 1), std::nullopt);
   EXPECT_EQ(read(text.size() + 1), std::nullopt);
-  EXPECT_EQ(read(snapshot_chunk_bytes), std::nullopt);
+  EXPECT_EQ(read(sealed_chunk_bytes), std::nullopt);
   EXPECT_EQ(read(0), std::nullopt);
 }
 
 TEST_F(SnapshotFile, IsNotReadWhereItIsCutOff) {
-  const std::string text = random_text(4 * snapshot_chunk_bytes + 500);
+  const std::string text = random_text(4 * sealed_chunk_bytes + 500);
   write(text, 4096);
   const std::string whole = bytes();
   std::vector<std::size_t> lengths = bounds_of(whole);
@@ -129,7 +133,7 @@ TEST_F(SnapshotFile, IsNotReadWhereItIsCutOff) {
 }
 
 TEST_F(SnapshotFile, IsNotReadWhereItsChunksAreOthers) {
-  const std::string text = random_text(4 * snapshot_chunk_bytes);
+  const std::string text = random_text(4 * sealed_chunk_bytes);
   write(text, 4096);
   const std::string whole = bytes();
   const std::vector<std::size_t> bounds = bounds_of(whole);
@@ -142,7 +146,7 @@ TEST_F(SnapshotFile, IsNotReadWhereItsChunksAreOthers) {
     std::string other = head;
     for (const std::size_t i : order) other += chunk(i);
     replace_bytes(other);
-    EXPECT_EQ(read(order.size() * snapshot_chunk_bytes), std::nullopt);
+    EXPECT_EQ(read(order.size() * sealed_chunk_bytes), std::nullopt);
   }
   replace_bytes(head + chunk(0) + chunk(1) + chunk(2) + chunk(3));
   EXPECT_EQ(read(text.size()), text);
@@ -162,7 +166,7 @@ TEST_F(SnapshotFile, IsNotReadWhereABitIsAnother) {
 
 // What has not reached the disk is no snapshot.
 TEST_F(SnapshotFile, TellsThatItIsNotOnDisk) {
-  const auto file = SnapshotWriter::create(path, header, key).value();
+  const auto file = SealedFileWriter::create(path, bytes_of(header), key).value();
   fail_next_sync();
   EXPECT_FALSE(file->finish());
   stop_failing_io();
@@ -172,18 +176,18 @@ TEST_F(SnapshotFile, HasNoMoreThanThereIsRoomFor) {
   {
     ReservedArray<std::uint64_t> array(100'000);
     for (std::uint64_t i = 0; i < 50'000; ++i) array.append(i);
-    const auto file = SnapshotWriter::create(path, header, key).value();
+    const auto file = SealedFileWriter::create(path, bytes_of(header), key).value();
     file->pass(array);
     ASSERT_TRUE(file->finish());
   }
   ReservedArray<std::uint64_t> large(50'000);
-  const auto file = SnapshotReader::open(path, key).value();
+  const auto file = open(key).value();
   file->pass(large);
   EXPECT_TRUE(file->is_complete());
   ASSERT_EQ(large.size(), 50'000U);
   for (std::uint64_t i = 0; i < large.size(); ++i) ASSERT_EQ(large[i], i);
   ReservedArray<std::uint64_t> small(49'999);
-  const auto again = SnapshotReader::open(path, key).value();
+  const auto again = open(key).value();
   again->pass(small);
   EXPECT_TRUE(again->failed());
   EXPECT_FALSE(again->is_complete());

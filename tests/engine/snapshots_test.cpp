@@ -135,7 +135,8 @@ TEST_F(SnapshotsTest, CountsForTheVeryRecord) {
   for (const std::uint8_t change : {std::uint8_t{0}, std::uint8_t{1}}) {
     auto draft = folder->snapshots().begin().value();
     draft.file =
-        SnapshotWriter::create(file.string() + ".new", header_with(change), draft.key).value();
+        SealedFileWriter::create(file.string() + ".new", bytes_of(header_with(change)), draft.key)
+            .value();
     fill(draft);
     ASSERT_TRUE(folder->snapshots().keep(draft).has_value());
     EXPECT_EQ(counts(), change == 0);

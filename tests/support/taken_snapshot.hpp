@@ -8,7 +8,8 @@
 
 #include <gtest/gtest.h>
 
-#include "engine/snapshot/snapshot_writer.hpp"
+#include "engine/snapshot/sealed_file_writer.hpp"
+#include "engine/snapshot/snapshot_format.hpp"
 #include "projections/directory/directory.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -20,14 +21,15 @@ class TakenSnapshot {
   explicit TakenSnapshot(Directory& directory) {
     SnapshotHeader header;
     header.position = directory.model().head();
-    const auto file = SnapshotWriter::create(path(), header, key_).value();
+    const auto file = SealedFileWriter::create(path(), bytes_of(header), key_).value();
     directory.model().serialize(*file);
     EXPECT_TRUE(file->finish());
   }
 
   // Whether the directory took it.
   bool load_into(Directory& directory) const {
-    const auto file = SnapshotReader::open(path(), key_);
+    const auto file = SealedFileReader::open(path(), sizeof(SnapshotHeader),
+                                             [&](std::string_view) { return key_; });
     return file && directory.load(**file);
   }
 

@@ -1,4 +1,4 @@
-#include "engine/snapshot/snapshot_reader.hpp"
+#include "engine/snapshot/sealed_file_reader.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -22,12 +22,12 @@ bool read_all(int file, std::uint64_t offset, void* into, std::size_t size) {
 }  // namespace
 
 // One place of the window, whose memory serves one chunk after the other.
-struct SnapshotReader::Chunk {
+struct SealedFileReader::Chunk {
   struct Free {
     void operator()(ZSTD_DCtx* context) const { ZSTD_freeDCtx(context); }
   };
   std::vector<unsigned char> sealed;
-  std::vector<unsigned char> plain = std::vector<unsigned char>(snapshot_chunk_bytes);
+  std::vector<unsigned char> plain = std::vector<unsigned char>(sealed_chunk_bytes);
   std::size_t size = 0;   // of what is in `plain`
   std::size_t taken = 0;  // of it
   std::unique_ptr<ZSTD_DCtx, Free> decompressor{ZSTD_createDCtx()};
@@ -41,7 +41,7 @@ struct SnapshotReader::Chunk {
   bool open(int file, std::uint64_t offset, const AesGcmTerms& terms) {
     if (!read_all(file, offset, sealed.data(), sealed.size())) return false;
     const std::string_view text(reinterpret_cast<const char*>(sealed.data()), sealed.size());
-    if (!aes_gcm_open(terms, text, sealed.data(), snapshot_cipher)) return false;
+    if (!aes_gcm_open(terms, text, sealed.data(), sealed_file_cipher)) return false;
     size = ZSTD_decompressDCtx(decompressor.get(), plain.data(), plain.size(), sealed.data(),
                                sealed.size() - aes_gcm_tag_bytes);
     taken = 0;
@@ -49,34 +49,41 @@ struct SnapshotReader::Chunk {
   }
 };
 
-Result<std::unique_ptr<SnapshotReader>> SnapshotReader::open(const std::filesystem::path& path,
-                                                             const SecretBytes& key) {
+Result<std::unique_ptr<SealedFileReader>> SealedFileReader::open(const std::filesystem::path& path,
+                                                                 std::size_t header_bytes,
+                                                                 const KeyOf& key_of) {
   const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (file < 0) return file_error(path);
   struct stat about {};
-  SnapshotHeader header;
-  if (::fstat(file, &about) != 0 || !read_all(file, 0, &header, sizeof header) ||
-      header.magic != SnapshotHeader().magic) {
+  std::string header(header_bytes, '\0');
+  if (::fstat(file, &about) != 0 || !read_all(file, 0, header.data(), header.size())) {
     ::close(file);
-    return Error{Errc::corrupt, {}, path.string() + ": is no snapshot"};
+    return Error{Errc::corrupt, {}, path.string() + ": is cut short"};
   }
   const auto size = static_cast<std::uint64_t>(about.st_size);
-  return std::unique_ptr<SnapshotReader>(new SnapshotReader(file, size, header, key));
+  const SecretBytes key = key_of(header);
+  return std::unique_ptr<SealedFileReader>(
+      new SealedFileReader(file, size, std::move(header), key));
 }
 
-SnapshotReader::SnapshotReader(int file, std::uint64_t size, const SnapshotHeader& header,
-                               const SecretBytes& key)
-    : Archive(true), file_(file), size_(size), header_(header), key_(key) {
+SealedFileReader::SealedFileReader(int file, std::uint64_t size, std::string header,
+                                   const SecretBytes& key)
+    : Archive(true),
+      file_(file),
+      size_(size),
+      header_(std::move(header)),
+      key_(key),
+      offset_(header_.size()) {
   const unsigned ahead = std::max(std::thread::hardware_concurrency(), 2U);
   for (unsigned i = 0; i < ahead + 1; ++i) window_.push_back(std::make_unique<Chunk>());
 }
 
-SnapshotReader::~SnapshotReader() {
+SealedFileReader::~SealedFileReader() {
   window_.clear();
   ::close(file_);
 }
 
-void SnapshotReader::transfer(void* memory, std::size_t size) {
+void SealedFileReader::transfer(void* memory, std::size_t size) {
   auto* to = static_cast<unsigned char*>(memory);
   while (size > 0) {
     if ((current_ == nullptr || current_->taken == current_->size) && !take_chunk()) return fail();
@@ -88,13 +95,13 @@ void SnapshotReader::transfer(void* memory, std::size_t size) {
   }
 }
 
-bool SnapshotReader::is_complete() {
+bool SealedFileReader::is_complete() {
   if (current_ == nullptr && !take_chunk()) fail();
   return !failed() && current_->taken == current_->size && offset_ == size_ && taken_ == begun_;
 }
 
 // The place of the one before is free for another then.
-bool SnapshotReader::take_chunk() {
+bool SealedFileReader::take_chunk() {
   open_ahead();
   if (taken_ == begun_) return false;
   current_ = &chunk(taken_++);
@@ -102,12 +109,12 @@ bool SnapshotReader::take_chunk() {
 }
 
 // Fewer where the file does not go so far, or is damaged: whoever takes chunks then finds none.
-void SnapshotReader::open_ahead() {
+void SealedFileReader::open_ahead() {
   while (begun_ < taken_ + window_.size()) {
     std::uint32_t sealed_bytes = 0;
     if (!read_all(file_, offset_, &sealed_bytes, sizeof sealed_bytes)) return;
     const std::uint64_t begin = offset_ + sizeof sealed_bytes;
-    const std::size_t most = ZSTD_compressBound(snapshot_chunk_bytes) + aes_gcm_tag_bytes;
+    const std::size_t most = ZSTD_compressBound(sealed_chunk_bytes) + aes_gcm_tag_bytes;
     if (sealed_bytes > most || begin + sealed_bytes > size_) return;
     offset_ = begin + sealed_bytes;
     Chunk& place = chunk(begun_);
