@@ -3,7 +3,6 @@
 #include <cstring>
 
 #include "engine/limits.hpp"
-#include "engine/storage/new_store.hpp"
 
 namespace rolecall {
 namespace {
@@ -12,19 +11,25 @@ std::string_view bytes_of(const Uuid& id) {
   return {reinterpret_cast<const char*>(id.bytes.data()), id.bytes.size()};
 }
 
+constexpr StoreDatabase activity_databases[] = {{"users", LmdbKeys::bytes},
+                                                {"api_keys", LmdbKeys::bytes}};
+
 }  // namespace
+
+std::span<const StoreDatabase> ActivityStore::databases() { return activity_databases; }
 
 Result<std::unique_ptr<ActivityStore>> ActivityStore::open(const std::filesystem::path& directory,
                                                            LmdbMode mode) {
   if (!LmdbEnv::exists(directory)) {
     if (mode == LmdbMode::read_only) return none();
     const auto made = make_store(directory, [](LmdbEnv& env) -> Result<void> {
-      for (const char* const name : {"meta", "users", "api_keys"}) {
-        if (const auto database = env.create_database(name, LmdbKeys::bytes); !database) {
+      for (const auto& [name, keys] : activity_databases) {
+        if (const auto database = env.create_database(name, keys); !database) {
           return database.error();
         }
       }
-      return {};
+      const auto meta = env.create_database("meta", LmdbKeys::bytes);
+      return meta ? Result<void>{} : meta.error();
     });
     if (!made) return made.error();
   }

@@ -11,9 +11,11 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "engine/log/lmdb_log.hpp"
+#include "engine/storage/new_store.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
@@ -35,6 +37,9 @@ class ActivityStore {
 
   // Where the log ended at the last commit; nothing: none has told.
   const std::optional<LogMark>& log_mark() const { return log_mark_; }
+  // All that is made with the store but `meta`; and the store as such, to be copied. Null: none().
+  static std::span<const StoreDatabase> databases();
+  LmdbEnv* env() { return env_.get(); }
   // Whose end commits write down from now on; it must outlive the store.
   void tie_to(const LmdbLog& log) { log_ = &log; }
 

@@ -4,14 +4,10 @@
 #include <array>
 #include <charconv>
 #include <compare>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
 #include "engine/snapshot/program_id.hpp"
-#include "engine/storage/durable_file.hpp"
 #include "engine/storage/new_store.hpp"
 
 namespace rolecall {
@@ -53,24 +49,20 @@ bool is_inside(const fs::path& file, const fs::path& directory) {
   return in_directory == directory.end();
 }
 
-Result<fs::path> master_key_path(const DataFolderSettings& settings) {
-  std::error_code failed;
-  fs::path directory = fs::weakly_canonical(fs::absolute(settings.directory), failed);
-  if (!directory.has_filename()) directory = directory.parent_path();  // DIR/
-  if (settings.master_key.empty()) return directory += ".master-key";
-  const fs::path file = fs::weakly_canonical(fs::absolute(settings.master_key), failed);
-  if (is_inside(file, directory)) {
-    return invalid("master_key", file.string() + ": lies inside the data folder; a copy of the " +
-                                     "folder would then hold all personal data");
+// Secrets that are wrapped under the key that is to follow: its rotation has been cut short behind
+// its commit (master_key_rotation.hpp), and is done now where somebody writes.
+Result<std::unique_ptr<SecretsStore>> open_under_next_key(const fs::path& directory, LmdbMode mode,
+                                                          const Uuid& log_id, const fs::path& file,
+                                                          MasterKey& master) {
+  auto next = MasterKey::load(MasterKey::next_file(file));
+  if (!next) return next.error();
+  auto secrets = SecretsStore::open(directory, mode, log_id, next->id());
+  if (!secrets) return secrets.error();
+  if (mode == LmdbMode::read_write) {
+    if (const auto put = MasterKey::put_next_in_place(file); !put) return put.error();
   }
-  return file;
-}
-
-// Where another folder, which shares it, has just made it, that one is meant.
-Result<MasterKey> make_master_key(const fs::path& file) {
-  auto made = MasterKey::create(file);
-  const bool is_there = !made && made.error().code == Errc::already_exists;
-  return is_there ? MasterKey::load(file) : std::move(made);
+  master = std::move(*next);
+  return secrets;
 }
 
 // As whole numbers between dots; what is none is 0.
@@ -110,32 +102,18 @@ Error older_log(const DataFolderSettings& settings, const std::string& why) {
 
 }  // namespace
 
-// Of the directory itself: a file in it could be deleted, and another one locked, while the first
-// process goes on.
-class DataFolder::Lock {
- public:
-  static Result<std::unique_ptr<Lock>> take(const fs::path& directory) {
-    auto lock = std::make_unique<Lock>();
-    lock->file_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock->file_ < 0) return file_error(directory);
-    if (::flock(lock->file_, LOCK_EX | LOCK_NB) != 0) {
-      if (errno != EWOULDBLOCK) return file_error(directory);
-      return Error{Errc::unavailable,
-                   {},
-                   directory.string() + ": another process has it open, e.g. a running server"};
-    }
-    return lock;
+Result<fs::path> DataFolder::master_key_file(const DataFolderSettings& settings) {
+  std::error_code failed;
+  fs::path directory = fs::weakly_canonical(fs::absolute(settings.directory), failed);
+  if (!directory.has_filename()) directory = directory.parent_path();  // DIR/
+  if (settings.master_key.empty()) return directory += ".master-key";
+  const fs::path file = fs::weakly_canonical(fs::absolute(settings.master_key), failed);
+  if (is_inside(file, directory)) {
+    return invalid("master_key", file.string() + ": lies inside the data folder; a copy of the " +
+                                     "folder would then hold all personal data");
   }
-  Lock() = default;
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-  ~Lock() {
-    if (file_ >= 0) ::close(file_);
-  }
-
- private:
-  int file_ = -1;
-};
+  return file;
+}
 
 DataFolder::DataFolder() = default;
 
@@ -148,7 +126,7 @@ DataFolder::~DataFolder() {
 
 Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& settings) {
   if (sodium_init() < 0) return Error{Errc::unavailable, {}, "libsodium does not start"};
-  const auto master_key = master_key_path(settings);
+  const auto master_key = master_key_file(settings);
   if (!master_key) return master_key.error();
   const fs::path& directory = settings.directory;
   std::error_code failed;
@@ -164,7 +142,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const DataFolderSettings& s
 
   std::unique_ptr<DataFolder> folder(new DataFolder);
   if (settings.mode == LmdbMode::read_write) {
-    auto lock = Lock::take(directory);
+    auto lock = DirectoryLock::take(directory, "a running server");
     if (!lock) return lock.error();
     folder->lock_ = std::move(*lock);
     for (const char* const part : parts_of_folder) {
@@ -219,7 +197,7 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
                         log_->secrets_commits() == 0;
   std::error_code failed;
   const bool make_key = may_make && !LmdbEnv::exists(directory) && !fs::exists(master_key, failed);
-  auto master = make_key ? make_master_key(master_key) : MasterKey::load(master_key);
+  auto master = make_key ? MasterKey::load_or_create(master_key) : MasterKey::load(master_key);
   if (!master) return master.error();
 
   const Uuid& log_id = log_->origin().id;
@@ -227,6 +205,10 @@ Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
   if (!secrets && secrets.error().code == Errc::not_found) {
     if (!may_make) return Error{Errc::corrupt, {}, "secrets: those of this log are missing"};
     secrets = SecretsStore::create(directory, log_id, master->id());
+  }
+  if (!secrets && secrets.error().code == Errc::conflict) {
+    auto under_next = open_under_next_key(directory, settings.mode, log_id, master_key, *master);
+    if (under_next) secrets = std::move(*under_next);
   }
   if (!secrets) return secrets.error();
   secrets_ = std::move(*secrets);

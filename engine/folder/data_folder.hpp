@@ -5,7 +5,8 @@
 //   DIR/secrets/         what can be destroyed (secrets/secrets_store.hpp)
 //   DIR/activity/        when users were last seen (activity_store.hpp); may be deleted
 //   DIR/snapshot         what memory held (snapshot/snapshots.hpp); may be deleted
-//   DIR.master-key       beside it, never inside: the master key (secrets/master_key.hpp)
+//   DIR.master-key       beside it, never inside: the master key (secrets/master_key.hpp); while it
+//                        is changed, DIR.master-key.next too (master_key_rotation.hpp)
 //
 // Every directory is made with mode 0700. A store is made aside, as DIR/log.new, and gets its name
 // when it is whole (new_store.hpp); what a crash has cut short is made anew by the next opening.
@@ -22,6 +23,7 @@
 #include "engine/secrets/client_secrets.hpp"
 #include "engine/secrets/key_pool.hpp"
 #include "engine/snapshot/snapshots.hpp"
+#include "engine/storage/directory_lock.hpp"
 
 namespace rolecall {
 
@@ -50,6 +52,9 @@ class DataFolder {
   static Result<std::unique_ptr<DataFolder>> open(const DataFolderSettings& settings);
   ~DataFolder();
 
+  // The master key's file, whether it is there or not: by `directory` and `master_key`.
+  static Result<std::filesystem::path> master_key_file(const DataFolderSettings& settings);
+
   // What the operator should know of what was opened, a line each; empty: nothing.
   const std::string& warning() const { return warning_; }
   // From now on the stores write down how far each other is, with their commits and at the end.
@@ -67,7 +72,6 @@ class DataFolder {
   Snapshots& snapshots() { return *snapshots_; }
 
  private:
-  class Lock;
   DataFolder();
   Result<void> open_log(const DataFolderSettings& settings);
   Result<void> open_secrets(const DataFolderSettings& settings,
@@ -79,7 +83,7 @@ class DataFolder {
   Result<void> check_log_against(const std::optional<LogMark>& mark,
                                  const DataFolderSettings& settings) const;
 
-  std::unique_ptr<Lock> lock_;  // given back last
+  std::unique_ptr<DirectoryLock> lock_;  // given back last
   std::unique_ptr<LmdbLog> log_;
   std::unique_ptr<SecretsStore> secrets_;
   std::unique_ptr<KeyPool> keys_;

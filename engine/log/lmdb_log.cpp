@@ -133,18 +133,19 @@ Result<void> LmdbLog::check_counts(const LmdbRead& txn) const {
 Result<void> LmdbLog::load() {
   const auto txn = env_->read();
   if (!txn) return txn.error();
-  const auto frontier = stored_frontier(*txn);
+  const auto last = last_stored(*txn);
+  if (!last) return last.error();
+  const auto frontier = frontier_at(*txn, *last);
   if (!frontier) return frontier.error();
   End end{*frontier, {}};
-  const Position last{end.frontier.size()};
-  if (last != Position{0}) {
-    const auto record = record_hash(*txn, last);
+  if (*last != Position{0}) {
+    const auto record = record_hash(*txn, *last);
     if (!record) return record.error();
     end.last_record = *record;
   }
   const std::lock_guard lock(end_mutex_);
   end_ = end;
-  last_ = last;
+  last_ = *last;
   return {};
 }
 
@@ -205,12 +206,10 @@ Result<void> LmdbLog::put_secrets_commits(LmdbWrite& txn, std::uint64_t commits)
 }
 
 // From the roots of the complete tiles and the records behind them.
-Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
-  const auto last = last_stored(txn);
-  if (!last) return last.error();
+Result<MerkleFrontier> LmdbLog::frontier_at(const LmdbRead& txn, Position at) const {
   auto tiles = txn.cursor(tiles_);
   if (!tiles) return tiles.error();
-  std::vector<Hash> tile_roots(number(*last) / tile_leaves);
+  std::vector<Hash> tile_roots(number(at) / tile_leaves);
   for (std::uint64_t tile = 0; tile < tile_roots.size(); ++tile) {
     const auto entry = tile == 0 ? tiles->first_from(integer_key(tile)) : tiles->next();
     if (!entry) return entry.error();
@@ -221,7 +220,7 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
     std::memcpy(root.data(), (*entry)->value.data(), root.size());
   }
   std::vector<Hash> leaves;
-  for (std::uint64_t position = tile_roots.size() * tile_leaves + 1; position <= number(*last);
+  for (std::uint64_t position = tile_roots.size() * tile_leaves + 1; position <= number(at);
        ++position) {
     const auto value = txn.get(events_, integer_key(position));
     if (!value) return value.error();
@@ -231,7 +230,7 @@ Result<MerkleFrontier> LmdbLog::stored_frontier(const LmdbRead& txn) const {
     leaves.push_back(leaf_hash(*record));
   }
   MerkleFrontier frontier(tile_roots, leaves);
-  assert(frontier.size() == number(*last));
+  assert(frontier.size() == number(at));
   return frontier;
 }
 
@@ -356,14 +355,20 @@ Result<Position> LmdbLog::read(Position after, const RecordVisitor& visit) const
 
 Result<Hash> LmdbLog::root() const {
   if (env_->mode() == LmdbMode::read_only) {
-    const auto txn = env_->read();
-    if (!txn) return txn.error();
-    const auto frontier = stored_frontier(*txn);
-    if (!frontier) return frontier.error();
-    return frontier->root();
+    const auto last = stored_end();
+    if (!last) return last.error();
+    return root_at(*last);
   }
   const std::lock_guard lock(end_mutex_);
   return end_.frontier.root();
+}
+
+Result<Hash> LmdbLog::root_at(Position position) const {
+  const auto txn = env_->read();
+  if (!txn) return txn.error();
+  const auto frontier = frontier_at(*txn, position);
+  if (!frontier) return frontier.error();
+  return frontier->root();
 }
 
 }  // namespace rolecall

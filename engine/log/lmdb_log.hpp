@@ -82,6 +82,8 @@ class LmdbLog final : public EventLog {
   Position last() const override;
   Result<Position> read(Position after, const RecordVisitor& visit) const override;
   Result<Hash> root() const override;
+  // The root of the tree as it was at a position that has been reached.
+  Result<Hash> root_at(Position position) const;
 
  private:
   explicit LmdbLog(std::unique_ptr<LmdbEnv> env) : env_(std::move(env)) {}
@@ -97,7 +99,7 @@ class LmdbLog final : public EventLog {
   Result<Position> stored_end() const;
   Result<Hash> record_hash(const LmdbRead& txn, Position position) const;
   Result<void> put_secrets_commits(LmdbWrite& txn, std::uint64_t commits) const;
-  Result<MerkleFrontier> stored_frontier(const LmdbRead& txn) const;
+  Result<MerkleFrontier> frontier_at(const LmdbRead& txn, Position position) const;
 
   std::unique_ptr<LmdbEnv> env_;
   LmdbDatabase meta_{}, events_{}, tiles_{};

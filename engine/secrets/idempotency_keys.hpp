@@ -91,6 +91,9 @@ class IdempotencyKeys {
 
   // Forgets what is of positions that the log does not have. Waits for the disk.
   Result<void> drop_behind(Position head);
+  // In a transaction of the store, for when the key of the hashes changes: nothing of before would
+  // be found again.
+  Result<void> forget_all(LmdbWrite& txn) const { return txn.clear(database_); }
 
  private:
   struct Entry {

@@ -13,6 +13,14 @@ namespace {
 
 constexpr std::uint64_t refill_chunks = 8;
 
+Error missing_chunk(std::uint64_t chunk_no) {
+  return {
+      Errc::corrupt,
+      {},
+      "secrets, chunk " + std::to_string(chunk_no) +
+          ": is missing; the secrets are older than the log: put newer ones back from a backup"};
+}
+
 }  // namespace
 
 Result<std::unique_ptr<KeyPool>> KeyPool::open(SecretsStore& store, MasterKey master) {
@@ -41,13 +49,7 @@ Result<void> KeyPool::load(std::uint64_t chunk_no, Unwrapped& into) const {
   if (!txn) return txn.error();
   const auto wrapped = txn->get(keys_, integer_key(chunk_no));
   if (!wrapped) return wrapped.error();
-  if (!*wrapped) {
-    return Error{
-        Errc::corrupt,
-        {},
-        "secrets, chunk " + std::to_string(chunk_no) +
-            ": is missing; the secrets are older than the log: put newer ones back from a backup"};
-  }
+  if (!*wrapped) return missing_chunk(chunk_no);
   if (auto opened = unwrap(**wrapped, chunk_no, master_, into.chunk); !opened) return opened;
   into.chunk_no = chunk_no;
   return {};
@@ -66,14 +68,32 @@ Result<KeyIssuer::Issued> KeyPool::issue() {
   return Issued{no, **issued};
 }
 
+Result<std::uint64_t> KeyPool::reserved_until(const LmdbRead& txn) const {
+  const auto reserved = meta_number(txn, store_->meta(), "reserved_until");
+  if (!reserved || (*reserved % chunk_keys == 0 && *reserved >= reserved_)) return reserved;
+  return Error{Errc::corrupt, {}, "secrets: what is said of the keys in reserve is damaged"};
+}
+
+Result<void> KeyPool::rewrap(LmdbWrite& txn, const MasterKey& next) const {
+  const auto reserved = reserved_until(txn);
+  if (!reserved) return reserved.error();
+  KeyChunk chunk;
+  for (std::uint64_t chunk_no = 0; chunk_no < *reserved / chunk_keys; ++chunk_no) {
+    const auto wrapped = txn.get(keys_, integer_key(chunk_no));
+    if (!wrapped) return wrapped.error();
+    if (!*wrapped) return missing_chunk(chunk_no);
+    if (auto opened = unwrap(**wrapped, chunk_no, master_, chunk); !opened) return opened;
+    const std::string anew = wrap(chunk, chunk_no, next);
+    if (auto put = txn.put(keys_, integer_key(chunk_no), {anew}); !put) return put;
+  }
+  return {};
+}
+
 Result<void> KeyPool::refill() {
   auto txn = store_->write();
   if (!txn) return txn.error();
-  const auto reserved = meta_number(*txn, store_->meta(), "reserved_until");
+  const auto reserved = reserved_until(*txn);
   if (!reserved) return reserved.error();
-  if (*reserved % chunk_keys != 0 || *reserved < reserved_) {
-    return Error{Errc::corrupt, {}, "secrets: what is said of the keys in reserve is damaged"};
-  }
   const std::uint64_t reserve_until = *reserved + refill_chunks * chunk_keys;
   if (reserve_until > std::numeric_limits<std::uint32_t>::max()) {
     return Error{Errc::storage_full, {}, "secrets: all keys have been issued"};

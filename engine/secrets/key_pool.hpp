@@ -30,6 +30,10 @@ class KeyPool final : public KeyIssuer {
   // Every 1,008 keys this waits for one commit. `storage_full` when all 2^32 - 1 have been issued.
   Result<Issued> issue() override;
 
+  // In a transaction of the store: all chunks, wrapped under another master key. Once it is
+  // committed this pool knows none of them any more.
+  Result<void> rewrap(LmdbWrite& txn, const MasterKey& next) const;
+
  private:
   static constexpr std::uint64_t no_chunk = ~std::uint64_t{0};
   struct Unwrapped {
@@ -41,6 +45,7 @@ class KeyPool final : public KeyIssuer {
   KeyPool(SecretsStore& store, MasterKey master, LmdbDatabase keys)
       : store_(&store), master_(std::move(master)), keys_(keys) {}
   Result<void> load(std::uint64_t chunk_no, Unwrapped& into) const;
+  Result<std::uint64_t> reserved_until(const LmdbRead& txn) const;
   Result<void> refill();
 
   SecretsStore* store_;

@@ -1,6 +1,7 @@
 #include "engine/secrets/master_key.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
@@ -97,7 +98,7 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& path) {
       sodium_hex2bin(bytes->data(), bytes->size(), file.text.data(), digits, nullptr, &decoded,
                      nullptr) != 0 ||
       decoded != bytes->size()) {
-    return refused(path, "no master key: it is 64 hex digits and a newline");
+    return refused(path, "no key: it is 64 hex digits and a newline");
   }
   return MasterKey(std::move(bytes));
 }
@@ -128,6 +129,30 @@ Result<MasterKey> MasterKey::create(const std::filesystem::path& path) {
   const std::filesystem::path parent = std::filesystem::absolute(path).parent_path();
   if (auto synced = sync_directory(parent); !synced) return synced.error();
   return key;
+}
+
+Result<MasterKey> MasterKey::load_or_create(const std::filesystem::path& file) {
+  auto made = create(file);
+  const bool is_there = !made && made.error().code == Errc::already_exists;
+  return is_there ? load(file) : std::move(made);
+}
+
+std::filesystem::path MasterKey::next_file(const std::filesystem::path& file) {
+  return file.string() + ".next";
+}
+
+Result<std::filesystem::path> MasterKey::put_next_in_place(const std::filesystem::path& file) {
+  const auto former = load(file);
+  if (!former) return former.error();
+  std::array<char, 10> suffix;
+  std::snprintf(suffix.data(), suffix.size(), ".%08x", former->id());
+  std::filesystem::path kept = file;
+  kept += suffix.data();
+  if (::link(file.c_str(), kept.c_str()) != 0 && errno != EEXIST) return file_error(kept);
+  if (::rename(next_file(file).c_str(), file.c_str()) != 0) return file_error(file);
+  const std::filesystem::path parent = std::filesystem::absolute(file).parent_path();
+  if (auto synced = sync_directory(parent); !synced) return synced.error();
+  return kept;
 }
 
 }  // namespace rolecall

@@ -3,6 +3,8 @@
 //
 // File: 64 lower-case hex digits and a newline, mode 0600. Id: the first four bytes, little-endian,
 // of BLAKE2b-256("rolecall-master-key-id" ‖ key); it tells keys apart and gives nothing away.
+// FILE.next, beside it: the key that is to take its place, while it is changed
+// (folder/master_key_rotation.hpp).
 //
 // Memory: one page of its own that is neither swapped nor dumped, wiped at the end. Where the
 // system lets nobody keep pages from being swapped, it may be.
@@ -25,6 +27,13 @@ class MasterKey {
   static Result<MasterKey> load(const std::filesystem::path& file);
   // Makes a random one, durable when this returns. `already_exists`: the file is there.
   static Result<MasterKey> create(const std::filesystem::path& file);
+  // The same where there is none; else, e.g. where another process has just made it, that one.
+  static Result<MasterKey> load_or_create(const std::filesystem::path& file);
+
+  static std::filesystem::path next_file(const std::filesystem::path& file);
+  // FILE.next becomes FILE, in one step; durable when this returns. What FILE was is kept beside
+  // it, as FILE.ID, whose name is answered.
+  static Result<std::filesystem::path> put_next_in_place(const std::filesystem::path& file);
 
   using Bytes = std::array<std::uint8_t, 32>;
   explicit MasterKey(const Bytes& bytes);

@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/storage/new_store.hpp"
 #include "engine/storage/store_meta.hpp"
 
 namespace rolecall {
 namespace {
 
 // Each is described where it is read and written.
-constexpr std::pair<const char*, LmdbKeys> databases[] = {
+constexpr StoreDatabase secrets_databases[] = {
     {"keys", LmdbKeys::integers},   // key_pool.hpp
     {"api_keys", LmdbKeys::bytes},  // credentials.hpp
     {"invitation_tokens", LmdbKeys::bytes},
@@ -18,6 +17,8 @@ constexpr std::pair<const char*, LmdbKeys> databases[] = {
     {"idempotency", LmdbKeys::bytes}};  // idempotency_keys.hpp
 
 }  // namespace
+
+std::span<const StoreDatabase> SecretsStore::databases() { return secrets_databases; }
 
 Result<std::unique_ptr<SecretsStore>> SecretsStore::open(const std::filesystem::path& directory,
                                                          LmdbMode mode, const Uuid& log_id,
@@ -83,7 +84,7 @@ Result<std::unique_ptr<SecretsStore>> SecretsStore::create(const std::filesystem
   const std::string key = std::to_string(master_key_id);
   const MetaEntry entries[] = {{"log_id", log}, {"master_key_id", key}, {"reserved_until", "0"}};
   const auto made = make_store(directory, [&](LmdbEnv& env) -> Result<void> {
-    for (const auto& [name, keys] : databases) {
+    for (const auto& [name, keys] : secrets_databases) {
       if (const auto database = env.create_database(name, keys); !database) {
         return database.error();
       }

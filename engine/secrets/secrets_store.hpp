@@ -9,9 +9,11 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 
 #include "engine/limits.hpp"
 #include "engine/log/lmdb_log.hpp"
+#include "engine/storage/new_store.hpp"
 #include "engine/types/uuid.hpp"
 
 namespace rolecall {
@@ -32,6 +34,9 @@ class SecretsStore {
     return env_->database(name, keys);
   }
   LmdbDatabase meta() const { return meta_; }
+  // All that is made with the store but `meta`; and the store as such, to be copied.
+  static std::span<const StoreDatabase> databases();
+  LmdbEnv& env() { return *env_; }
 
   // Where the log ended at the last commit that was told; nothing: none was.
   const std::optional<LogMark>& log_mark() const { return log_mark_; }

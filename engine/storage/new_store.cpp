@@ -10,8 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t map_size_bytes = std::size_t{1} << 24;  // of what a new store has in it
-
 fs::path unfinished(const fs::path& directory) {
   fs::path aside = directory;
   return aside += ".new";
@@ -19,9 +17,9 @@ fs::path unfinished(const fs::path& directory) {
 
 fs::path parent_of(const fs::path& directory) { return fs::absolute(directory).parent_path(); }
 
-Result<void> fill_new(const fs::path& directory,
-                      const std::function<Result<void>(LmdbEnv&)>& fill) {
-  const auto env = LmdbEnv::open(directory, LmdbMode::read_write, map_size_bytes);
+Result<void> fill_new(const fs::path& directory, const std::function<Result<void>(LmdbEnv&)>& fill,
+                      const LmdbMap& map) {
+  const auto env = LmdbEnv::open(directory, LmdbMode::read_write, map);
   if (!env) return env.error();
   return fill(**env);
 }
@@ -29,14 +27,14 @@ Result<void> fill_new(const fs::path& directory,
 }  // namespace
 
 Result<void> make_store(const fs::path& directory,
-                        const std::function<Result<void>(LmdbEnv&)>& fill) {
+                        const std::function<Result<void>(LmdbEnv&)>& fill, const LmdbMap& map) {
   if (LmdbEnv::exists(directory)) {
     return Error{Errc::already_exists, {}, directory.string() + ": is there already"};
   }
   if (auto removed = remove_unfinished_store(directory); !removed) return removed;
   const fs::path aside = unfinished(directory);
   if (auto made = make_directory(aside); !made) return made;
-  if (auto filled = fill_new(aside, fill); !filled) return filled;
+  if (auto filled = fill_new(aside, fill, map); !filled) return filled;
   if (auto synced = sync_directory(aside); !synced) return synced;
   if (::rename(aside.c_str(), directory.c_str()) != 0) return file_error(directory);
   return sync_directory(parent_of(directory));

@@ -12,9 +12,16 @@
 
 namespace rolecall {
 
+// What a store has beside `meta`, as its class tells it.
+struct StoreDatabase {
+  const char* name;
+  LmdbKeys keys;
+};
+
 // `fill` makes what belongs into it. `already_exists`: there is a store in `directory`.
 Result<void> make_store(const std::filesystem::path& directory,
-                        const std::function<Result<void>(LmdbEnv&)>& fill);
+                        const std::function<Result<void>(LmdbEnv&)>& fill,
+                        const LmdbMap& map = std::size_t{1} << 24);
 
 // Takes away what a making that was cut short has left.
 Result<void> remove_unfinished_store(const std::filesystem::path& directory);
