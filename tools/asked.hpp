@@ -12,6 +12,9 @@ struct Asked {
   ChangeOptions change;
   ServeOptions serve;
   Common accept_log;
+  BackupOptions backup;
+  RestoreOptions restore;
+  Common master_key_rotate;
   LoginOptions login;
   ImportOptions import_from;
   ExportOptions export_to;

@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 
 #include "tools/asked.hpp"
+#include "tools/backup_flags.hpp"
 #include "tools/bench_flags.hpp"
 #include "tools/change_flags.hpp"
 #include "tools/common_flags.hpp"
@@ -33,6 +34,22 @@ void add_accept_log(CLI::App& app, Asked& asked) {
                   "Take the log that was put back from a backup for the one wanted",
                   asked.accept_log)
       .callback([&asked] { asked.run = [&asked] { return run_accept_log(asked.accept_log); }; });
+}
+
+void add_backup_verbs(CLI::App& app, Asked& asked) {
+  CLI::App& backup = add_folder_verb(
+      app, "backup", "Back up into a folder what has come since last time", asked.backup.common);
+  add_backup_flags(backup, asked.backup);
+  backup.callback([&asked] { asked.run = [&asked] { return run_backup(asked.backup); }; });
+  CLI::App& restore =
+      add_folder_verb(app, "restore", "Make a data folder of a backup", asked.restore.common);
+  add_restore_flags(restore, asked.restore);
+  restore.callback([&asked] { asked.run = [&asked] { return run_restore(asked.restore); }; });
+  CLI::App& master_key = verbs_below(app, "master-key", "The master key");
+  add_folder_verb(master_key, "rotate", "Put a new one in its place", asked.master_key_rotate)
+      .callback([&asked] {
+        asked.run = [&asked] { return run_master_key_rotate(asked.master_key_rotate); };
+      });
 }
 
 void add_import(CLI::App& app, Asked& asked) {
@@ -111,6 +128,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_import(app, asked);
   add_export(app, asked);
   add_accept_log(app, asked);
+  add_backup_verbs(app, asked);
   add_read_verbs(app, asked);
   add_change_verbs(app, asked);
   add_login(app, asked);

@@ -17,7 +17,7 @@ OpenedDirectory::OpenedDirectory(std::unique_ptr<DataFolder> opened)
   directory.model().set_epoch(folder->log().epoch());
 }
 
-Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode) {
+DataFolderSettings folder_settings(const Common& common, LmdbMode mode) {
   DataFolderSettings settings;
   settings.directory = common.data;
   settings.master_key = common.master_key;
@@ -26,7 +26,11 @@ Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode m
   settings.now = wall_clock();
   settings.unicode_version = unicode_version();
   settings.texts = {record_proto_text(), format_text()};
-  auto folder = DataFolder::open(settings);
+  return settings;
+}
+
+Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode) {
+  auto folder = DataFolder::open(folder_settings(common, mode));
   if (folder && !(*folder)->warning().empty()) {
     std::fprintf(stderr, "rolecall: %s\n", (*folder)->warning().c_str());
   }

@@ -42,6 +42,8 @@ struct OpenedDirectory {
 Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, LmdbMode mode,
                                                         Writer::Settings settings = {});
 
+// What the flags say of the folder.
+DataFolderSettings folder_settings(const Common& common, LmdbMode mode);
 // Its two parts: the folder alone; and folding its log, behind a snapshot if there is one, which
 // shows progress. Null: none is taken.
 Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode);

@@ -128,6 +128,25 @@ int run_logout(const LoginOptions& options);
 
 int run_accept_log(const Common& common);
 
+struct BackupOptions {
+  Common common;
+  std::string directory;
+  std::string key;  // a file
+  bool new_key = false;
+};
+int run_backup(const BackupOptions& options);
+
+struct RestoreOptions {
+  Common common;
+  std::string directory;
+  std::string key;                  // a file
+  std::optional<std::uint64_t> to;  // a position; nothing: all of it
+  bool verify = false;
+};
+int run_restore(const RestoreOptions& options);
+
+int run_master_key_rotate(const Common& common);
+
 struct ImportOptions {
   Common common;
   std::string file;     // "-": standard input

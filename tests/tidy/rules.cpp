@@ -26,6 +26,7 @@ constexpr std::array rooms = std::to_array<std::string_view>({
     "engine/snapshot",
     "engine/events",
     "engine/folder",
+    "engine/backup",
     "engine/state",
     "engine/commands",
     "engine/writer",
