@@ -1,6 +1,5 @@
 #include "engine/backup/backup_file.hpp"
 
-#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <regex>
@@ -40,10 +39,9 @@ Result<Hash> sha256_of(const fs::path& path) {
   while ((size = ::read(file, piece.data(), piece.size())) > 0) {
     hash.add({piece.data(), static_cast<std::size_t>(size)});
   }
-  const Error error = file_error(path);
+  const Result<Hash> found = size < 0 ? Result<Hash>(file_error(path)) : hash.finish();
   ::close(file);
-  if (size < 0) return error;
-  return hash.finish();
+  return found;
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #include "engine/backup/restore.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
@@ -116,6 +118,22 @@ fs::path without_slash(const fs::path& path) {
 
 fs::path aside_of(const fs::path& target) { return without_slash(target).string() + ".restoring"; }
 
+// What a restore that was cut short has left. Whatever else is called so is not ours.
+Result<void> remove_left(const fs::path& aside) {
+  const auto alone = DirectoryLock::take(aside, "another restore");
+  if (!alone) return alone.error();
+  constexpr const char* ours[] = {"log", "secrets", "activity", "snapshot"};
+  std::error_code failed;
+  for (fs::directory_iterator entry(aside, failed), end; !failed && entry != end;
+       entry.increment(failed)) {
+    if (std::ranges::find(ours, entry->path().stem()) != std::end(ours)) continue;
+    return Error{Errc::conflict, {}, aside.string() + ": is in the way; take it away"};
+  }
+  if (!failed) fs::remove_all(aside, failed);
+  if (failed) return Error{Errc::unavailable, {}, aside.string() + ": " + failed.message()};
+  return {};
+}
+
 }  // namespace
 
 Result<BackupManifest> check_backup(const fs::path& directory, const MasterKey& key) {
@@ -145,13 +163,10 @@ RestoredFolder::~RestoredFolder() {
 
 Result<std::unique_ptr<RestoredFolder>> RestoredFolder::create(const fs::path& target) {
   const fs::path aside = aside_of(target);
-  std::error_code failed;
-  if (fs::exists(aside, failed)) {
-    const auto alone = DirectoryLock::take(aside, "another restore");
-    if (!alone) return alone.error();
-    fs::remove_all(aside, failed);
+  std::error_code ignored;
+  if (fs::exists(aside, ignored)) {
+    if (auto removed = remove_left(aside); !removed) return removed.error();
   }
-  if (failed) return Error{Errc::unavailable, {}, aside.string() + ": " + failed.message()};
   if (auto made = make_directory(aside); !made) return made.error();
   auto lock = DirectoryLock::take(aside, "another restore");
   if (!lock) return lock.error();

@@ -24,6 +24,7 @@ Result<BackupManifest> check_backup(const std::filesystem::path& directory, cons
 class RestoredFolder {
  public:
   // What another one that was cut short has left goes. `unavailable`: another process is at it.
+  // `conflict`: something else is called TARGET.restoring.
   static Result<std::unique_ptr<RestoredFolder>> create(const std::filesystem::path& target);
   ~RestoredFolder();
 

@@ -58,9 +58,7 @@ Result<std::unique_ptr<SecretsStore>> open_under_next_key(const fs::path& direct
   if (!next) return next.error();
   auto secrets = SecretsStore::open(directory, mode, log_id, next->id());
   if (!secrets) return secrets.error();
-  if (mode == LmdbMode::read_write) {
-    if (const auto put = MasterKey::put_next_in_place(file); !put) return put.error();
-  }
+  if (mode == LmdbMode::read_write) (void)MasterKey::put_next_in_place(file);  // or the next time
   master = std::move(*next);
   return secrets;
 }

@@ -30,11 +30,12 @@ Result<MasterKeyRotation> rotate_master_key(DataFolderSettings settings) {
   if (!file) return file.error();
   const auto folder = DataFolder::open(settings);
   if (!folder) return folder.error();
+  auto former = (*folder)->keys().master().keep(*file);
+  if (!former) return former.error();
   const auto next = MasterKey::load_or_create(MasterKey::next_file(*file));
   if (!next) return next.error();
   if (auto wrapped = wrap_anew(**folder, *next); !wrapped) return wrapped.error();
-  auto former = MasterKey::put_next_in_place(*file);
-  if (!former) return former.error();
+  if (auto put = MasterKey::put_next_in_place(*file); !put) return put.error();
   return MasterKeyRotation{*file, std::move(*former)};
 }
 

@@ -141,17 +141,17 @@ std::filesystem::path MasterKey::next_file(const std::filesystem::path& file) {
   return file.string() + ".next";
 }
 
-Result<std::filesystem::path> MasterKey::put_next_in_place(const std::filesystem::path& file) {
-  const auto former = load(file);
-  if (!former) return former.error();
+Result<void> MasterKey::put_next_in_place(const std::filesystem::path& file) {
+  if (::rename(next_file(file).c_str(), file.c_str()) != 0) return file_error(file);
+  return sync_directory(std::filesystem::absolute(file).parent_path());
+}
+
+Result<std::filesystem::path> MasterKey::keep(const std::filesystem::path& file) const {
   std::array<char, 10> suffix;
-  std::snprintf(suffix.data(), suffix.size(), ".%08x", former->id());
+  std::snprintf(suffix.data(), suffix.size(), ".%08x", id_);
   std::filesystem::path kept = file;
   kept += suffix.data();
   if (::link(file.c_str(), kept.c_str()) != 0 && errno != EEXIST) return file_error(kept);
-  if (::rename(next_file(file).c_str(), file.c_str()) != 0) return file_error(file);
-  const std::filesystem::path parent = std::filesystem::absolute(file).parent_path();
-  if (auto synced = sync_directory(parent); !synced) return synced.error();
   return kept;
 }
 

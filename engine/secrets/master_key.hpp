@@ -31,9 +31,10 @@ class MasterKey {
   static Result<MasterKey> load_or_create(const std::filesystem::path& file);
 
   static std::filesystem::path next_file(const std::filesystem::path& file);
-  // FILE.next becomes FILE, in one step; durable when this returns. What FILE was is kept beside
-  // it, as FILE.ID, whose name is answered.
-  static Result<std::filesystem::path> put_next_in_place(const std::filesystem::path& file);
+  // FILE.next becomes FILE, in one step; durable when this returns.
+  static Result<void> put_next_in_place(const std::filesystem::path& file);
+  // FILE, whose key this is, gets another name too: FILE.ID, which is answered.
+  Result<std::filesystem::path> keep(const std::filesystem::path& file) const;
 
   using Bytes = std::array<std::uint8_t, 32>;
   explicit MasterKey(const Bytes& bytes);

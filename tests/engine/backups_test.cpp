@@ -318,10 +318,19 @@ TEST_F(BackupFolder, IsNotRestoredOverSomething) {
   EXPECT_TRUE(fs::is_empty(target));
   EXPECT_FALSE(fs::exists(target.string() + ".restoring"));
   fs::remove(target);
-  fs::create_directory(target.string() + ".restoring");
-  std::ofstream(target.string() + ".restoring/left") << "by one that was cut short";
+}
+
+TEST_F(BackupFolder, IsRestoredWhereOneWasCutShortBeforeButNotOverSomethingElseOfThatName) {
+  append({"a"});
+  ASSERT_TRUE(back_up().has_value());
+  const fs::path aside = target.string() + ".restoring";
+  fs::create_directories(aside / "activity.new");
   EXPECT_TRUE(restore().has_value());
-  EXPECT_FALSE(fs::exists(target / "left"));
+  EXPECT_FALSE(fs::exists(target / "activity.new"));
+  fs::create_directory(aside);
+  std::ofstream(aside / "thesis.txt") << "mine";
+  EXPECT_EQ(RestoredFolder::create(target).error().code, Errc::conflict);
+  EXPECT_TRUE(fs::exists(aside / "thesis.txt"));
 }
 
 }  // namespace

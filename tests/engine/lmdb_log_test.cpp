@@ -45,6 +45,18 @@ class LmdbLogTest : public testing::Test {
   const Timestamp created_at{1'700'000'000'000'000};
 };
 
+TEST_F(LmdbLogTest, KnowsTheRootOfEveryPositionThatItHasPassed) {
+  const auto log = create();
+  std::vector<Hash> roots{log->root().value()};
+  for (int i = 0; i < 600; ++i) {
+    ASSERT_EQ(log->append(Records{std::to_string(i)}), Append::stored);
+    roots.push_back(log->root().value());
+  }
+  for (std::size_t position = 0; position < roots.size(); ++position) {
+    ASSERT_EQ(log->root_at(Position{position}).value(), roots[position]) << position;
+  }
+}
+
 TEST_F(LmdbLogTest, OpensAgainAsItWasClosed) {
   Hash root{};
   {

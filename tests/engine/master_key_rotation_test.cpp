@@ -16,7 +16,7 @@ class RotationOfMasterKey : public testing::Test {
  protected:
   RotationOfMasterKey() {
     const auto folder = open().value();
-    for (std::uint32_t no = 1; no <= keys; ++no) {
+    for (std::uint32_t no = 1; no <= subjects; ++no) {
       issued.push_back(folder->keys().issue().value().key.bytes);
     }
     EXPECT_EQ(folder->log().append(Records{"a", "b"}), Append::stored);
@@ -38,7 +38,7 @@ class RotationOfMasterKey : public testing::Test {
     const auto folder = open(mode);
     EXPECT_TRUE(folder.has_value()) << folder.error().detail;
     if (!folder) return 0;
-    for (std::uint32_t no = 1; no <= keys; ++no) {
+    for (std::uint32_t no = 1; no <= subjects; ++no) {
       const auto key = (*folder)->keys().key(KeyNo{no});
       EXPECT_TRUE(key && *key && (*key)->bytes == issued[no - 1]) << no;
     }
@@ -46,7 +46,7 @@ class RotationOfMasterKey : public testing::Test {
     return (*folder)->keys().master().id();
   }
 
-  static constexpr std::uint32_t keys = 1500;  // more than one refill
+  static constexpr std::uint32_t subjects = 1500;  // more than one refill
   TemporaryDirectory parent;
   const fs::path directory = parent.path() / "data";
   const fs::path file = parent.path() / "data.master-key";

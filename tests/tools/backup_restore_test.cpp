@@ -1,6 +1,7 @@
 // Backups made, restored and drilled with the real binary.
 #include <atomic>
 #include <filesystem>
+#include <random>
 #include <set>
 #include <thread>
 
@@ -149,6 +150,33 @@ TEST_F(BackupAndRestore, NameTheFileThatIsWrongAndMakeNothing) {
   EXPECT_EQ(restore().code, 0);
 }
 
+TEST_F(BackupAndRestore, AreWholeOrNotThereWheneverTheyAreKilled) {
+  fill();
+  ASSERT_EQ(back_up().code, 0);
+  std::mt19937 random(5);
+  const auto kill_soon = [&](const std::vector<std::string>& arguments) {
+    SpawnedProgram program(arguments);
+    ::usleep(static_cast<useconds_t>(random() % 60'000));
+    program.signal(SIGKILL);
+    program.wait();
+  };
+  for (int round = 0; round < 12; ++round) {
+    const std::string people = write_file("p.csv", "username\np" + std::to_string(round) + "\n");
+    ASSERT_EQ(run({"import", "--people", people}).code, 0);
+    kill_soon(command({"backup", backup, "--key", key}));
+    const Ended sound = restore({"--verify"});
+    EXPECT_EQ(sound.code, 0) << sound.err;
+    kill_soon(restore_command());
+    if (fs::exists(target)) {
+      EXPECT_EQ(ask_restored({"replay"}).at("state_hash"),
+                boost::json::parse(sound.out).at("state_hash"));
+    }
+    fs::remove_all(target);
+  }
+  ASSERT_EQ(back_up().code, 0);
+  EXPECT_EQ(boost::json::parse(restore().out).at("state_hash"), ask({"replay"}).at("state_hash"));
+}
+
 TEST_F(BackupAndRestore, AskForTheirKeyAndForTheMasterKey) {
   fill();
   expect_refused(run({"backup", backup, "--key", key}), 3, "backup.key");
@@ -159,6 +187,8 @@ TEST_F(BackupAndRestore, AskForTheirKeyAndForTheMasterKey) {
   expect_refused(run({"backup", backup, "--key", backup + "/key", "--new-key"}), 2,
                  "lies inside the backup");
   expect_refused(run({"backup", data + "/backup", "--key", key}), 2, "lies inside the data folder");
+
+  expect_refused(run({"backup", backup, "--key", data + ".master-key"}), 2, "is the master key");
 
   const std::string other = parent.path() / "other.key";
   expect_refused(run({"backup", backup, "--key", other, "--new-key"}), 4, "another key");
@@ -196,7 +226,7 @@ TEST_F(BackupAndRestore, GoOnUnderANewMasterKey) {
   const auto before = ask({"history", "ann"});
   const auto rotated = ask({"master-key", "rotate"});
   const std::string former(rotated.at("former").as_string());
-  EXPECT_EQ(rotated.at("master_key"), data + ".master-key");
+  EXPECT_EQ(rotated.at("master_key").as_string(), data + ".master-key");
   EXPECT_EQ(ask({"history", "ann"}), before) << "names are there as before";
   expect_refused(run({"count", "--master-key", former}), 4, "another master key");
 

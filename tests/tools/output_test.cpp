@@ -86,6 +86,9 @@ TEST_F(Output, OfWritingVerbsSaysWhatIsStoredAllTheSame) {
   const Ended accepted = run_to("> /dev/full", {"accept-log"});
   EXPECT_EQ(accepted.code, 1);
   EXPECT_TRUE(has(accepted.err, "The log is accepted all the same")) << accepted.err;
+  const Ended rotated = run_to("> /dev/full", {"master-key", "rotate"});
+  EXPECT_EQ(rotated.code, 1);
+  EXPECT_TRUE(has(rotated.err, "The master key is a new one all the same")) << rotated.err;
 }
 
 // The commands of a text that says how to go on.

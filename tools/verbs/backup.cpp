@@ -70,6 +70,9 @@ int run_backup(const BackupOptions& options) {
   if (!folder) return fail(folder.error());
   const auto key = options.new_key ? create_backup_key(options.key) : load_backup_key(options.key);
   if (!key) return fail(key.error());
+  if (key->id() == (*folder)->keys().master().id()) {
+    return fail(invalid("key", "is the master key; a backup has a key of its own"));
+  }
   const auto backup = Backup::open(options.directory, *key);
   if (!backup) return fail(backup.error());
 
