@@ -1,10 +1,12 @@
 #include "engine/backup/manifest.hpp"
 
 #include <cerrno>
+#include <cstdio>
 #include <exception>
 #include <fcntl.h>
 #include <fstream>
 #include <iterator>
+#include <stdexcept>
 #include <unistd.h>
 
 #include <boost/json/object.hpp>

@@ -118,7 +118,7 @@ TEST_F(BackupAndRestore, BeginANewEpochThatReadersCanTell) {
 TEST_F(BackupAndRestore, GoUpToAPosition) {
   fill();
   ASSERT_EQ(back_up().code, 0);
-  expect_refused(restore({"--to", "99"}), 2, "to: is behind the backup's last position, 9");
+  expect_refused(restore({"--to", "99"}), 2, "to: is behind the backup's last position, 10");
   const Ended ended = restore({"--to", "4"});
   EXPECT_EQ(ended.code, 0) << ended.err;
   EXPECT_EQ(ask_restored({"count"}).at("count"), ask({"count", "--as-of", "4"}).at("count"));
