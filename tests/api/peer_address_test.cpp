@@ -1,5 +1,7 @@
 #include "api/http/peer_address.hpp"
 
+#include <sys/socket.h>
+
 #include <gtest/gtest.h>
 
 namespace rolecall::test {
@@ -20,6 +22,21 @@ TEST(PeerAddress, IsReadFromAnIpv4Text) {
   for (const char* other : {"", "127.1", "127.0.0.1.example.org", "2130706433", "::1"}) {
     EXPECT_EQ(PeerAddress::from_ipv4(other), PeerAddress{}) << other;
   }
+}
+
+TEST(PeerAddress, IsReadFromATextOfEitherKind) {
+  EXPECT_EQ(PeerAddress::from_text("192.0.2.1"), ipv4(192, 0, 2, 1));
+  EXPECT_EQ(PeerAddress::from_text("::ffff:192.0.2.1"), ipv4(192, 0, 2, 1));
+  EXPECT_EQ(PeerAddress::from_text("2001:db8::1").text(), "2001:db8::1");
+  for (const char* other : {"", "localhost", "[::1]", "::1%lo", "1::2::3"}) {
+    EXPECT_EQ(PeerAddress::from_text(other), PeerAddress{}) << other;
+  }
+}
+
+TEST(PeerAddress, OfAUnixSocketIsThisMachines) {
+  const sockaddr unnamed{AF_UNIX, {}};
+  EXPECT_EQ(PeerAddress::from_socket(unnamed).text(), "::1");
+  EXPECT_TRUE(PeerAddress::from_socket(unnamed).is_loopback());
 }
 
 TEST(PeerAddress, KnowsThoseOfThisMachine) {
