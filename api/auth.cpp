@@ -131,10 +131,10 @@ Admit operator_admission() {
 
 bool is_from_this_machine(const Request& request) {
   const std::string_view host = request.header("host").value_or("");
-  if (!request.peer.is_loopback() || !is_loopback_name(host)) return false;
+  if (request.is_proxied || !request.peer.is_loopback() || !is_loopback_name(host)) return false;
   return std::all_of(request.headers.begin(), request.headers.end(), [&](const NamedText& field) {
     if (equal_without_case(field.name, "origin")) {
-      return equal_without_case(field.value, "http://" + std::string(host));
+      return equal_without_case(field.value, base_url(request));
     }
     if (equal_without_case(field.name, "sec-fetch-site")) {
       return field.value == "same-origin" || field.value == "none";

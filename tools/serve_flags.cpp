@@ -18,11 +18,41 @@ CLI::Validator is_origin_or_all() {
           ""};
 }
 
+// Where it listens, and who may listen on the way.
+void add_listen_flags(CLI::App& verb, ServeOptions& options) {
+  verb.add_option("--listen", options.listen,
+                  "HOST:PORT (port 0: any free one) or unix:PATH; may be given again (default: "
+                  "127.0.0.1:8080, or the sockets that systemd hands over)")
+      ->allow_extra_args(false)
+      ->check(says_something());
+  auto* const certificate =
+      verb.add_option("--tls-cert", options.tls_certificate_file,
+                      "File with the server's certificate and those up to its root, as PEM: TLS "
+                      "for all of TCP. Read anew when it changes")
+          ->check(says_something());
+  auto* const key = verb.add_option("--tls-key", options.tls_key_file, "File with its key, as PEM")
+                        ->check(says_something());
+  certificate->needs(key);
+  key->needs(certificate);
+  verb.add_option("--tls-client-ca", options.tls_client_ca_file,
+                  "File of PEM certificates: only clients with a certificate that one of them has "
+                  "signed may connect")
+      ->check(says_something())
+      ->needs(certificate);
+  verb.add_option("--behind-proxy", options.proxies,
+                  "Take the word of these proxies (addresses, networks, or unix) for their "
+                  "clients' addresses and TLS: Forwarded, or X-Forwarded-For and -Proto")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(says_something());
+  verb.add_flag("--insecure", options.insecure,
+                "Listen for other machines without TLS: keys travel in the clear");
+}
+
 }  // namespace
 
 void add_serve_flags(CLI::App& verb, ServeOptions& options) {
-  verb.add_option("--listen", options.listen, "HOST:PORT; port 0: any free one")
-      ->capture_default_str();
+  add_listen_flags(verb, options);
   verb.add_option("--threads", options.threads, "I/O threads (default: one per core)");
   verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer")
       ->check(says_something());

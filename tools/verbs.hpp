@@ -67,7 +67,12 @@ int run_replay(const ReadOptions& options);
 
 struct ServeOptions {
   Common common;
-  std::string listen = "127.0.0.1:8080";
+  std::vector<std::string> listen;   // empty: what systemd hands over, else the default
+  std::string tls_certificate_file;  // empty: no TLS
+  std::string tls_key_file;
+  std::string tls_client_ca_file;         // empty: clients need no certificate
+  std::vector<std::string> proxies;       // that are trusted to tell of their clients
+  bool insecure = false;                  // keys may travel in the clear
   unsigned threads = 0;                   // 0: one per core
   std::string access_log;                 // a file; empty: none
   bool log_peers = false;                 // the client's address into its lines

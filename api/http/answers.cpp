@@ -13,8 +13,7 @@ constexpr std::size_t kept_output_bytes = 65536;
 
 }  // namespace
 
-Answers::Answers(Worker& worker, const PeerAddress& peer)
-    : worker_(worker), peer_(peer), share_(worker.shared->answers) {}
+Answers::Answers(Worker& worker) : worker_(worker), share_(worker.shared->answers) {}
 
 bool Answers::is_too_much(const Facts& facts, const Response& response) const {
   if (!facts.route || facts.head.without_body) return false;
@@ -65,7 +64,7 @@ void Answers::note(const Facts& facts, const Response& response) {
   line.request = facts.request;
   line.correlation = facts.head.correlation;
   line.sent_id = facts.head.sent_id;
-  if (worker_.options.log_peers) line.peer = peer_;
+  if (worker_.options.log_peers) line.peer = facts.peer;
   worker_.log(line);
 }
 

@@ -34,12 +34,12 @@ class Answers {
     Method method = Method::other;
     const Route* route = nullptr;
     bool takes_chunks = false;
+    PeerAddress peer;  // who gets it
     std::chrono::steady_clock::time_point start;
   };
   using More = std::function<void(Later)>;
 
-  // Both must outlive this. `peer`: who gets them.
-  Answers(Worker& worker, const PeerAddress& peer);
+  explicit Answers(Worker& worker);  // must outlive this
 
   void add(const Facts& facts, Response& response);
   void promise(const Facts& facts, std::shared_ptr<Slot> slot);
@@ -76,7 +76,6 @@ class Answers {
   void note(const Facts& facts, const Response& response);
 
   Worker& worker_;
-  const PeerAddress& peer_;
   std::string out_;
   std::deque<Promised> promised_;  // behind what is in out_
   More more_;

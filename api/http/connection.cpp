@@ -10,11 +10,6 @@
 namespace rolecall {
 namespace {
 
-PeerAddress peer_address(const asio::ip::address& address) {
-  if (address.is_v6()) return {address.to_v6().to_bytes()};
-  return {asio::ip::make_address_v6(asio::ip::v4_mapped, address.to_v4()).to_bytes()};
-}
-
 const char* explain(int status) {
   switch (status) {
     case 408:
@@ -30,18 +25,22 @@ const char* explain(int status) {
 
 }  // namespace
 
-Connection::Connection(std::shared_ptr<Worker> worker, tcp::socket socket)
+Connection::Connection(std::shared_ptr<Worker> worker, StreamSocket socket)
     : worker_(std::move(worker)),
-      socket_(std::move(socket)),
+      stream_(std::move(socket)),
       answered_(worker_->context, asio::steady_timer::time_point::max()),
-      answers_(*worker_, peer_),
+      answers_(*worker_),
       body_share_(worker_->shared->bodies),
       deadlines_(*worker_) {
   worker_->unproved.push_back(*this);
   error_code ec;
-  socket_.set_option(tcp::no_delay(true), ec);
-  const auto peer = socket_.remote_endpoint(ec);
-  if (!ec) peer_ = peer_address(peer.address());
+  stream_.socket().set_option(tcp::no_delay(true), ec);
+  const auto peer = stream_.socket().remote_endpoint(ec);
+  if (ec) return;  // it has gone already
+  const TrustedProxies& proxies = worker_->options.proxies;
+  is_local_ = peer.data()->sa_family == AF_UNIX;
+  peer_ = PeerAddress::from_socket(*peer.data());
+  is_proxy_ = is_local_ ? proxies.trust_unix_sockets() : proxies.trust(peer_);
 }
 
 asio::awaitable<void> Connection::run() {
@@ -49,6 +48,11 @@ asio::awaitable<void> Connection::run() {
     if (const auto self = weak.lock()) self->wake();
   };
   error_code ec;
+  if (worker_->options.tls && !is_local_) {
+    stream_.begin_tls(worker_->options.tls->connection());
+    co_await stream_.handshake(ec);
+    if (ec) co_return;
+  }
   // What is answered is written before waiting for what is not; after that all of it goes at once.
   bool waited = false;
   RequestFraming::Step step = framing_.next();
@@ -59,7 +63,7 @@ asio::awaitable<void> Connection::run() {
     if (!out.empty() && (!answers_.are_promised() || answers_.go_on() || !waited)) {
       if (out.size() <= limits::answer_piece_bytes) {  // mostly; write() is a frame of its own
         enter(Phase::write);
-        co_await asio::async_write(socket_, asio::buffer(out), redirect_error(use_awaitable, ec));
+        co_await stream_.write(out, ec);
         answers_.written();
         if (ec || closed_) co_return;
       } else if (!co_await write()) {
@@ -98,9 +102,7 @@ asio::awaitable<void> Connection::run() {
 
     enter(framing_.is_empty() ? Phase::idle : framing_.head_done() ? Phase::body : Phase::head);
     overdue_ = false;
-    const std::span<char> room = framing_.room();
-    const std::size_t read = co_await socket_.async_read_some(
-        asio::buffer(room.data(), room.size()), redirect_error(use_awaitable, ec));
+    const std::size_t read = co_await stream_.read_some(framing_.room(), ec);
     if (ec && (!overdue_ || deadlines_.phase() == Phase::idle)) co_return;
     if (ec) {
       reject(408);
@@ -243,13 +245,13 @@ void Connection::close_if_overdue() {
   if (!deadlines_.are_over()) return;
   overdue_ = true;
   error_code ec;
-  socket_.cancel(ec);
+  stream_.socket().cancel(ec);
 }
 
 // While requests are worked on nothing is read, and an end would not be noticed. Whoever only sends
 // no more is answered all the same, though what has not begun by now is refused.
 void Connection::tell_if_left() {
-  pollfd polled{socket_.native_handle(), POLLRDHUP, 0};
+  pollfd polled{stream_.socket().native_handle(), POLLRDHUP, 0};
   if (answers_.are_promised() && ::poll(&polled, 1, 0) > 0) answers_.leave();
 }
 
@@ -259,15 +261,14 @@ void Connection::stop() {
   if (deadlines_.phase() == Phase::write) {
     deadlines_.begin_anew();
   } else {
-    socket_.cancel(ec);
+    stream_.socket().cancel(ec);
   }
 }
 
 void Connection::close() {
   closed_ = true;
   if (is_linked()) unlink();
-  error_code ec;
-  socket_.close(ec);
+  stream_.close();
   answered_.cancel();
 }
 

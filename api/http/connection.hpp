@@ -7,7 +7,6 @@
 #include <memory>
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 
 #include "api/http/answers.hpp"
@@ -16,6 +15,7 @@
 #include "api/http/request_framing.hpp"
 #include "api/http/response.hpp"
 #include "api/http/router.hpp"
+#include "api/http/stream.hpp"
 #include "api/http/worker.hpp"
 
 namespace rolecall {
@@ -30,7 +30,7 @@ namespace rolecall {
 // Threads: all on the worker's, except what Later does through `wake_`.
 class Connection : public std::enable_shared_from_this<Connection>, public Unproved {
  public:
-  Connection(std::shared_ptr<Worker> worker, boost::asio::ip::tcp::socket socket);
+  Connection(std::shared_ptr<Worker> worker, StreamSocket socket);
 
   boost::asio::awaitable<void> run();
 
@@ -58,14 +58,16 @@ class Connection : public std::enable_shared_from_this<Connection>, public Unpro
   void wake();
 
   const std::shared_ptr<Worker> worker_;
-  boost::asio::ip::tcp::socket socket_;
+  PeerAddress peer_;       // of the other end
+  bool is_local_ = false;  // which came by a Unix socket
+  bool is_proxy_ = false;  // which is a trusted proxy
+  Stream stream_;
   boost::asio::steady_timer
       answered_;  // never runs out: its cancelling says that an answer is there
   std::function<void()> wake_;
   std::atomic<bool> wake_posted_{false};
   std::atomic<bool> wake_missed_{false};  // memory had run out: the next sweep wakes
   RequestFraming framing_;
-  PeerAddress peer_;
   Answers answers_;
   const std::shared_ptr<CommandOrder> order_ = std::make_shared<CommandOrder>();
   std::shared_ptr<Slot> awaited_;  // ready: the request that awaited a position is handled again

@@ -35,6 +35,13 @@ bool Connection::describe() {
   request.route = nullptr;
   request.captures.clear();
   request.peer = peer_;
+  request.is_proxied = is_proxy_;
+  request.is_https = stream_.is_tls();
+  if (is_proxy_) {
+    const auto client = worker_->options.proxies.client_of(peer_, request.headers);
+    request.peer = client.address;
+    request.is_https = client.is_https.value_or(request.is_https);
+  }
   request.connection_memory = &memory_;
   request.id = RequestId(new_uuid());
   const std::string_view sent = request.header("X-Request-Id").value_or(std::string_view());
@@ -58,6 +65,7 @@ Answers::Facts Connection::facts(bool close) const {
   facts.method = request.method;
   facts.route = request.route;
   facts.takes_chunks = !framing_.is_http_1_0();
+  facts.peer = request.peer;
   facts.start = std::chrono::steady_clock::now();
   return facts;
 }

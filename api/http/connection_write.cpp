@@ -19,8 +19,7 @@ asio::awaitable<bool> Connection::write() {
   for (std::size_t at = 0; at < out.size() && !ec; at += limits::answer_piece_bytes) {
     deadlines_.begin_anew();
     const std::size_t size = std::min(out.size() - at, limits::answer_piece_bytes);
-    co_await asio::async_write(socket_, asio::buffer(out.data() + at, size),
-                               redirect_error(use_awaitable, ec));
+    co_await stream_.write(std::string_view(out).substr(at, size), ec);
   }
   answers_.written();
   co_return !ec && !closed_;
@@ -55,26 +54,24 @@ asio::awaitable<bool> Connection::stream() {
 // Who has hung up would otherwise be noticed when the next piece is written. Bytes that nobody
 // asked for end the watch, not the stream.
 void Connection::close_at_end_of_input() {
-  error_code ignored;
-  socket_.non_blocking(true, ignored);
-  socket_.async_wait(tcp::socket::wait_read, [self = shared_from_this()](const error_code& ec) {
+  const auto look = [self = shared_from_this()](const error_code& ec) {
     if (ec) return;
-    char byte = 0;
-    error_code none;
-    self->socket_.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, none);
-    if (none == asio::error::eof || none == asio::error::connection_reset) self->close();
-  });
+    const Stream::Input input = self->stream_.look();
+    if (input == Stream::Input::none) self->close_at_end_of_input();
+    if (input == Stream::Input::end) self->close();
+  };
+  stream_.socket().async_wait(StreamSocket::wait_read, look);
 }
 
 // A plain close with unread input resets the connection, and the client may lose the last answer.
 asio::awaitable<void> Connection::linger() {
   enter(Phase::linger);
+  stream_.finish_sending();
   error_code ec;
-  socket_.shutdown(tcp::socket::shutdown_send, ec);
   char dropped[1024];
   while (!ec) {
-    co_await socket_.async_read_some(asio::buffer(dropped, sizeof dropped),
-                                     redirect_error(use_awaitable, ec));
+    co_await stream_.socket().async_read_some(asio::buffer(dropped, sizeof dropped),
+                                              redirect_error(use_awaitable, ec));
   }
 }
 

@@ -137,8 +137,8 @@ std::string_view Request::capture(std::string_view name) const {
 }
 
 std::string base_url(const Request& request) {
-  const bool is_tls = request.header("x-forwarded-proto") == "https";
-  return (is_tls ? "https://" : "http://") + std::string(request.header("host").value_or(""));
+  return (request.is_https ? "https://" : "http://") +
+         std::string(request.header("host").value_or(""));
 }
 
 }  // namespace rolecall

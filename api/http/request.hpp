@@ -48,7 +48,10 @@ struct Request {
   const Route* route = nullptr;            // that matched; null: none
   const Router* router = nullptr;          // whose route it is, for requests within a request
   std::vector<NamedText> captures;         // what the pattern's {names} matched
-  PeerAddress peer;                        // who is at the other end, a proxy perhaps
+  PeerAddress peer;                        // of the client, as a trusted proxy tells it, else of
+                                           // who is at the other end, a proxy perhaps
+  bool is_proxied = false;                 // a trusted proxy has brought it
+  bool is_https = false;                   // the client speaks TLS, with us or a trusted proxy
   std::any* connection_memory = nullptr;   // lives as long as the connection, for authentication
 
   // Sets path, segments and parameters from a request target in origin, absolute or asterisk form.
@@ -72,8 +75,7 @@ struct Request {
   std::string decoded_;  // backs those views that differ from the bytes sent
 };
 
-// Where this server is, as the client sees it: of the Host header, and of X-Forwarded-Proto where a
-// proxy speaks TLS. E.g. http://example.org:8080
+// Where this server is, as the client sees it: of the Host header. E.g. http://example.org:8080
 std::string base_url(const Request& request);
 
 bool equal_without_case(std::string_view a, std::string_view b);  // ASCII

@@ -1,4 +1,4 @@
-// The listener: takes connections and hands them to one I/O thread per core.
+// Takes connections where it listens and hands them to one I/O thread per core.
 #pragma once
 
 #include <chrono>
@@ -9,17 +9,21 @@
 #include <vector>
 
 #include "api/http/access_log.hpp"
+#include "api/http/listener.hpp"
 #include "api/http/request_metrics.hpp"
 #include "api/http/router.hpp"
+#include "api/http/tls.hpp"
+#include "api/http/trusted_proxies.hpp"
 #include "engine/limits.hpp"
 #include "engine/result.hpp"
 
 namespace rolecall {
 
 struct ServerOptions {
-  std::string address = "127.0.0.1";  // numeric, IPv4 or IPv6
-  unsigned short port = 8080;         // 0: any free one
-  unsigned threads = 0;               // 0: one per core
+  std::vector<ListenAt> listen{TcpAddress{}};  // one at least
+  Tls* tls = nullptr;      // for all of TCP; none: in the clear, as Unix sockets always are
+  TrustedProxies proxies;  // whose word about their clients is taken
+  unsigned threads = 0;    // 0: one per core
   // Of more, that goes which has been silent longest among those whose last request proved nothing;
   // where there is none, the new one is answered 503.
   std::size_t connections_max = limits::http_connections_max;
@@ -48,19 +52,19 @@ struct ServerOptions {
 };
 
 // Threads: start() and stop() from one thread. Handlers run on the I/O threads.
-// Lifetime: router, access log and metrics must outlive the server.
+// Lifetime: router, TLS, access log and metrics must outlive the server.
 class Server {
  public:
-  // Listens when it returns. Fails with invalid_argument for a bad address and with unavailable if
-  // the address cannot be listened on.
+  // Listens when it returns. Fails as Listener::open() does.
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router);
   ~Server();  // stops
 
-  unsigned short port() const;
+  unsigned short port() const;            // the first of TCP
+  std::vector<std::string> urls() const;  // as Listener::url() has them, in order
 
-  // Takes no more connections, closes those without a whole request, lets requests in flight finish
-  // within the stop timeout as long as their answers are read, and returns when all threads have
-  // ended.
+  // Takes no more connections, removes the files of Unix sockets, closes those without a whole
+  // request, lets requests in flight finish within the stop timeout as long as their answers are
+  // read, and returns when all threads have ended.
   void stop();
 
  private:

@@ -1,6 +1,7 @@
 #include "api/http/worker.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <ctime>
 #include <utility>
 
@@ -44,10 +45,17 @@ void Worker::count(const Route* route, int status, std::chrono::nanoseconds took
 
 void Worker::start() {
   arm();
-  thread_ = std::thread([this] { context.run(); });
+  thread_ = std::thread([this] {
+    // To write to a client who is gone is an error there; OpenSSL does not ask for that.
+    sigset_t broken_pipes;
+    ::sigemptyset(&broken_pipes);
+    ::sigaddset(&broken_pipes, SIGPIPE);
+    ::pthread_sigmask(SIG_BLOCK, &broken_pipes, nullptr);
+    context.run();
+  });
 }
 
-void Worker::take(tcp::socket socket) {
+void Worker::take(StreamSocket socket) {
   asio::post(context, [this, taken = std::move(socket)]() mutable { open(std::move(taken)); });
 }
 
@@ -59,7 +67,7 @@ void Worker::make_room(std::function<void(bool)> tell) {
   });
 }
 
-void Worker::open(tcp::socket socket) {
+void Worker::open(StreamSocket socket) {
   if (stopping) {  // it was to take another one's place
     --shared->connections;
     return;

@@ -12,12 +12,12 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/intrusive/list.hpp>
 
 #include "api/http/budget.hpp"
 #include "api/http/cors.hpp"
+#include "api/http/listener.hpp"
 #include "api/http/request.hpp"
 #include "api/http/request_metrics.hpp"
 #include "api/http/response.hpp"
@@ -55,7 +55,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
          std::shared_ptr<Shared> shared_by_all);
 
   void start();
-  void take(boost::asio::ip::tcp::socket socket);  // counted in `connections` already
+  void take(StreamSocket socket);  // counted in `connections` already
   // Closes that connection of `unproved` which has been silent longest; then tells whether there
   // was any, on its own thread.
   void make_room(std::function<void(bool)> tell);
@@ -79,7 +79,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
   boost::intrusive::list<Unproved, boost::intrusive::constant_time_size<false>> unproved;
 
  private:
-  void open(boost::asio::ip::tcp::socket socket);
+  void open(StreamSocket socket);
   void leave(Connection* connection);
   void begin_stop();
   void arm();

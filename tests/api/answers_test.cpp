@@ -53,8 +53,7 @@ class AnswersTest : public testing::Test {
   const Router router = Router::build({{"", native_error_shape, {}, {read}}}).value();
   const std::shared_ptr<Shared> shared = std::make_shared<Shared>(options);
   const std::shared_ptr<Worker> worker = std::make_shared<Worker>(options, router, shared);
-  const PeerAddress peer;
-  Answers answers{*worker, peer};
+  Answers answers{*worker};
 };
 
 TEST_F(AnswersTest, GoOutInTheOrderOfTheirRequests) {

@@ -241,11 +241,11 @@ TEST_F(ServerTest, HidesWhatWentWrongInAHandler) {
 TEST_F(ServerTest, RefusesToStartWhereAnotherListens) {
   connect();
   ServerOptions second = options;
-  second.port = server->port();
+  second.listen = {TcpAddress{"127.0.0.1", server->port()}};
   const auto started = Server::start(second, router);
   ASSERT_FALSE(started);
   EXPECT_EQ(started.error().code, Errc::unavailable);
-  second.address = "nowhere";
+  second.listen = {TcpAddress{"nowhere", 0}};
   EXPECT_EQ(Server::start(second, router).error().code, Errc::invalid_argument);
 }
 

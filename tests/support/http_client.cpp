@@ -4,10 +4,12 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <netinet/in.h>
 #include <poll.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 #include <utility>
 
@@ -18,17 +20,28 @@ namespace {
 
 constexpr std::chrono::seconds longest{30};
 
-int connected_socket(unsigned short port) {
-  const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+template <class Address>
+int connected_socket(const Address& address) {
+  const auto& any = reinterpret_cast<const sockaddr&>(address);
+  const int socket = ::socket(any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (::connect(socket, &any, sizeof address) == 0) return socket;
+  ::close(socket);
+  return -1;
+}
+
+sockaddr_in address_of(unsigned short port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  if (::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    return socket;
-  }
-  ::close(socket);
-  return -1;
+  return address;
+}
+
+sockaddr_un address_of(const std::filesystem::path& unix_socket) {
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::strncpy(address.sun_path, unix_socket.c_str(), sizeof address.sun_path - 1);
+  return address;
 }
 
 bool is_ready(int socket, short events, std::chrono::milliseconds timeout) {
@@ -51,7 +64,10 @@ std::string HttpAnswer::header(std::string_view name) const {
 }
 
 HttpClient::HttpClient(unsigned short port, std::string api_key)
-    : api_key_(std::move(api_key)), socket_(connected_socket(port)) {}
+    : api_key_(std::move(api_key)), socket_(connected_socket(address_of(port))) {}
+
+HttpClient::HttpClient(const std::filesystem::path& unix_socket, std::string api_key)
+    : api_key_(std::move(api_key)), socket_(connected_socket(address_of(unix_socket))) {}
 
 HttpClient::HttpClient(HttpClient&& other) noexcept
     : api_key_(other.api_key_),

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <deque>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,11 +22,13 @@ struct HttpAnswer {
   std::string header(std::string_view name) const;
 };
 
-// One connection to 127.0.0.1, kept alive; answers are of Content-Length or chunks. Where nothing
-// arrives within 30 s the test has failed, and it goes on as if the server had died.
+// One connection to 127.0.0.1, or to a Unix socket, kept alive; answers are of Content-Length or
+// chunks. Where nothing arrives within 30 s the test has failed, and it goes on as if the server
+// had died.
 class HttpClient {
  public:
   explicit HttpClient(unsigned short port, std::string api_key = {});
+  explicit HttpClient(const std::filesystem::path& unix_socket, std::string api_key = {});
   HttpClient(HttpClient&& other) noexcept;
   HttpClient& operator=(HttpClient&&) = delete;
   ~HttpClient();

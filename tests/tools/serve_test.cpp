@@ -286,8 +286,9 @@ TEST_F(Serve, ShowsItsMemoryToNobodyAndNeitherDoesAnotherVerb) {
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {
   const Ended ended = run({"serve", "--listen", "nowhere"});
   EXPECT_EQ(ended.code, 2);
-  EXPECT_EQ(ended.err,
-            "rolecall: --listen: must be HOST:PORT, e.g. 127.0.0.1:8080 or [::1]:8080\n");
+  EXPECT_EQ(
+      ended.err,
+      "rolecall: --listen: must be HOST:PORT, e.g. 127.0.0.1:8080 or [::1]:8080, or unix:PATH\n");
 }
 
 }  // namespace

@@ -1,5 +1,4 @@
 // rolecall serve: the directory over HTTP.
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 
@@ -12,36 +11,16 @@
 #include "tools/clock_watch.hpp"
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/listeners.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/output.hpp"
 #include "tools/process_limits.hpp"
 #include "tools/server_signals.hpp"
 #include "tools/server_trust.hpp"
+#include "tools/tls_watch.hpp"
 
 namespace rolecall {
 namespace {
-
-// HOST:PORT, an IPv6 address in brackets.
-Result<ServerOptions> parse_listen(const std::string& text) {
-  ServerOptions options;
-  const auto colon = text.rfind(':');
-  const char* const end = text.data() + text.size();
-  const auto port = std::from_chars(text.data() + colon + 1, end, options.port);
-  if (colon == text.npos || port.ec != std::errc{} || port.ptr != end) {
-    return invalid("--listen", "must be HOST:PORT, e.g. 127.0.0.1:8080 or [::1]:8080");
-  }
-  options.address = text.substr(0, colon);
-  if (options.address.starts_with('[') && options.address.ends_with(']')) {
-    options.address = options.address.substr(1, colon - 2);
-  }
-  return options;
-}
-
-std::string url_of(const ServerOptions& options, unsigned short port) {
-  const bool is_ipv6 = options.address.find(':') != options.address.npos;
-  const std::string host = is_ipv6 ? "[" + options.address + "]" : options.address;
-  return "http://" + host + ":" + std::to_string(port);
-}
 
 void tell_start(const Common& common, const Replayed& replayed, Position head) {
   const std::uint64_t events = number(head) - number(replayed.loaded);
@@ -86,8 +65,8 @@ void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bo
 int run_serve(const ServeOptions& options) {
   spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
   ignore_hangups();
-  auto listen = parse_listen(options.listen);
-  if (!listen) return fail(listen.error());
+  auto listening = prepare_listening(options);
+  if (!listening) return fail(listening.error());
   const auto opened = open_directory(options.common, LmdbMode::read_write,
                                      {.seats = options.seats, .filling = &warn_of_filling});
   if (!opened) return fail(opened.error());
@@ -111,36 +90,43 @@ int run_serve(const ServeOptions& options) {
     access_log = std::move(*log);
   }
   const auto router = Router::build(all_dialects(service)).value();
-  listen->threads = options.threads;
-  listen->cors_origins = options.cors_origins;
-  listen->connections_max = raise_connections_max();
-  spdlog::info("up to {} connections at once", listen->connections_max);
-  listen->access_log = access_log.get();
-  listen->log_peers = options.log_peers;
-  listen->metrics = &service.metrics();
-  listen->log = (*opened)->folder->log().name();
+  ServerOptions listen;
+  listen.listen = listening->at;
+  listen.proxies = listening->proxies;
+  listen.tls = listening->tls.get();
+  listen.threads = options.threads;
+  listen.cors_origins = options.cors_origins;
+  listen.connections_max = raise_connections_max();
+  spdlog::info("up to {} connections at once", listen.connections_max);
+  listen.access_log = access_log.get();
+  listen.log_peers = options.log_peers;
+  listen.metrics = &service.metrics();
+  listen.log = (*opened)->folder->log().name();
   HeadWatch& watch = (*opened)->directory.head_watch();
-  listen->wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
+  listen.wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
     constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
     watch.wait(position, HeadWatch::Clock::now() + longest, std::move(callback));
   };
+  std::optional<TlsWatch> tls_watch;
+  if (listening->tls) tls_watch.emplace(*listening->tls);
   ServerSignals signals;
-  const auto server = Server::start(*listen, router);
+  const auto server = Server::start(listen, router);
   if (!server) return fail(server.error());
-  const std::string url = url_of(*listen, (*server)->port());
+  const std::string url = url_to_show((*server)->urls());
   if (fills_demo) {
     if (const int code = show_demo(**opened, url); code != exit_ok) return code;
   } else if (options.demo) {
     spdlog::info("the directory is not empty: it is served as it is, without the demo");
   }
   tell_secrets(options, service.options, model.head() == Position{0});
-  if (!write_out("rolecall serves " + url + " at position " + std::to_string(number(model.head())) +
-                 "\n")) {
+  if (!write_out("rolecall serves " + in_a_row((*server)->urls()) + " at position " +
+                 std::to_string(number(model.head())) + "\n")) {
     return exit_failure;
   }
   const int signal = signals.wait([&] {
     spdlog::info("signal {}: files are taken up anew", SIGHUP);
     if (access_log) access_log->reopen();
+    if (tls_watch) tls_watch->reload();
   });
   spdlog::info("signal {}: stopping", signal);
   watch.close();

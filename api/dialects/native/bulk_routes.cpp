@@ -77,6 +77,8 @@ class Bulk : public std::enable_shared_from_this<Bulk> {
     request.method = parse_method(line.method);
     request.body = line.body;
     request.peer = outer.peer;
+    request.is_proxied = outer.is_proxied;
+    request.is_https = outer.is_https;
     request.connection_memory = outer.connection_memory;
     request.router = outer.router;
     request.headers = {{"Content-Type", "application/json"}};

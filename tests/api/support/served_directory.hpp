@@ -28,7 +28,7 @@ class ServedDirectory {
     api_key = issued.value().api_key;
     root = issued.value().outcome.user;
     router = Router::build(all_dialects(service)).value();
-    options.port = 0;
+    options.listen = {TcpAddress{"127.0.0.1", 0}};
     options.metrics = &service.metrics();
     server = Server::start(options, *router).value();
   }

@@ -87,7 +87,7 @@ class Writes {
 class ServerTest : public testing::Test {
  protected:
   ServerTest() {
-    options.port = 0;
+    options.listen = {TcpAddress{"127.0.0.1", 0}};
     options.threads = 2;
     options.sweep_interval = 10ms;
   }
@@ -122,6 +122,9 @@ class ServerTest : public testing::Test {
       reply.response.body = request.peer.text() + " ";
       reply.response.body += std::to_string(std::any_cast<int>(memory));
     };
+    const auto url = [](const Request& request, Reply& reply) {
+      reply.response.body = base_url(request);
+    };
     const Right open = Right::open();
     const Right closed = Right::needs(Capability::manage, Role::admin);
     return {{Method::get, "/state", open, Kind::read, read},
@@ -133,6 +136,7 @@ class ServerTest : public testing::Test {
             {Method::get, "/huge", open, Kind::read, huge},
             {Method::get, "/closed-huge", closed, Kind::read, huge},
             {Method::get, "/peer", open, Kind::read, peer},
+            {Method::get, "/url", open, Kind::read, url},
             {Method::get, "/fail", open, Kind::read, fail},
             {Method::get, "/me", closed, Kind::read, read},
             {Method::post, "/closed", closed, Kind::command, echo}};
