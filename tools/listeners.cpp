@@ -112,18 +112,20 @@ Result<Listening> prepare_listening(const ServeOptions& options) {
   Listening listening;
   auto at = places(options);
   if (!at) return at.error();
-  listening.at = *std::move(at);
+  listening.server.listen = *std::move(at);
   auto proxies = TrustedProxies::parse(options.proxies);
   if (!proxies) return proxies.error();
-  listening.proxies = *std::move(proxies);
+  listening.server.proxies = *std::move(proxies);
   if (!options.tls_certificate_file.empty()) {
     auto tls =
         Tls::load({options.tls_certificate_file, options.tls_key_file, options.tls_client_ca_file});
     if (!tls) return tls.error();
     listening.tls = *std::move(tls);
+    listening.server.tls = listening.tls.get();
+    listening.tls_watch = std::make_unique<TlsWatch>(*listening.tls);
   }
-  if (listening.tls || options.insecure || listening.proxies.are_named()) return listening;
-  for (const ListenAt& each : listening.at) {
+  if (listening.tls || options.insecure || !options.proxies.empty()) return listening;
+  for (const ListenAt& each : listening.server.listen) {
     if (!is_reachable(each)) continue;
     return invalid(listen_option,
                    "other machines could connect, and keys would travel in the clear: give "

@@ -6,21 +6,20 @@
 #include <string>
 #include <vector>
 
-#include "api/http/listener.hpp"
-#include "api/http/tls.hpp"
-#include "api/http/trusted_proxies.hpp"
+#include "api/http/server.hpp"
+#include "tools/tls_watch.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
 
 struct Listening {
-  std::vector<ListenAt> at;  // one at least
-  TrustedProxies proxies;
-  std::unique_ptr<Tls> tls;  // null: none
+  std::unique_ptr<Tls> tls;             // null: none
+  std::unique_ptr<TlsWatch> tls_watch;  // of its files
+  ServerOptions server;                 // with places, proxies, TLS
 };
 
 // By the flags, or where none says where, by the sockets that systemd hands over
-// (sd_listen_fds(3)), whose variables are then taken from the environment: it is for once, and from
+// (sd_listen_fds(3)), whose variables are then taken from the environment: for once, while there is
 // one thread. The errors name the flags.
 Result<Listening> prepare_listening(const ServeOptions& options);
 

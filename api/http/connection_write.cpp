@@ -43,7 +43,10 @@ asio::awaitable<bool> Connection::stream() {
       if (closed_) co_return false;
     }
     Response& piece = slot->take();
-    if (piece.status != 200) co_return false;
+    if (piece.status != 200) {
+      stream_.break_off();
+      co_return false;
+    }
     is_last = piece.body.empty();
     answers_.add_piece(std::move(piece.body));
     if (!co_await write()) co_return false;

@@ -25,11 +25,11 @@ Error cannot_listen(const std::string& why) {
 
 // Whether a server listens at a Unix socket, or its file is what a dead one has left.
 bool is_alive(const asio::local::stream_protocol::endpoint& endpoint) {
-  asio::io_context context;
-  asio::local::stream_protocol::socket socket(context);
-  error_code ec;
-  socket.connect(endpoint, ec);
-  return ec != asio::error::connection_refused;
+  const int probe = ::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  const auto size = static_cast<socklen_t>(endpoint.size());
+  const bool is_dead = ::connect(probe, endpoint.data(), size) != 0 && errno == ECONNREFUSED;
+  ::close(probe);
+  return !is_dead;
 }
 
 // Makes room for a new file where there is none, or a dead server's.

@@ -36,6 +36,12 @@ asio::awaitable<std::size_t> Stream::write(std::string_view bytes, error_code& e
 
 // ---- under TLS ----------------------------------------------------------------------------------
 
+// A socket that was closed meanwhile may by now be another connection's, by its number.
+bool Stream::may_go_on(error_code& ec) const {
+  if (!ec && !socket_.is_open()) ec = asio::error::operation_aborted;
+  return !ec;
+}
+
 // Waits until OpenSSL can go on with what it was asked for last, or says why it cannot.
 asio::awaitable<void> Stream::go_on(int result, error_code& ec) {
   switch (SSL_get_error(tls_.get(), result)) {
@@ -56,7 +62,7 @@ asio::awaitable<void> Stream::go_on(int result, error_code& ec) {
 
 asio::awaitable<void> Stream::handshake(error_code& ec) {
   ec.clear();
-  while (!can_notify_ && !ec) {
+  while (!can_notify_ && may_go_on(ec)) {
     ERR_clear_error();
     const int result = SSL_accept(tls_.get());
     can_notify_ = result == 1;
@@ -71,7 +77,7 @@ asio::awaitable<std::size_t> Stream::decrypt(std::span<char> room, error_code& e
     co_await socket_.async_wait(StreamSocket::wait_read, redirect_error(use_awaitable, ec));
   }
   std::size_t size = 0;
-  while (!ec) {
+  while (may_go_on(ec)) {
     ERR_clear_error();
     const int result = SSL_read_ex(tls_.get(), room.data(), room.size(), &size);
     if (result == 1) break;
@@ -84,7 +90,7 @@ asio::awaitable<std::size_t> Stream::encrypt(std::string_view bytes, error_code&
   ec.clear();
   std::size_t size = 0;
   can_notify_ = false;
-  while (!ec && !can_notify_) {
+  while (!can_notify_ && may_go_on(ec)) {
     ERR_clear_error();
     const int result = SSL_write_ex(tls_.get(), bytes.data(), bytes.size(), &size);
     can_notify_ = result == 1;
@@ -100,6 +106,7 @@ asio::awaitable<std::size_t> Stream::encrypt(std::string_view bytes, error_code&
 // ---- ends ---------------------------------------------------------------------------------------
 
 Stream::Input Stream::look() {
+  if (!socket_.is_open()) return Input::end;
   char byte = 0;
   if (tls_) {
     ERR_clear_error();
@@ -121,6 +128,8 @@ void Stream::notify_of_end() {
   SSL_shutdown(tls_.get());
   ERR_clear_error();
 }
+
+void Stream::break_off() { can_notify_ = false; }
 
 void Stream::finish_sending() {
   notify_of_end();

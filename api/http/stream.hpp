@@ -40,6 +40,7 @@ class Stream {
   enum class Input : std::uint8_t { none, bytes, end };
   Input look();
 
+  void break_off();       // what was written is no whole: its end is not to look like one
   void finish_sending();  // says that nothing more comes; without waiting
   void close();           // says so too, where it can, and ends what waits
 
@@ -48,6 +49,7 @@ class Stream {
   boost::asio::awaitable<std::size_t> encrypt(std::string_view bytes,
                                               boost::system::error_code& ec);
   boost::asio::awaitable<void> go_on(int result, boost::system::error_code& ec);
+  bool may_go_on(boost::system::error_code& ec) const;
   void notify_of_end();
 
   StreamSocket socket_;

@@ -18,7 +18,6 @@ class TrustedProxies {
   // by a Unix socket. The errors name the flag --behind-proxy.
   static Result<TrustedProxies> parse(const std::vector<std::string>& texts);
 
-  bool are_named() const { return has_unix_ || !networks_.empty(); }
   bool trust(const PeerAddress& address) const;
   bool trust_unix_sockets() const { return has_unix_; }
 

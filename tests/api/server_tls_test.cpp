@@ -248,6 +248,90 @@ TEST_F(ServerTls, OutlivesClientsThatLeaveInTheMiddle) {
   EXPECT_TRUE(is_ok(state_of(trusting())));
 }
 
+// ---- answers that go on -------------------------------------------------------------------------
+
+class ServerTlsStream : public ServerTls {
+ protected:
+  ServerTlsStream() {
+    const auto begin = [this](Reply& reply, bool is_endless) {
+      reply.response.body = "begin ";
+      reply.response.more = [this, held = held](const Later& next) { writes.add("", next); };
+      reply.response.is_endless = is_endless;
+    };
+    const auto stream = [begin](const Request&, Reply& reply) { begin(reply, true); };
+    const auto pieces = [begin](const Request&, Reply& reply) { begin(reply, false); };
+    auto all = routes();
+    all.push_back({Method::get, "/stream", Right::open(), Kind::read, stream});
+    all.push_back({Method::get, "/pieces", Right::open(), Kind::read, pieces});
+    router = Router::build({{"", native_error_shape, admit, std::move(all)}}).value();
+  }
+  std::unique_ptr<TlsClient> open(const std::string& request) {
+    auto client = std::make_unique<TlsClient>(start(), trusting());
+    std::string answer = client->send(request) ? client->receive() : "";
+    while (answer.find("begin ") == answer.npos) {
+      const std::string more = client->receive();
+      if (more.empty()) break;
+      answer += more;
+    }
+    EXPECT_TRUE(is_ok(answer)) << answer;
+    return client;
+  }
+  void give(std::string text, int status = 200) {
+    writes.wait_for(1);
+    Response piece;
+    piece.body = std::move(text);
+    piece.status = status;
+    writes.answer(std::move(piece));
+  }
+  void wait_until_gone() {
+    for (const auto give_up = std::chrono::steady_clock::now() + 10s; held.use_count() > 1;) {
+      ASSERT_LT(std::chrono::steady_clock::now(), give_up);
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+
+  const std::shared_ptr<int> held = std::make_shared<int>();  // by each answer
+};
+
+TEST_F(ServerTlsStream, ComesPieceByPieceAndHasAnEnd) {
+  const auto client = open(get("/stream"));
+  give("one ");
+  EXPECT_EQ(client->receive(), "one ");
+  give("");
+  EXPECT_TRUE(client->is_ended_by_server()) << client->error();
+}
+
+TEST_F(ServerTlsStream, DoesNotLookWholeWhereItIsCut) {
+  const auto client = open("GET /pieces HTTP/1.0\r\n\r\n");
+  give("", 500);
+  EXPECT_FALSE(client->is_ended_by_server());
+  const auto whole = open("GET /pieces HTTP/1.0\r\n\r\n");
+  give("");
+  EXPECT_TRUE(whole->is_ended_by_server());
+}
+
+TEST_F(ServerTlsStream, EndsWhereTheClientHangsUp) {
+  auto client = open(get("/stream"));
+  writes.wait_for(1);
+  client->finish();
+  wait_until_gone();
+}
+
+// At whatever moment of it.
+TEST_F(ServerTlsStream, EndsWhereTheClientHangsUpWhileAPieceIsWritten) {
+  constexpr std::size_t at_once = 20;
+  for (int round = 0; round < 10 && !HasFatalFailure(); ++round) {
+    std::vector<std::unique_ptr<TlsClient>> clients;
+    for (std::size_t i = 0; i < at_once; ++i) clients.push_back(open(get("/stream")));
+    writes.wait_for(at_once);
+    std::thread answering([this] { give(std::string(100'000, 'x')); });
+    clients.clear();
+    answering.join();
+    wait_until_gone();
+    writes.drop();
+  }
+}
+
 TEST_F(ServerTls, TellsHandlersThatItIsHttps) {
   TlsClient client(start(), trusting());
   EXPECT_TRUE(client.ask(get("/url")).ends_with("https://a"));

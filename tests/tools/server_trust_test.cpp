@@ -57,9 +57,10 @@ TEST_F(ServerTrust, TrustsNoUsernameWithoutAProxysSecretAndMakesOneWhereNoneIsGi
 
   server.signal(SIGTERM);
   EXPECT_EQ(server.wait().code, 0);
-  const Ended short_secret = run({"serve", "--trust-username-header", "--listen", "0.0.0.0:0",
+  const Ended short_secret = run({"serve", "--trust-username-header", "--listen", "127.0.0.1:0",
                                   "--proxy-secret", write_secret("secret")});
   EXPECT_EQ(short_secret.code, 2);
+  EXPECT_NE(short_secret.err.find("--proxy-secret: must name a file of 32"), std::string::npos);
 }
 
 TEST_F(ServerTrust, TakesNoSecretFromAFileThatOthersMayRead) {

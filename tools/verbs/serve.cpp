@@ -17,7 +17,6 @@
 #include "tools/process_limits.hpp"
 #include "tools/server_signals.hpp"
 #include "tools/server_trust.hpp"
-#include "tools/tls_watch.hpp"
 
 namespace rolecall {
 namespace {
@@ -90,27 +89,22 @@ int run_serve(const ServeOptions& options) {
     access_log = std::move(*log);
   }
   const auto router = Router::build(all_dialects(service)).value();
-  ServerOptions listen;
-  listen.listen = listening->at;
-  listen.proxies = listening->proxies;
-  listen.tls = listening->tls.get();
-  listen.threads = options.threads;
-  listen.cors_origins = options.cors_origins;
-  listen.connections_max = raise_connections_max();
-  spdlog::info("up to {} connections at once", listen.connections_max);
-  listen.access_log = access_log.get();
-  listen.log_peers = options.log_peers;
-  listen.metrics = &service.metrics();
-  listen.log = (*opened)->folder->log().name();
+  ServerOptions* const listen = &listening->server;
+  listen->threads = options.threads;
+  listen->cors_origins = options.cors_origins;
+  listen->connections_max = raise_connections_max();
+  spdlog::info("up to {} connections at once", listen->connections_max);
+  listen->access_log = access_log.get();
+  listen->log_peers = options.log_peers;
+  listen->metrics = &service.metrics();
+  listen->log = (*opened)->folder->log().name();
   HeadWatch& watch = (*opened)->directory.head_watch();
-  listen.wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
+  listen->wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
     constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
     watch.wait(position, HeadWatch::Clock::now() + longest, std::move(callback));
   };
-  std::optional<TlsWatch> tls_watch;
-  if (listening->tls) tls_watch.emplace(*listening->tls);
   ServerSignals signals;
-  const auto server = Server::start(listen, router);
+  const auto server = Server::start(*listen, router);
   if (!server) return fail(server.error());
   const std::string url = url_to_show((*server)->urls());
   if (fills_demo) {
@@ -126,7 +120,7 @@ int run_serve(const ServeOptions& options) {
   const int signal = signals.wait([&] {
     spdlog::info("signal {}: files are taken up anew", SIGHUP);
     if (access_log) access_log->reopen();
-    if (tls_watch) tls_watch->reload();
+    if (listening->tls_watch) listening->tls_watch->reload();
   });
   spdlog::info("signal {}: stopping", signal);
   watch.close();
