@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <boost/asio/ip/address.hpp>
+
 #include "api/http/peer_address.hpp"
 
 namespace rolecall {
@@ -39,6 +41,9 @@ Result<ListenAt> parse_listen(std::string_view text) {
   }
   std::string_view host = text.substr(0, colon);
   if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  boost::system::error_code ec;
+  boost::asio::ip::make_address(host, ec);
+  if (ec) return invalid(listen_option, "the address must be numeric, e.g. 127.0.0.1 or ::1");
   return TcpAddress{std::string(host), *port};
 }
 

@@ -31,6 +31,7 @@ asio::awaitable<bool> Connection::stream() {
   const auto more = answers_.take_more();
   const bool is_endless = answers_.is_endless();
   if (is_endless) close_at_end_of_input();
+  stream_.set_whole(is_endless);
   error_code ec;
   for (bool is_last = false; !is_last;) {
     if (is_endless && worker_->stopping) co_return false;
@@ -43,14 +44,12 @@ asio::awaitable<bool> Connection::stream() {
       if (closed_) co_return false;
     }
     Response& piece = slot->take();
-    if (piece.status != 200) {
-      stream_.break_off();
-      co_return false;
-    }
+    if (piece.status != 200) co_return false;
     is_last = piece.body.empty();
     answers_.add_piece(std::move(piece.body));
     if (!co_await write()) co_return false;
   }
+  stream_.set_whole(true);
   co_return answers_.is_chunked();
 }
 

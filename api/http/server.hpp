@@ -59,7 +59,7 @@ class Server {
   static Result<std::unique_ptr<Server>> start(const ServerOptions& options, const Router& router);
   ~Server();  // stops
 
-  unsigned short port() const;            // the first of TCP
+  unsigned short port() const;            // the first of TCP; 0: none
   std::vector<std::string> urls() const;  // as Listener::url() has them, in order
 
   // Takes no more connections, removes the files of Unix sockets, closes those without a whole

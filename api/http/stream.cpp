@@ -113,7 +113,10 @@ Stream::Input Stream::look() {
     std::size_t size = 0;
     const int result = SSL_peek_ex(tls_.get(), &byte, 1, &size);
     if (result == 1) return Input::bytes;
-    return SSL_get_error(tls_.get(), result) == SSL_ERROR_WANT_READ ? Input::none : Input::end;
+    const int error = SSL_get_error(tls_.get(), result);
+    if (error == SSL_ERROR_WANT_READ) return Input::none;
+    if (error != SSL_ERROR_ZERO_RETURN) can_notify_ = false;
+    return Input::end;
   }
   const ssize_t size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (size > 0) return Input::bytes;
@@ -122,14 +125,12 @@ Stream::Input Stream::look() {
 
 // By close_notify (RFC 8446, 6.1), which is a try: whoever takes nothing any more need not know.
 void Stream::notify_of_end() {
-  if (!can_notify_) return;
+  if (!can_notify_ || !is_whole_) return;
   can_notify_ = false;
   ERR_clear_error();
   SSL_shutdown(tls_.get());
   ERR_clear_error();
 }
-
-void Stream::break_off() { can_notify_ = false; }
 
 void Stream::finish_sending() {
   notify_of_end();

@@ -40,7 +40,9 @@ class Stream {
   enum class Input : std::uint8_t { none, bytes, end };
   Input look();
 
-  void break_off();       // what was written is no whole: its end is not to look like one
+  // Whether what is written so far may be the end of an answer: else the connection's end is not to
+  // look like one.
+  void set_whole(bool is_whole) { is_whole_ = is_whole; }
   void finish_sending();  // says that nothing more comes; without waiting
   void close();           // says so too, where it can, and ends what waits
 
@@ -56,6 +58,7 @@ class Stream {
   TlsConnection tls_;  // null: in the clear
   // Under TLS: the handshake is done, and nothing has failed or is half written since.
   bool can_notify_ = false;
+  bool is_whole_ = true;
 };
 
 }  // namespace rolecall

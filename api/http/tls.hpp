@@ -45,7 +45,7 @@ class Tls {
   TlsConnection connection() const;
 
  private:
-  // Which file a name stands for.
+  // Which files the names stand for.
   struct Identity {
     std::vector<std::int64_t> numbers;
     friend bool operator==(const Identity&, const Identity&) = default;

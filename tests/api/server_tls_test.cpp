@@ -302,9 +302,15 @@ TEST_F(ServerTlsStream, ComesPieceByPieceAndHasAnEnd) {
 }
 
 TEST_F(ServerTlsStream, DoesNotLookWholeWhereItIsCut) {
+  options.stop_timeout = 50ms;
   const auto client = open("GET /pieces HTTP/1.0\r\n\r\n");
   give("", 500);
   EXPECT_FALSE(client->is_ended_by_server());
+  const auto stopped = open("GET /pieces HTTP/1.0\r\n\r\n");
+  writes.wait_for(1);
+  server.reset();
+  EXPECT_FALSE(stopped->is_ended_by_server());
+  writes.drop();
   const auto whole = open("GET /pieces HTTP/1.0\r\n\r\n");
   give("");
   EXPECT_TRUE(whole->is_ended_by_server());

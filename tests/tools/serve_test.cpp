@@ -284,6 +284,8 @@ TEST_F(Serve, ShowsItsMemoryToNobodyAndNeitherDoesAnotherVerb) {
 }
 
 TEST_F(Serve, SaysWhatIsWrongWithAnAddress) {
+  EXPECT_EQ(run({"serve", "--listen", "localhost:8080"}).err,
+            "rolecall: --listen: the address must be numeric, e.g. 127.0.0.1 or ::1\n");
   const Ended ended = run({"serve", "--listen", "nowhere"});
   EXPECT_EQ(ended.code, 2);
   EXPECT_EQ(
