@@ -2,7 +2,9 @@
 #pragma once
 
 #include <functional>
+#include <vector>
 
+#include "tools/settings.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {
@@ -19,6 +21,7 @@ struct Asked {
   ImportOptions import_from;
   ExportOptions export_to;
   BenchOptions bench;
+  std::vector<Setting> settings;  // what does not come from the command line
   std::function<int()> run;
 };
 

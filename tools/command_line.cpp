@@ -15,6 +15,7 @@
 #include "tools/output.hpp"
 #include "tools/read_flags.hpp"
 #include "tools/serve_flags.hpp"
+#include "tools/settings.hpp"
 #include "tools/usage_error.hpp"
 
 namespace rolecall {
@@ -27,6 +28,17 @@ void add_serve(CLI::App& app, Asked& asked) {
       add_folder_verb(app, "serve", "Serve the directory over HTTP", asked.serve.common);
   add_serve_flags(verb, asked.serve);
   verb.callback([&asked] { asked.run = [&asked] { return run_serve(asked.serve); }; });
+}
+
+void add_config(CLI::App& app, Asked& asked) {
+  CLI::App& verb = add_folder_verb(
+      app, "config", "Which settings `serve` would have, and where from", asked.serve.common);
+  add_serve_flags(verb, asked.serve);
+  verb.callback([&asked, &verb] {
+    asked.run = [&asked, &verb] {
+      return print_settings(verb, asked.settings, asked.serve.common.json);
+    };
+  });
 }
 
 void add_accept_log(CLI::App& app, Asked& asked) {
@@ -125,6 +137,7 @@ int run_command_line(int argc, const char* const* argv) {
   app.require_subcommand(1);
   app.footer("rolecall help VERB tells more of one of them.");
   add_serve(app, asked);
+  add_config(app, asked);
   add_import(app, asked);
   add_export(app, asked);
   add_accept_log(app, asked);
@@ -145,6 +158,12 @@ int run_command_line(int argc, const char* const* argv) {
     }
     words.emplace_back("--help");
   }
+  auto settings = read_settings(app, words);
+  if (!settings) return fail(settings.error());
+  asked.settings = *std::move(settings);
+  tell_origins_of_flags(origins_of(asked.settings));
+  const auto others = words_of(asked.settings);
+  words.insert(words.begin() + !words.empty(), others.begin(), others.end());
   std::ranges::reverse(words);  // as CLI11 takes them
   try {
     app.parse(std::move(words));

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <string>
+#include <utility>
 
 #include "api/json/writer.hpp"
 #include "tools/output.hpp"
@@ -11,6 +12,7 @@ namespace rolecall {
 namespace {
 
 bool tells_programs = false;
+std::map<std::string, std::string> origins_of_flags;
 
 std::string problem_of(const Error& error) {
   std::string text;
@@ -49,12 +51,18 @@ ExitCode exit_code(Errc code) {
 }
 
 int fail(const Error& error) {
-  const std::string field = error.field.empty() ? "" : error.field + ": ";
+  const auto origin = origins_of_flags.find(error.field);
+  const std::string& place = origin == origins_of_flags.end() ? error.field : origin->second;
+  const std::string field = place.empty() ? "" : place + ": ";
   std::fprintf(stderr, "rolecall: %s\n", in_one_line(field + error.detail).c_str());
   const int code = exit_code(error.code);
   return !tells_programs || write_out(problem_of(error)) ? code : exit_failure;
 }
 
 void tell_programs_of_failures() { tells_programs = true; }
+
+void tell_origins_of_flags(std::map<std::string, std::string> origins) {
+  origins_of_flags = std::move(origins);
+}
 
 }  // namespace rolecall

@@ -1,6 +1,9 @@
 // How a run ended, as a script sees it.
 #pragma once
 
+#include <map>
+#include <string>
+
 #include "engine/result.hpp"
 
 namespace rolecall {
@@ -22,5 +25,7 @@ ExitCode exit_code(Errc code);
 int fail(const Error& error);
 // From now on fail() tells programs too: on stdout, as {code, detail, field?} in one line.
 void tell_programs_of_failures();
+// From now on fail() tells people, instead of the flag that is wrong, where its value stands.
+void tell_origins_of_flags(std::map<std::string, std::string> origins);
 
 }  // namespace rolecall

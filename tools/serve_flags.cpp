@@ -3,10 +3,13 @@
 #include <CLI/CLI.hpp>
 
 #include "api/http/cors.hpp"
+#include "engine/limits.hpp"
 #include "tools/flag_checks.hpp"
 
 namespace rolecall {
 namespace {
+
+constexpr unsigned idle_timeout_max_s = 3600;
 
 CLI::Validator is_origin_or_all() {
   return {[](std::string& value) {
@@ -52,8 +55,20 @@ void add_listen_flags(CLI::App& verb, ServeOptions& options) {
 }  // namespace
 
 void add_serve_flags(CLI::App& verb, ServeOptions& options) {
+  verb.get_option("--json")->configurable(false);
+  verb.add_option("--config", options.config, "File of settings (TOML): flags by their names")
+      ->check(says_something())
+      ->configurable(false);
   add_listen_flags(verb, options);
   verb.add_option("--threads", options.threads, "I/O threads (default: one per core)");
+  verb.add_option("--connections-max", options.connections_max,
+                  "How many connections at once, if the system allows as many")
+      ->check(CLI::Range(std::size_t{1}, limits::http_connections_max))
+      ->capture_default_str();
+  verb.add_option("--idle-timeout", options.idle_timeout_s,
+                  "Seconds until a connection without a request is closed")
+      ->check(CLI::Range(1u, idle_timeout_max_s))
+      ->capture_default_str();
   verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer")
       ->check(says_something());
   verb.add_flag("--log-peers", options.log_peers,

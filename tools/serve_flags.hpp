@@ -1,4 +1,4 @@
-// What `rolecall serve` takes.
+// What `rolecall serve` and `config` take.
 #pragma once
 
 #include <CLI/App.hpp>

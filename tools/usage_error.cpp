@@ -27,16 +27,6 @@ std::size_t distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-std::string did_you_mean(const std::vector<std::string>& names) {
-  if (names.empty()) return "";
-  std::string text = "; did you mean ";
-  for (const std::string& name : names) {
-    if (&name != &names.front()) text += &name == &names.back() ? " or " : ", ";
-    text += name;
-  }
-  return text + "?";
-}
-
 std::vector<std::string> verbs_of(const CLI::App& app) {
   std::vector<std::string> names;
   for (const CLI::App* verb : app.get_subcommands({})) names.push_back(verb->get_name());
@@ -93,6 +83,16 @@ std::vector<std::string> nearest(std::string_view name, const std::vector<std::s
     if (found.size() < suggestions_most) found.push_back(other);
   }
   return found;
+}
+
+std::string did_you_mean(const std::vector<std::string>& names) {
+  if (names.empty()) return "";
+  std::string text = "; did you mean ";
+  for (const std::string& name : names) {
+    if (&name != &names.front()) text += &name == &names.back() ? " or " : ", ";
+    text += name;
+  }
+  return text + "?";
 }
 
 const CLI::App* find_verb(const CLI::App& app, const std::string& name) {

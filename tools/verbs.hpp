@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "engine/limits.hpp"
+
 namespace rolecall {
 
 // What every verb takes.
@@ -67,13 +69,16 @@ int run_replay(const ReadOptions& options);
 
 struct ServeOptions {
   Common common;
+  std::string config;                // a file of settings, which have been read; empty: none
   std::vector<std::string> listen;   // empty: what systemd hands over, else the default
   std::string tls_certificate_file;  // empty: no TLS
   std::string tls_key_file;
-  std::string tls_client_ca_file;         // empty: clients need no certificate
-  std::vector<std::string> proxies;       // that are trusted to tell of their clients
-  bool insecure = false;                  // keys may travel in the clear
-  unsigned threads = 0;                   // 0: one per core
+  std::string tls_client_ca_file;    // empty: clients need no certificate
+  std::vector<std::string> proxies;  // that are trusted to tell of their clients
+  bool insecure = false;             // keys may travel in the clear
+  unsigned threads = 0;              // 0: one per core
+  std::size_t connections_max = limits::http_connections_max;
+  unsigned idle_timeout_s = limits::http_idle_timeout_s;
   std::string access_log;                 // a file; empty: none
   bool log_peers = false;                 // the client's address into its lines
   std::vector<std::string> cors_origins;  // whose pages may read answers

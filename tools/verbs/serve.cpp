@@ -1,4 +1,5 @@
 // rolecall serve: the directory over HTTP.
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 
@@ -92,7 +93,8 @@ int run_serve(const ServeOptions& options) {
   ServerOptions* const listen = &listening->server;
   listen->threads = options.threads;
   listen->cors_origins = options.cors_origins;
-  listen->connections_max = raise_connections_max();
+  listen->connections_max = std::min(raise_connections_max(), options.connections_max);
+  listen->idle_timeout = std::chrono::seconds(options.idle_timeout_s);
   spdlog::info("up to {} connections at once", listen->connections_max);
   listen->access_log = access_log.get();
   listen->log_peers = options.log_peers;
