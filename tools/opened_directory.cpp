@@ -47,15 +47,18 @@ void OpenedDirectory::expect_many_commands() {
   makes_snapshots = false;
 }
 
-Result<Replayed> replay(Directory& directory, const Snapshots* snapshots) {
+Result<Replayed> replay(Directory& directory, const Snapshots* snapshots,
+                        const Directory::Progress& told) {
   Progress progress("replay");
   Replayed done;
   const Position last = directory.log().last();
   if (const auto snapshot = snapshots == nullptr ? nullptr : snapshots->open(last)) {
     if (directory.load(*snapshot)) done.loaded = directory.model().head();
   }
-  const auto replayed = directory.replay(
-      last, [&](Position folded, Position all) { progress.show(number(folded), number(all)); });
+  const auto replayed = directory.replay(last, [&](Position folded, Position all) {
+    progress.show(number(folded), number(all));
+    if (told) told(folded, all);
+  });
   if (!replayed) return replayed.error();
   done.seconds = progress.seconds();
   return done;
@@ -66,16 +69,23 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   auto folder = open_folder(common, mode);
   if (!folder) return folder.error();
   auto opened = std::make_unique<OpenedDirectory>(std::move(*folder));
-  DataFolder& parts = *opened->folder;
+  const auto filled = fill_directory(*opened, common, mode, std::move(settings));
+  if (!filled) return filled.error();
+  return opened;
+}
+
+Result<void> fill_directory(OpenedDirectory& opened, const Common& common, LmdbMode mode,
+                            Writer::Settings settings, const Directory::Progress& told) {
+  DataFolder& parts = *opened.folder;
   const auto replayed =
-      replay(opened->directory, common.without_snapshot ? nullptr : &parts.snapshots());
+      replay(opened.directory, common.without_snapshot ? nullptr : &parts.snapshots(), told);
   if (!replayed) return replayed.error();
-  opened->replayed = *replayed;
-  if (const auto loaded = load_activity(parts.activity(), opened->directory.model()); !loaded) {
+  opened.replayed = *replayed;
+  if (const auto loaded = load_activity(parts.activity(), opened.directory.model()); !loaded) {
     return loaded.error();
   }
-  opened->service.options.seats = settings.seats;
-  if (mode == LmdbMode::read_only) return opened;
+  opened.service.options.seats = settings.seats;
+  if (mode == LmdbMode::read_only) return {};
   parts.tie_stores();
   ClientSecrets& secrets = parts.client_secrets();
   IdempotencyKeys& idempotency = *secrets.idempotency;
@@ -85,14 +95,14 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
   const auto settled =
       settle_idempotency(idempotency, idempotency.pending(), parts.log(), parts.keys());
   if (!settled) return settled.error();
-  const auto kept = keep_current(secrets, opened->directory.model().state());
+  const auto kept = keep_current(secrets, opened.directory.model().state());
   if (!kept) return kept.error();
-  opened->snapshots.emplace(parts.snapshots(), opened->directory.model(), opened->replayed.loaded);
-  opened->directory.start_writing(std::move(settings), [&written = *opened] {
-    if (written.makes_snapshots) written.snapshots->follow();
+  opened.snapshots.emplace(parts.snapshots(), opened.directory.model(), opened.replayed.loaded);
+  opened.directory.start_writing(std::move(settings), [&opened] {
+    if (opened.makes_snapshots) opened.snapshots->follow();
   });
-  opened->activity.emplace(parts.activity(), opened->directory.model());
-  return opened;
+  opened.activity.emplace(parts.activity(), opened.directory.model());
+  return {};
 }
 
 }  // namespace rolecall

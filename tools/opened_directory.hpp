@@ -44,9 +44,13 @@ Result<std::unique_ptr<OpenedDirectory>> open_directory(const Common& common, Lm
 
 // What the flags say of the folder.
 DataFolderSettings folder_settings(const Common& common, LmdbMode mode);
-// Its two parts: the folder alone; and folding its log, behind a snapshot if there is one, which
-// shows progress. Null: none is taken.
+// Its parts: the folder alone; folding its log, behind a snapshot if there is one, which shows
+// progress and tells it to `told`; both of what makes a directory of a folder that was opened so.
+// Null: none is taken.
 Result<std::unique_ptr<DataFolder>> open_folder(const Common& common, LmdbMode mode);
-Result<Replayed> replay(Directory& directory, const Snapshots* snapshots);
+Result<Replayed> replay(Directory& directory, const Snapshots* snapshots,
+                        const Directory::Progress& told = {});
+Result<void> fill_directory(OpenedDirectory& opened, const Common& common, LmdbMode mode,
+                            Writer::Settings settings, const Directory::Progress& told = {});
 
 }  // namespace rolecall

@@ -10,7 +10,7 @@
 namespace rolecall {
 namespace {
 
-constexpr std::size_t file_max_bytes = 65536;
+constexpr std::size_t settings_max_bytes = 65536;
 
 Error wrong_at(const std::string& path, unsigned line, const std::string& what) {
   return invalid(path, "line " + std::to_string(line) + ": " + what);
@@ -19,11 +19,11 @@ Error wrong_at(const std::string& path, unsigned line, const std::string& what) 
 Result<std::string> read_text(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
   if (!file) return Error{Errc::not_found, path, "the file of settings cannot be read"};
-  std::string text(file_max_bytes + 1, '\0');
+  std::string text(settings_max_bytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (file.bad()) return Error{Errc::not_found, path, "the file of settings cannot be read"};
   text.resize(static_cast<std::size_t>(file.gcount()));
-  if (text.size() > file_max_bytes) return invalid(path, "is larger than 64 KiB");
+  if (text.size() > settings_max_bytes) return invalid(path, "is larger than 64 KiB");
   return text;
 }
 

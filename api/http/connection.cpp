@@ -172,6 +172,8 @@ bool Connection::is_settled(const Match& match, Reply& reply) {
   const Router& router = worker_->router;
   const Request& request = worker_->request;
   is_proved_ = false;
+  const auto& answers_instead = worker_->options.answers_instead;
+  if (answers_instead && answers_instead(request, reply)) return true;
   if (router.answer_options(match, request, reply)) {
     worker_->shared->cors.answer_preflight(request, reply.response);
     return true;

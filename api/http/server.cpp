@@ -9,6 +9,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_future.hpp>
 
 #include "api/http/asio_names.hpp"
 #include "api/http/worker.hpp"
@@ -157,6 +158,17 @@ std::vector<std::string> Server::urls() const {
     urls.push_back(listener->url(state_->options.tls != nullptr));
   }
   return urls;
+}
+
+bool Server::responds_within(std::chrono::milliseconds time) const {
+  const auto deadline = std::chrono::steady_clock::now() + time;
+  std::vector<std::future<void>> answers;
+  for (const auto& worker : state_->workers) {
+    answers.push_back(asio::post(worker->context, asio::use_future));
+  }
+  return std::ranges::all_of(answers, [&](const std::future<void>& answer) {
+    return answer.wait_until(deadline) == std::future_status::ready;
+  });
 }
 
 void Server::stop() {

@@ -46,6 +46,9 @@ struct ServerOptions {
   AccessLog* access_log = nullptr;    // none: no access lines
   bool log_peers = false;             // whether access lines have the address of the other end
   RequestMetrics* metrics = nullptr;  // none: nothing is counted
+  // Asked of each request before its route is; true: it has answered. Empty: none is held back.
+  // Called on the I/O threads.
+  std::function<bool(const Request&, Reply&)> answers_instead;
   // Calls `told` once, from any thread, when the position is reached or some seconds have passed.
   // Empty: an answer that awaits a position is given at once.
   std::function<void(Position, std::function<void()> told)> wait_for_position;
@@ -61,6 +64,9 @@ class Server {
 
   unsigned short port() const;            // the first of TCP; 0: none
   std::vector<std::string> urls() const;  // as Listener::url() has them, in order
+
+  // Whether every I/O thread gets to other work within that time. Before stop().
+  bool responds_within(std::chrono::milliseconds time) const;
 
   // Takes no more connections, removes the files of Unix sockets, closes those without a whole
   // request, lets requests in flight finish within the stop timeout as long as their answers are

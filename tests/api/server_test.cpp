@@ -1,6 +1,7 @@
 #include "api/http/server.hpp"
 
 #include <fstream>
+#include <latch>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -247,6 +248,23 @@ TEST_F(ServerTest, RefusesToStartWhereAnotherListens) {
   EXPECT_EQ(started.error().code, Errc::unavailable);
   second.listen = {TcpAddress{"nowhere", 0}};
   EXPECT_EQ(Server::start(second, router).error().code, Errc::invalid_argument);
+}
+
+TEST_F(ServerTest, TellsWhetherItsThreadsGetToOtherWork) {
+  std::latch entered(1), held(1);
+  options.answers_instead = [&](const Request&, Reply&) {
+    entered.count_down();
+    held.wait();
+    return false;
+  };
+  HttpClient client = connect();
+  EXPECT_TRUE(server->responds_within(10s));
+  client.send(get("/state"));
+  entered.wait();
+  EXPECT_FALSE(server->responds_within(50ms));
+  held.count_down();
+  EXPECT_EQ(client.receive().status, 200);
+  EXPECT_TRUE(server->responds_within(10s));
 }
 
 class ServerLogs : public ServerTest {

@@ -8,6 +8,7 @@
 
 #include "api/dialects/dialects.hpp"
 #include "api/http/server.hpp"
+#include "api/start_gate.hpp"
 #include "engine/limits.hpp"
 #include "tools/clock_watch.hpp"
 #include "tools/demo/demo.hpp"
@@ -60,6 +61,27 @@ void tell_secrets(const ServeOptions& options, const ServiceOptions& service, bo
   }
 }
 
+ServerOptions server_options(const ServeOptions& options, OpenedDirectory& opened,
+                             const StartGate& gate, ServerOptions listen) {
+  listen.threads = options.threads;
+  listen.cors_origins = options.cors_origins;
+  listen.connections_max = std::min(raise_connections_max(), options.connections_max);
+  listen.idle_timeout = std::chrono::seconds(options.idle_timeout_s);
+  spdlog::info("up to {} connections at once", listen.connections_max);
+  listen.log_peers = options.log_peers;
+  listen.metrics = &opened.service.metrics();
+  listen.log = opened.folder->log().name();
+  listen.answers_instead = [&gate](const Request& request, Reply& reply) {
+    return gate.answers(request, reply);
+  };
+  HeadWatch& watch = opened.directory.head_watch();
+  listen.wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
+    constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
+    watch.wait(position, HeadWatch::Clock::now() + longest, std::move(callback));
+  };
+  return listen;
+}
+
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
@@ -67,18 +89,16 @@ int run_serve(const ServeOptions& options) {
   ignore_hangups();
   auto listening = prepare_listening(options);
   if (!listening) return fail(listening.error());
-  const auto opened = open_directory(options.common, LmdbMode::read_write,
-                                     {.seats = options.seats, .filling = &warn_of_filling});
-  if (!opened) return fail(opened.error());
-  Service& service = (*opened)->service;
+  auto folder = open_folder(options.common, LmdbMode::read_write);
+  if (!folder) return fail(folder.error());
+  OpenedDirectory opened(std::move(*folder));
+  Service& service = opened.service;
   const ReadModel& model = service.model();
-  tell_start(options.common, (*opened)->replayed, model.head());
-
-  const ClockWatch clock_watch(model);
+  const Position stored = opened.folder->log().last();
 
   service.options.bootstrap_token = new_bootstrap_token();
   service.options.realms = options.realms;
-  const bool fills_demo = options.demo && model.head() == Position{0};
+  const bool fills_demo = options.demo && stored == Position{0};
   if (const auto trusted = set_trust(options, fills_demo, service.options); !trusted) {
     return fail(trusted.error());
   }
@@ -90,30 +110,28 @@ int run_serve(const ServeOptions& options) {
     access_log = std::move(*log);
   }
   const auto router = Router::build(all_dialects(service)).value();
-  ServerOptions* const listen = &listening->server;
-  listen->threads = options.threads;
-  listen->cors_origins = options.cors_origins;
-  listen->connections_max = std::min(raise_connections_max(), options.connections_max);
-  listen->idle_timeout = std::chrono::seconds(options.idle_timeout_s);
-  spdlog::info("up to {} connections at once", listen->connections_max);
-  listen->access_log = access_log.get();
-  listen->log_peers = options.log_peers;
-  listen->metrics = &service.metrics();
-  listen->log = (*opened)->folder->log().name();
-  HeadWatch& watch = (*opened)->directory.head_watch();
-  listen->wait_for_position = [&watch](Position position, HeadWatch::Callback callback) {
-    constexpr std::chrono::seconds longest(limits::min_position_wait_max_s);
-    watch.wait(position, HeadWatch::Clock::now() + longest, std::move(callback));
-  };
-  ServerSignals signals;
-  const auto server = Server::start(*listen, router);
+  StartGate gate;
+  gate.tell(Position{0}, stored);
+  ServerOptions serving = server_options(options, opened, gate, listening->server);
+  serving.access_log = access_log.get();
+  const auto server = Server::start(serving, router);
   if (!server) return fail(server.error());
   const std::string url = url_to_show((*server)->urls());
+
+  const auto filled =
+      fill_directory(opened, options.common, LmdbMode::read_write,
+                     {.seats = options.seats, .filling = &warn_of_filling},
+                     [&gate](Position replayed, Position of) { gate.tell(replayed, of); });
+  if (!filled) return fail(filled.error());
+  tell_start(options.common, opened.replayed, model.head());
+  const ClockWatch clock_watch(model);
+  ServerSignals signals;
   if (fills_demo) {
-    if (const int code = show_demo(**opened, url); code != exit_ok) return code;
+    if (const int code = show_demo(opened, url); code != exit_ok) return code;
   } else if (options.demo) {
     spdlog::info("the directory is not empty: it is served as it is, without the demo");
   }
+  gate.open();
   tell_secrets(options, service.options, model.head() == Position{0});
   if (!write_out("rolecall serves " + in_a_row((*server)->urls()) + " at position " +
                  std::to_string(number(model.head())) + "\n")) {
@@ -125,7 +143,7 @@ int run_serve(const ServeOptions& options) {
     if (listening->tls_watch) listening->tls_watch->reload();
   });
   spdlog::info("signal {}: stopping", signal);
-  watch.close();
+  opened.directory.head_watch().close();
   (*server)->stop();
   spdlog::info("stopped at position {}", number(model.head()));
   return exit_ok;

@@ -113,8 +113,8 @@ void get_alive(Service&, const Request&, Reply& reply) {
   json.end_object();
 }
 
-// A server listens only after its replay: whoever can ask finds it ready to be read. It says where
-// its clock is not to be trusted.
+// Of a directory that is replayed; before that StartGate answers. It says where its clock is not to
+// be trusted.
 void get_ready(Service& service, const Request&, Reply& reply) {
   const ReadModel& model = service.model();
   const Clock::Time time = model.clock().time();
