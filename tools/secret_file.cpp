@@ -3,6 +3,8 @@
 #include <fstream>
 #include <sys/stat.h>
 
+#include "engine/secrets/private_file.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -13,7 +15,7 @@ constexpr std::size_t file_max_bytes = 4096;
 
 Result<std::string> read_secret_file(const std::string& flag, const std::string& path) {
   struct stat about {};
-  if (::stat(path.c_str(), &about) == 0 && (about.st_mode & 077) != 0) {
+  if (::stat(path.c_str(), &about) == 0 && !is_private(path, about)) {
     return invalid(flag, "names a file that others may read; make its mode 0600");
   }
   std::ifstream file(path, std::ios::binary);

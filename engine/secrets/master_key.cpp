@@ -13,6 +13,7 @@
 
 #include <sodium.h>
 
+#include "engine/secrets/private_file.hpp"
 #include "engine/storage/durable_file.hpp"
 
 namespace rolecall {
@@ -88,7 +89,7 @@ Result<MasterKey> MasterKey::load(const std::filesystem::path& path) {
   struct stat about {};
   if (::fstat(file.descriptor, &about) != 0) return file_error(path);
   if (!S_ISREG(about.st_mode)) return refused(path, "no regular file");
-  if ((about.st_mode & 077) != 0) return refused(path, "others may read it; make its mode 0600");
+  if (!is_private(path, about)) return refused(path, "others may read it; make its mode 0600");
 
   const ssize_t size = ::read(file.descriptor, file.text.data(), file.text.size());
   if (size < 0) return file_error(path);

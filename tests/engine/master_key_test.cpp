@@ -56,6 +56,22 @@ TEST_F(MasterKeyFile, KeepsTheIdOfAKey) {
   EXPECT_EQ(MasterKey::load(file).value().id(), 0xecf6474fu);
 }
 
+// As systemd makes them: an access control list lets the service read, the mode shows it as the
+// group's.
+TEST_F(MasterKeyFile, MayBeACredentialOfTheServiceManager) {
+  write(std::string(64, '0') + "\n");
+  fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
+  EXPECT_EQ(MasterKey::load(file).error().code, Errc::invalid_argument);
+  ::setenv("CREDENTIALS_DIRECTORY", directory.path().c_str(), 1);
+  EXPECT_TRUE(MasterKey::load(file).has_value());
+  fs::permissions(file, fs::perms::owner_read | fs::perms::others_read);
+  EXPECT_EQ(MasterKey::load(file).error().code, Errc::invalid_argument);
+  ::setenv("CREDENTIALS_DIRECTORY", "/elsewhere", 1);
+  fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
+  EXPECT_EQ(MasterKey::load(file).error().code, Errc::invalid_argument);
+  ::unsetenv("CREDENTIALS_DIRECTORY");
+}
+
 TEST_F(MasterKeyFile, IsNeverOverwritten) {
   const MasterKey made = MasterKey::create(file).value();
   EXPECT_EQ(MasterKey::create(file).error().code, Errc::already_exists);
