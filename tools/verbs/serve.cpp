@@ -19,6 +19,7 @@
 #include "tools/process_limits.hpp"
 #include "tools/server_signals.hpp"
 #include "tools/server_trust.hpp"
+#include "tools/service_manager.hpp"
 
 namespace rolecall {
 namespace {
@@ -82,6 +83,27 @@ ServerOptions server_options(const ServeOptions& options, OpenedDirectory& opene
   return listen;
 }
 
+// Until then the service manager hears that all is well, with `status`.
+void wait_to_stop(ServerSignals& signals, ServiceManager& manager, const Server& server,
+                  const std::function<void()>& reload, const std::function<std::string()>& status) {
+  manager.ready(status());
+  std::optional<Watchdog> watchdog;
+  if (const auto time = watchdog_time()) {
+    const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(*time / 4);
+    watchdog.emplace(*time, [&, patience] {
+      if (server.responds_within(patience)) manager.lives(status());
+    });
+  }
+  const int signal = signals.wait([&] {
+    spdlog::info("signal {}: files are taken up anew", SIGHUP);
+    manager.reloading();
+    reload();
+    manager.ready(status());
+  });
+  spdlog::info("signal {}: stopping", signal);
+  manager.stopping();
+}
+
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
@@ -118,10 +140,13 @@ int run_serve(const ServeOptions& options) {
   if (!server) return fail(server.error());
   const std::string url = url_to_show((*server)->urls());
 
-  const auto filled =
-      fill_directory(opened, options.common, LmdbMode::read_write,
-                     {.seats = options.seats, .filling = &warn_of_filling},
-                     [&gate](Position replayed, Position of) { gate.tell(replayed, of); });
+  ServiceManager manager;
+  const auto filled = fill_directory(opened, options.common, LmdbMode::read_write,
+                                     {.seats = options.seats, .filling = &warn_of_filling},
+                                     [&](Position replayed, Position of) {
+                                       gate.tell(replayed, of);
+                                       manager.starting(replayed, of);
+                                     });
   if (!filled) return fail(filled.error());
   tell_start(options.common, opened.replayed, model.head());
   const ClockWatch clock_watch(model);
@@ -137,12 +162,13 @@ int run_serve(const ServeOptions& options) {
                  std::to_string(number(model.head())) + "\n")) {
     return exit_failure;
   }
-  const int signal = signals.wait([&] {
-    spdlog::info("signal {}: files are taken up anew", SIGHUP);
+  const auto reload = [&] {
     if (access_log) access_log->reopen();
     if (listening->tls_watch) listening->tls_watch->reload();
+  };
+  wait_to_stop(signals, manager, **server, reload, [&] {
+    return "serves " + url + " at position " + std::to_string(number(model.head()));
   });
-  spdlog::info("signal {}: stopping", signal);
   opened.directory.head_watch().close();
   (*server)->stop();
   spdlog::info("stopped at position {}", number(model.head()));
