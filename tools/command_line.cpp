@@ -10,6 +10,7 @@
 #include "tools/bench_flags.hpp"
 #include "tools/change_flags.hpp"
 #include "tools/common_flags.hpp"
+#include "tools/documents/document_verbs.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/flag_checks.hpp"
 #include "tools/output.hpp"
@@ -146,6 +147,7 @@ int run_command_line(int argc, const char* const* argv) {
   add_change_verbs(app, asked);
   add_login(app, asked);
   add_bench(app, asked);
+  add_document_verbs(app, asked.run);
   std::vector<std::string> words(argv + 1, argv + argc);
   if (std::ranges::find(words, "--json") != words.end()) tell_programs_of_failures();
   if (!words.empty() && words[0] == "help") {

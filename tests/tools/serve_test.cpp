@@ -140,9 +140,11 @@ TEST_F(Serve, EveryReadingVerbGivesTheJsonOfHttp) {
     EXPECT_EQ(run(arguments).out, client.get(target).body + "\n") << target;
     compared.insert(verb[0]);
   }
-  // These change something, stream what no one answer holds, or measure.
+  // These change something, stream what no one answer holds, measure, or tell of the
+  // program itself.
   compared.insert({"serve", "config", "bootstrap", "import", "export", "accept-log", "backup",
-                   "restore", "master-key", "bench", "role", "group", "invite", "login", "logout"});
+                   "restore", "master-key", "bench", "role", "group", "invite", "login", "logout",
+                   "completion", "man"});
   EXPECT_EQ(verbs_in(run_program({ROLECALL_PROGRAM, "--help"}).out), compared);
 }
 

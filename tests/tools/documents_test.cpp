@@ -1,0 +1,81 @@
+// What is made from the command line itself: manual pages and completions.
+#include <filesystem>
+#include <sstream>
+
+#include "tests/tools/rolecall_program.hpp"
+
+namespace rolecall::test {
+namespace {
+
+class Documents : public RolecallProgram {
+ protected:
+  static std::string say(std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), ROLECALL_PROGRAM);
+    const Ended ended = run_program(std::move(arguments));
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    return ended.out;
+  }
+  // What bash offers behind these words, of which the last is being typed; a word on each line.
+  static std::string offered(const std::string& words) {
+    const std::string script =
+        say({"completion", "bash"}) + "COMP_WORDS=(rolecall " + words +
+        ")\nCOMP_CWORD=$((${#COMP_WORDS[@]} - 1))\n_rolecall\nprintf '%s\\n' \"${COMPREPLY[@]}\"\n";
+    const Ended ended = run_program({"/bin/bash", "-c", script});
+    EXPECT_EQ(ended.code, 0) << ended.err;
+    EXPECT_EQ(ended.err, "");
+    return ended.out;
+  }
+};
+
+TEST_F(Documents, BashCompletesVerbsFlagsAndValues) {
+  EXPECT_EQ(offered("acc"), "accept-log\n");
+  EXPECT_EQ(offered("keys ''"), "list\nrevoke\nissue\n--help\n");
+  EXPECT_EQ(offered("keys issue --cap"), "--capability\n");
+  EXPECT_EQ(offered("serve --lis"), "--listen\n");
+  EXPECT_EQ(offered("export --format ''"), "ndjson\ncsv\nldif\n");
+  EXPECT_EQ(offered("export --format c"), "csv\n");
+  EXPECT_EQ(offered("completion z"), "zsh\n");
+  EXPECT_EQ(offered("serve --data ''"), "\n") << "files are bash's own to offer";
+}
+
+TEST_F(Documents, EveryShellHearsOfEveryVerb) {
+  std::istringstream help(say({"--help"}));
+  std::string line;
+  while (std::getline(help, line) && line != "Subcommands:") {
+  }
+  int verbs = 0;
+  while (std::getline(help, line) && line.starts_with("  ")) {
+    if (line[2] == ' ') continue;
+    ++verbs;
+    const std::string verb = line.substr(2, line.find(' ', 2) - 2);
+    for (const std::string shell : {"bash", "zsh", "fish"}) {
+      EXPECT_NE(say({"completion", shell}).find("'/ " + verb + "'"), std::string::npos)
+          << shell << " " << verb;
+    }
+  }
+  EXPECT_GT(verbs, 20);
+}
+
+TEST_F(Documents, AManualPageTellsWhatAVerbTakes) {
+  const std::string page = say({"man", "export"});
+  EXPECT_TRUE(page.starts_with(".TH \"rolecall\\-export\" 1")) << page;
+  EXPECT_NE(page.find("\\fB\\-\\-format\\fR \\fITEXT\\fR\n"), std::string::npos) << page;
+  EXPECT_NE(page.find("One of: ndjson, csv, ldif.\nWithout it: ndjson.\n"), std::string::npos);
+  EXPECT_NE(say({"man", "serve"}).find("ROLECALL_CONFIG"), std::string::npos);
+  EXPECT_NE(say({"man", "keys", "issue"}).find("\\fIuser\\fR"), std::string::npos);
+  EXPECT_EQ(run_program({ROLECALL_PROGRAM, "man", "lst"}).err,
+            "rolecall: there is no verb lst; did you mean list?\n"
+            "'rolecall --help' tells what there is.\n");
+}
+
+TEST_F(Documents, AllManualPagesAreWrittenIntoAFolder) {
+  const std::filesystem::path folder = parent.path() / "man" / "man1";
+  say({"man", "--directory", folder});
+  for (const char* const name : {"rolecall.1", "rolecall-serve.1", "rolecall-keys-issue.1"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder / name)) << name;
+  }
+  EXPECT_EQ(run_program({ROLECALL_PROGRAM, "man", "--directory", "/proc/nowhere"}).code, 6);
+}
+
+}  // namespace
+}  // namespace rolecall::test
