@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vector>
 
 #include "tools/load/tcp_socket.hpp"
 
@@ -17,6 +18,16 @@ namespace rolecall::load {
 namespace {
 
 constexpr int start_timeout_ms = 60'000;
+
+// What is set for another server (tools/settings.hpp) is not for this one.
+void forget_settings() {
+  std::vector<std::string> names;
+  for (char** variable = ::environ; *variable != nullptr; ++variable) {
+    const std::string_view text(*variable);
+    if (text.starts_with("ROLECALL_")) names.emplace_back(text.substr(0, text.find('=')));
+  }
+  for (const std::string& name : names) ::unsetenv(name.c_str());
+}
 
 }  // namespace
 
@@ -64,6 +75,7 @@ void OwnServer::become_server(int output) const {
   const int log_file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(log_file, STDERR_FILENO);
+  forget_settings();
   ::execl("/proc/self/exe", "rolecall", "serve", "--listen", "127.0.0.1:0", "--data", data.c_str(),
           nullptr);
   ::_exit(EXIT_FAILURE);
