@@ -32,9 +32,11 @@ class BenchVerb : public RolecallProgram {
  protected:
   BenchVerb() { fs::create_directory(temporary); }
 
-  // With a folder for temporary files of its own, and the key that is set.
+  // With a folder for temporary files of its own, and the key that is set; and with a setting of
+  // another server, with which none would start.
   std::vector<std::string> bench(std::vector<std::string> arguments) const {
-    std::vector<std::string> all{"/usr/bin/env", "--unset=ROLECALL_API_KEY", "TMPDIR=" + temporary};
+    std::vector<std::string> all{"/usr/bin/env", "--unset=ROLECALL_API_KEY", "TMPDIR=" + temporary,
+                                 "ROLECALL_ACCESS_LOG=/nowhere/log"};
     if (!key.empty()) all.push_back("ROLECALL_API_KEY=" + key);
     all.insert(all.end(), {ROLECALL_PROGRAM, "bench"});
     all.insert(all.end(), arguments.begin(), arguments.end());
