@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Holds against the tree what the release suite does not: its format, clang-tidy, and the whole
-# suite under clang, with debug's library assertions, ASan with UBSan, and TSan. That takes more
-# than an hour on two cores; with names, only those: tools/check.sh format asan
+# Holds against the tree what the release suite does not: its format, clang-tidy, the package on a
+# bare system, and the whole suite under clang, with debug's library assertions, ASan with UBSan,
+# and TSan. That takes more than an hour on two cores; with names, only those: tools/check.sh asan
 set -eu
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
@@ -23,12 +23,23 @@ check_suite() {
   cmake --build --preset "$1" -j "$(nproc)" >&2
   ctest --preset "$1" -j "$(nproc)"
 }
+# The Debian package on a bare system (as root, in a folder), and the unit's exposure.
+check_package() {
+  install_packages debootstrap systemd
+  systemd-analyze security --no-pager --offline=true --threshold=20 \
+    tools/package/rolecall.service >&2
+  bash tools/package.sh -D CPACK_PACKAGE_VERSION=0.0.1
+  bash tools/package.sh
+  local version
+  version=$(build/release/tools/rolecall --version)
+  bash tools/package/check_package.sh build/package/rolecall_{"$version",0.0.1}_amd64.deb
+}
 
-(($# > 0)) || set -- format tidy clang debug asan tsan
+(($# > 0)) || set -- format tidy package clang debug asan tsan
 for check in "$@"; do
   echo "check: $check" >&2
   case $check in
-    format | tidy) "check_$check" ;;
+    format | tidy | package) "check_$check" ;;
     clang | debug | asan | tsan) check_suite "$check" ;;
     *) echo "no such check: $check" >&2 && exit 2 ;;
   esac

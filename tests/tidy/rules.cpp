@@ -252,7 +252,8 @@ Findings check_shared_names(const std::vector<std::string>& paths) {
 
 Findings check_top_level(const std::vector<std::string>& entries) {
   static const std::regex allowed(
-      "CMakeLists\\.txt|CMakePresets\\.json|README\\.md|LICENSE|engine|projections|api|tools|bench|"
+      "CMakeLists\\.txt|CMakePresets\\.json|README\\.md|CHANGELOG\\.md|LICENSE|engine|projections|"
+      "api|tools|bench|"
       "tests|\\..*");
   // What .gitignore names.
   static const std::regex ignored("build|rolecall-data.*|.*\\.master-key|compile_commands\\.json");
