@@ -29,7 +29,7 @@ class Documents : public RolecallProgram {
 
 TEST_F(Documents, BashCompletesVerbsFlagsAndValues) {
   EXPECT_EQ(offered("acc"), "accept-log\n");
-  EXPECT_EQ(offered("keys ''"), "list\nrevoke\nissue\n--help\n");
+  EXPECT_EQ(offered("keys ''"), "list\nissue\nrevoke\n--help\n");
   EXPECT_EQ(offered("keys issue --cap"), "--capability\n");
   EXPECT_EQ(offered("serve --lis"), "--listen\n");
   EXPECT_EQ(offered("export --format ''"), "ndjson\ncsv\nldif\n");

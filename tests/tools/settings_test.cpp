@@ -51,7 +51,7 @@ TEST_F(Settings, TheFlagCountsBeforeTheEnvironmentBeforeTheFileBeforeTheDefault)
   auto threads = setting("threads");
   EXPECT_EQ(threads.at("source"), "default");
   EXPECT_TRUE(threads.at("value").is_null());
-  EXPECT_EQ(setting("listen").at("value"), "127.0.0.1:8080");
+  EXPECT_EQ(setting("idle-timeout").at("value"), "120");
 
   const std::string path = file("threads = 2\n");
   threads = setting("threads", {"--config", path});
