@@ -82,7 +82,8 @@ void add_directory_profile(CLI::App& verb, Asked& asked, bool may_be_empty) {
 }
 
 CLI::Option* add_role(CLI::App& verb, Asked& asked, const char* help) {
-  return add_text(verb, asked, "--role", "role", help);
+  return add_text(verb, asked, "--role", "role", help)
+      ->check(CLI::IsMember({"viewer", "analyst", "admin", "ops"}));
 }
 
 // One user or several, who are then rehearsed and asked about.
@@ -111,7 +112,7 @@ void add_user_changes(CLI::App& app, Asked& asked) {
   CLI::App& create = add_change_verb(user, "create", "Create a user", asked, &run_user_create);
   add_text(create, asked, "username", "username", "Username")->required();
   add_directory_profile(create, asked, false);
-  add_role(create, asked, "viewer, analyst (default), admin or ops");
+  add_role(create, asked, "What they may do (default: analyst)");
   create.add_flag_callback(
       "--inactive", [&asked] { asked.change.members.emplace_back("active", "false"); },
       "Deactivated at first");
@@ -150,7 +151,7 @@ void add_role_changes(CLI::App& app, Asked& asked) {
                                   asked, &run_role_set);
   set.get_option("users")
       ->required()
-      ->option_text("USER... ROLE")
+      ->option_text("USER... viewer|analyst|admin|ops")
       ->description(
           "By name or id, - for those of standard input, one on each line; then the role");
   add_text(set, asked, "--until", "valid_until",
@@ -181,7 +182,8 @@ void add_group_changes(CLI::App& app, Asked& asked) {
   CLI::App& add =
       add_change("add", "Put users into a group, or give them another role in it", &run_group_add);
   add_people(add, asked);
-  add_text(add, asked, "--role", "role", "user (default) or owner");
+  add_text(add, asked, "--role", "role", "In the group (default: user)")
+      ->check(CLI::IsMember({"user", "owner"}));
   add_people(add_change("remove", "Take users out of a group", &run_group_remove), asked);
 }
 
@@ -189,7 +191,7 @@ void add_invitation_changes(CLI::App& app, Asked& asked) {
   CLI::App& invite =
       add_change_verb(app, "invite", "Ask an address to join; prints a token", asked, &run_invite);
   add_text(invite, asked, "email", "email", "Email address")->required();
-  add_role(invite, asked, "viewer, analyst (default), admin or ops");
+  add_role(invite, asked, "What they will be (default: analyst)");
   add_text(invite, asked, "--expires-at", "expires_at", "RFC 3339 time (default: in 7 days)");
   add_reason(invite, asked);
   CLI::App& invitations = *app.get_subcommand("invitations");
@@ -202,7 +204,7 @@ void add_invitation_changes(CLI::App& app, Asked& asked) {
   };
   CLI::App& renew = add_change("renew", "Make a new token; the one before counts no longer",
                                &run_invitations_renew);
-  add_role(renew, asked, "Another one: viewer, analyst, admin or ops");
+  add_role(renew, asked, "Another one than before");
   add_text(renew, asked, "--expires-at", "expires_at", "RFC 3339 time (default: in 7 days)");
   add_change("revoke", "Take an invitation back", &run_invitations_revoke);
 }
@@ -212,7 +214,9 @@ void add_key_changes(CLI::App& app, Asked& asked) {
   CLI::App& issue =
       add_change_verb(keys, "issue", "Issue an API key to a user", asked, &run_keys_issue);
   add_text(issue, asked, "user", "user", "Name or id")->required();
-  add_text(issue, asked, "--capability", "capability", "read or manage")->required();
+  add_text(issue, asked, "--capability", "capability", "What it may be used for")
+      ->required()
+      ->check(CLI::IsMember({"read", "manage"}));
   add_text(issue, asked, "--expires-at", "expires_at", "RFC 3339 time (default: never)");
   add_reason(issue, asked);
   CLI::App& revoke = add_change_verb(keys, "revoke", "Revoke an API key", asked, &run_keys_revoke);

@@ -155,6 +155,21 @@ void add_key_verbs(CLI::App& app, Asked& asked) {
                 &run_keys_list, {{"user", "Of this user; name or id"}, limit, cursor, as_of});
 }
 
+// For the scripts of `completion`: not told of in the help.
+void add_names(CLI::App& app, Asked& asked) {
+  CLI::App& names = add_read_verb(app, "names", "Names that begin so", asked, &run_names, {limit});
+  names.add_option("kind", asked.read.subject, "users or groups")
+      ->required()
+      ->check(CLI::IsMember({"users", "groups"}));
+  names.add_option_function<std::string>(
+      "beginning",
+      [&asked](const std::string& text) {
+        if (!text.empty()) asked.read.parameters.emplace_back("q", text);
+      },
+      "Of the name");
+  names.group("");
+}
+
 }  // namespace
 
 void add_read_verbs(CLI::App& app, Asked& asked) {
@@ -162,6 +177,7 @@ void add_read_verbs(CLI::App& app, Asked& asked) {
   add_group_verbs(app, asked);
   add_history_verbs(app, asked);
   add_key_verbs(app, asked);
+  add_names(app, asked);
 }
 
 }  // namespace rolecall

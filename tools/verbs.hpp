@@ -54,6 +54,7 @@ struct ReadOptions {
 int run_count(const ReadOptions& options);
 int run_list(const ReadOptions& options);
 int run_user_show(const ReadOptions& options);
+int run_names(const ReadOptions& options);
 int run_holders(const ReadOptions& options);
 int run_history(const ReadOptions& options);
 int run_role_changes(const ReadOptions& options);

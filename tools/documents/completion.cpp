@@ -34,6 +34,16 @@ Words all_quoted(const Words& words) {
 // How the scripts call a verb: "/keys/issue"; the program itself: "/".
 std::string place_of(const DescribedVerb& verb) { return "/" + joined(verb.path, "/"); }
 
+std::string word_of(NamesOf names) { return names == NamesOf::users ? "users" : "groups"; }
+
+// What has a place of its own and is named as something in the directory.
+NamesOf names_in_place(const DescribedVerb& verb) {
+  for (const DescribedOption& option : verb.options) {
+    if (option.has_place() && option.names != NamesOf::nothing) return option.names;
+  }
+  return NamesOf::nothing;
+}
+
 // For bash and zsh, branches of a `case` over place and word: from a verb to one below it.
 std::string steps(const DescribedVerb& program) {
   std::string text;
@@ -55,8 +65,12 @@ std::string values(const DescribedVerb& program,
   for (const DescribedVerb* verb : all_verbs(program)) {
     for (const DescribedOption& option : verb->options) {
       if (option.has_place() || option.value.empty()) continue;
-      text += "    " + quoted(place_of(*verb) + " " + option.flag) + ") " +
-              (option.values.empty() ? offer_files : offer(option.values)) + "; return ;;\n";
+      const std::string offered = option.names != NamesOf::nothing
+                                      ? "_rolecall_names " + word_of(option.names)
+                                  : option.values.empty() ? offer_files
+                                                          : offer(option.values);
+      text +=
+          "    " + quoted(place_of(*verb) + " " + option.flag) + ") " + offered + "; return ;;\n";
     }
   }
   return text;
@@ -86,25 +100,35 @@ std::string bash_completion(const DescribedVerb& program) {
   const auto offer = [](const Words& words) {
     return "COMPREPLY=($(compgen -W " + quoted(joined(words, " ")) + " -- \"$current\"))";
   };
-  std::string text = R"(# Completes rolecall in bash.
+  std::string text = R"(# Completes rolecall in bash; names are asked for where one is logged in.
+_rolecall_names() {
+  local name
+  while IFS= read -r name; do
+    COMPREPLY+=("$(printf %q "$name")")
+  done < <(rolecall names "$1" "$current" 2> /dev/null)
+}
 _rolecall() {
-  local place=/ i current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-  COMPREPLY=()
-  for ((i = 1; i < COMP_CWORD; ++i)); do
+  local place = / i current = ${COMP_WORDS[COMP_CWORD]} before =
+                    ${COMP_WORDS[COMP_CWORD - 1]} COMPREPLY = () for ((i = 1; i < COMP_CWORD; ++i));
+  do
     case "$place ${COMP_WORDS[i]}" in
 )" + steps(program) + R"(    esac
   done
   case "$place $before" in
-)" + values(program, offer, ":") +
-                     R"(  esac
+)" + values(program, offer, ":
+      ") +
+      R"(  esac
   case $place in
 )";
-  for (const DescribedVerb* verb : all_verbs(program)) {
-    Words words;
-    for (const Choice& choice : choices(*verb)) words.push_back(choice.word);
-    text += "    " + quoted(place_of(*verb)) + ") " + offer(words) + " ;;\n";
-  }
-  return text + R"(  esac
+    for (const DescribedVerb* verb : all_verbs(program)) {
+      Words words;
+      for (const Choice& choice : choices(*verb)) words.push_back(choice.word);
+      text += "    " + quoted(place_of(*verb)) + ") " + offer(words);
+      const NamesOf names = names_in_place(*verb);
+      if (names != NamesOf::nothing) text += "; _rolecall_names " + word_of(names);
+      text += " ;;\n";
+    }
+    return text + R"(  esac
 }
 complete -o default -F _rolecall rolecall
 )";
@@ -115,7 +139,11 @@ std::string zsh_completion(const DescribedVerb& program) {
     return "compadd -- " + joined(all_quoted(words), " ");
   };
   std::string text = R"(#compdef rolecall
-# Completes rolecall in zsh.
+# Completes rolecall in zsh; names are asked for where one is logged in.
+_rolecall_names() {
+  local -a names=("${(@f)$(rolecall names "$1" "$PREFIX" 2> /dev/null)}")
+  [[ -z ${names[1]} ]] || compadd -- "${names[@]}"
+}
 _rolecall() {
   local place=/ i before=${words[CURRENT - 1]}
   local -a found
@@ -131,7 +159,10 @@ _rolecall() {
   for (const DescribedVerb* verb : all_verbs(program)) {
     Words words;
     for (const auto& [word, help] : choices(*verb)) words.push_back(quoted(word + ":" + help));
-    text += "    " + quoted(place_of(*verb)) + ") found=(" + joined(words, " ") + ") ;;\n";
+    text += "    " + quoted(place_of(*verb)) + ") found=(" + joined(words, " ") + ")";
+    const NamesOf names = names_in_place(*verb);
+    if (names != NamesOf::nothing) text += "; _rolecall_names " + word_of(names);
+    text += " ;;\n";
   }
   return text + R"(  esac
   _describe rolecall found || _files
@@ -141,7 +172,7 @@ if [[ ${funcstack[1]} == _rolecall ]]; then _rolecall "$@"; else compdef _roleca
 }
 
 std::string fish_completion(const DescribedVerb& program) {
-  std::string text = R"(# Completes rolecall in fish.
+  std::string text = R"(# Completes rolecall in fish; names are asked for where one is logged in.
 function __rolecall_place
   set -l place /
   for word in (commandline -opc)[2..]
@@ -162,8 +193,11 @@ function __rolecall_place
               quoted_for_fish(below.help) + "\n";
     }
     for (const DescribedOption& option : verb->options) {
-      const std::string words = quoted_for_fish(joined(option.values, " "));
-      const std::string some = option.values.empty() ? "" : "-f -a " + words + " ";
+      const std::string words =
+          option.names != NamesOf::nothing
+              ? "(rolecall names " + word_of(option.names) + " (commandline -ct) 2> /dev/null)"
+              : joined(option.values, " ");
+      const std::string some = words.empty() ? "" : "-f -a " + quoted_for_fish(words) + " ";
       if (option.has_place() && some.empty()) continue;
       const std::string flag = option.has_place() ? "" : "-l " + option.flag.substr(2) + " ";
       const std::string behind = option.has_place() || option.value.empty() ? "" : "-r ";

@@ -12,6 +12,20 @@ std::vector<std::string> values_in(const std::string& type) {
   return CLI::detail::split(type.substr(begin + 2, type.size() - begin - 3), ',');
 }
 
+// Of "USER... viewer|analyst" what is between the strokes.
+std::vector<std::string> words_in(const std::string& text) {
+  const auto stroke = text.find('|');
+  if (stroke == text.npos) return {};
+  const auto begin = text.rfind(' ', stroke) + 1;
+  return CLI::detail::split(text.substr(begin, text.find(' ', stroke) - begin), '|');
+}
+
+// Flags and places that mean the same are called the same.
+NamesOf names_of(const std::string& name) {
+  if (name == "user" || name == "users" || name == "actor") return NamesOf::users;
+  return name == "group" ? NamesOf::groups : NamesOf::nothing;
+}
+
 DescribedOption describe_option(const CLI::Option& option) {
   DescribedOption described;
   if (!option.get_lnames().empty()) described.flag = "--" + option.get_lnames().front();
@@ -22,7 +36,9 @@ DescribedOption describe_option(const CLI::Option& option) {
   } else if (option.get_items_expected_max() != 0) {
     described.value = type.substr(0, type.find_first_of(": "));
   }
-  described.values = values_in(type);
+  described.values = described.has_place() && values_in(type).empty() ? words_in(described.value)
+                                                                      : values_in(type);
+  described.names = names_of(option.get_single_name());
   described.help = option.get_description();
   described.standard = option.get_default_str();
   described.is_needed = option.get_required();
@@ -40,7 +56,10 @@ DescribedVerb describe(const CLI::App& app) {
   for (const CLI::Option* option : app.get_options()) {
     verb.options.push_back(describe_option(*option));
   }
-  for (const CLI::App* below : app.get_subcommands({})) verb.verbs.push_back(describe(*below));
+  for (const CLI::App* below : app.get_subcommands({})) {
+    const bool is_for_scripts = below->get_group().empty();
+    if (!is_for_scripts) verb.verbs.push_back(describe(*below));
+  }
   return verb;
 }
 

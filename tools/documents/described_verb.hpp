@@ -8,11 +8,15 @@
 
 namespace rolecall {
 
+// What the directory itself can tell the values of.
+enum class NamesOf { nothing, users, groups };
+
 struct DescribedOption {
   std::string flag;        // --listen; empty: it is told by its place
   std::string short_flag;  // -h; empty: none
   std::string value;       // what stands behind it, e.g. TEXT, or the name of what has a place
-  std::vector<std::string> values;  // if only these are taken
+  std::vector<std::string> values;  // if only these are taken, or are meant mostly
+  NamesOf names = NamesOf::nothing;
   std::string help;
   std::string standard;  // what holds without it; empty: the help tells
   bool is_needed = false;
