@@ -31,8 +31,9 @@ Result<void> write_database(const LmdbRead& txn, LmdbDatabase database, LmdbKeys
   to.pass(left);
   auto cursor = txn.cursor(database);
   if (!cursor) return cursor.error();
-  const std::string_view least = keys == LmdbKeys::integers ? std::string_view("\0\0\0\0\0\0\0", 8)
-                                                            : std::string_view("\0", 1);
+  const std::uint64_t zero = 0;
+  const std::string_view least =
+      keys == LmdbKeys::integers ? integer_key(zero) : std::string_view("\0", 1);
   auto entry = cursor->first_from(least);
   for (; entry && *entry && left > 0; entry = cursor->next(), --left) {
     auto key_bytes = static_cast<std::uint32_t>((*entry)->key.size());
