@@ -54,6 +54,12 @@ Error refused(const std::filesystem::path& file, std::string_view why) {
   return invalid("master_key", file.string() + ": " + std::string(why));
 }
 
+// Where a symbolic link leads, e.g. to another file system: that is where the key belongs.
+std::filesystem::path behind_links(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::weakly_canonical(std::filesystem::absolute(file), ignored);
+}
+
 }  // namespace
 
 void MasterKey::Free::operator()(Bytes* bytes) const { sodium_free(bytes); }
@@ -139,20 +145,22 @@ Result<MasterKey> MasterKey::load_or_create(const std::filesystem::path& file) {
 }
 
 std::filesystem::path MasterKey::next_file(const std::filesystem::path& file) {
-  return file.string() + ".next";
+  return behind_links(file).string() + ".next";
 }
 
 Result<void> MasterKey::put_next_in_place(const std::filesystem::path& file) {
-  if (::rename(next_file(file).c_str(), file.c_str()) != 0) return file_error(file);
-  return sync_directory(std::filesystem::absolute(file).parent_path());
+  const std::filesystem::path place = behind_links(file);
+  if (::rename(next_file(file).c_str(), place.c_str()) != 0) return file_error(place);
+  return sync_directory(place.parent_path());
 }
 
 Result<std::filesystem::path> MasterKey::keep(const std::filesystem::path& file) const {
   std::array<char, 10> suffix;
   std::snprintf(suffix.data(), suffix.size(), ".%08x", id_);
-  std::filesystem::path kept = file;
+  const std::filesystem::path place = behind_links(file);
+  std::filesystem::path kept = place;
   kept += suffix.data();
-  if (::link(file.c_str(), kept.c_str()) != 0 && errno != EEXIST) return file_error(kept);
+  if (::link(place.c_str(), kept.c_str()) != 0 && errno != EEXIST) return file_error(kept);
   return kept;
 }
 

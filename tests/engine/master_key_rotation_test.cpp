@@ -76,6 +76,17 @@ TEST_F(RotationOfMasterKey, WrapsAllAnewAndKeepsTheFormerKeyBeside) {
   EXPECT_EQ(open().error().code, Errc::conflict);
 }
 
+TEST_F(RotationOfMasterKey, LeavesTheKeyWhereASymbolicLinkLeads) {
+  const fs::path safe = parent.path() / "safe";
+  fs::create_directory(safe);
+  fs::rename(file, safe / "key");
+  fs::create_symlink(safe / "key", file);
+  const MasterKeyRotation rotated = rotate_master_key(settings()).value();
+  EXPECT_TRUE(fs::is_symlink(file));
+  EXPECT_EQ(rotated.former.parent_path(), safe);
+  EXPECT_EQ(expect_all_there(LmdbMode::read_write), MasterKey::load(safe / "key").value().id());
+}
+
 TEST_F(RotationOfMasterKey, EndsWhatHangsOnTheFormerKey) {
   const auto request = [](IdempotencyKeys& keys) {
     return keys.describe(uuid_number(1), "key", {"body"}, RequestId(uuid_number(2)));
