@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "engine/limits.hpp"
 #include "tools/flag_checks.hpp"
 
 namespace rolecall {
@@ -24,7 +25,7 @@ void add_restore_flags(CLI::App& verb, RestoreOptions& options) {
       ->required()
       ->check(says_something());
   verb.add_option("--to", options.to, "Up to this position (default: all of it)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::uint64_t{1}, limits::position_max));
   verb.add_flag("--verify", options.verify,
                 "Do all of it beside the data folder, and take it away again");
 }
