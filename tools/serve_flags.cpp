@@ -1,5 +1,8 @@
 #include "tools/serve_flags.hpp"
 
+#include <cstdint>
+#include <limits>
+
 #include <CLI/CLI.hpp>
 
 #include "api/http/cors.hpp"
@@ -79,7 +82,7 @@ void add_serve_flags(CLI::App& verb, ServeOptions& options) {
       ->allow_extra_args(false)
       ->check(is_origin_or_all());
   verb.add_option("--seats", options.seats, "How many users may be active (default: any number)")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(std::uint32_t{1}, std::numeric_limits<std::uint32_t>::max()));
   verb.add_flag("--demo", options.demo, "Fill an empty directory with a few people to try it on");
   verb.add_flag("--trust-username-header", options.trust_username_header,
                 "Take X-Username for a proof of who is calling (Graph OLAP), where the proxy's "

@@ -35,6 +35,8 @@ TEST_F(Documents, BashCompletesVerbsFlagsAndValues) {
   EXPECT_EQ(offered("export --format ''"), "ndjson\ncsv\nldif\n");
   EXPECT_EQ(offered("export --format c"), "csv\n");
   EXPECT_EQ(offered("completion z"), "zsh\n");
+  EXPECT_EQ(offered("role set ann v"), "viewer\n");
+  EXPECT_EQ(offered("nam"), "\n") << "what is for this script is not offered itself";
   EXPECT_EQ(offered("serve --data ''"), "\n") << "files are bash's own to offer";
 }
 

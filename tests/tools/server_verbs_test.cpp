@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <sys/stat.h>
 
+#include "tests/support/certificates.hpp"
 #include "tests/tools/rolecall_program.hpp"
 
 namespace rolecall::test {
@@ -111,6 +112,22 @@ TEST_F(ServerVerbs, FollowWhatIsStored) {
   follower.signal(SIGKILL);
 }
 
+TEST_F(ServerVerbs, CompleteNames) {
+  EXPECT_EQ(ask_server({"names", "users", "a"}).out, "ann\n");
+  EXPECT_EQ(ask_server({"names", "groups"}).out, "blue\n");
+  EXPECT_EQ(run({"names", "users"}).out, "") << "a folder may take long to open";
+  ASSERT_EQ(log_in().code, 0);
+  const std::string script =
+      "rolecall() { " ROLECALL_PROGRAM
+      " \"$@\"; }; eval \"$(rolecall completion bash)\"; "
+      "COMP_WORDS=(rolecall user remove c); COMP_CWORD=3; _rolecall; echo ${COMPREPLY[@]}";
+  EXPECT_EQ(run_program({"/usr/bin/env", "-i", "LANG=C.UTF-8",
+                         "XDG_CONFIG_HOME=" + parent.path().string() + "/config", "/bin/bash", "-c",
+                         script})
+                .out,
+            "céline\n");
+}
+
 TEST_F(ServerVerbs, TakeTheKeyFromAFile) {
   const std::string file = write_file("key", key + "\n");
   const std::vector<std::string> arguments{"count", "--server", url, "--api-key-file", file};
@@ -169,6 +186,48 @@ TEST_F(ServerVerbs, SayInALineWhatIsWrongAndWhatToDo) {
             std::string::npos);
   stop_server();
   EXPECT_NE(said(url, key).find("6 rolecall: " + url + " does not answer: "), std::string::npos);
+}
+
+TEST_F(ServerVerbs, TrustAServerByItsCertificate) {
+  stop_server();
+  CertificateAuthority authority("the authority");
+  const IssuedCertificate issued = authority.issue("localhost");
+  const std::string key_file = write_file("key.pem", issued.key);
+  ::chmod(key_file.c_str(), 0600);
+  const std::string ca = write_file("ca.pem", authority.certificate());
+  const std::string other =
+      write_file("other.pem", CertificateAuthority("another one").certificate());
+  std::vector<std::string> arguments = serve();
+  arguments.insert(arguments.end(), {"--tls-cert", write_file("cert.pem", issued.certificate),
+                                     "--tls-key", key_file});
+  SpawnedProgram server(arguments);
+  const std::string line = server.read_line().value_or("");
+  const std::string before = "rolecall serves https://127.0.0.1";
+  ASSERT_TRUE(line.starts_with(before)) << line;
+  const std::string port = line.substr(before.size(), line.find(" at ") - before.size());
+  const auto count_at = [&](const std::string& host, const std::string& trusted) {
+    std::vector<std::string> words{"count", "--server", "https://" + host + port};
+    if (!trusted.empty()) words.insert(words.end(), {"--ca", trusted});
+    return run_apart(words, {"ROLECALL_API_KEY=" + key});
+  };
+  EXPECT_EQ(count_at("localhost", ca).out, "4\n") << line;
+  EXPECT_EQ(count_at("127.0.0.1", ca).out, "4\n");
+  for (const std::string& trusted : {std::string(), other}) {
+    const Ended ended = count_at("localhost", trusted);
+    EXPECT_EQ(ended.code, 6);
+    EXPECT_NE(ended.err.find("--ca FILE"), std::string::npos) << ended.err;
+  }
+  const Ended renamed = count_at("127.1", ca);  // the same address under another name
+  EXPECT_EQ(renamed.code, 6);
+  EXPECT_NE(renamed.err.find("its certificate is not for 127.1"), std::string::npos) << renamed.err;
+  EXPECT_EQ(count_at("localhost", data).code, 2) << "a folder is no file of certificates";
+  EXPECT_EQ(run_apart({"count", "--server", "http://localhost" + port, "--ca", ca},
+                      {"ROLECALL_API_KEY=" + key})
+                .code,
+            2);
+  EXPECT_EQ(run_apart({"login", "https://localhost" + port, "--ca", "ca.pem"}, {}, key + "\n").code,
+            0);
+  EXPECT_EQ(run_apart({"count"}, {}).out, "4\n") << "the login has kept whom to trust";
 }
 
 TEST_F(ServerVerbs, AnEmptyServerGetsItsFirstUser) {

@@ -28,6 +28,23 @@ std::string url_of(const load::ServerAddress& server) {
   return (server.is_tls ? "https://" : "http://") + server.authority;
 }
 
+// Whose name it has is looked at last, and by what has no reason of its own.
+std::string why_not_trusted(long verified, const std::string& host) {
+  const std::string reason = X509_verify_cert_error_string(verified);
+  switch (verified) {
+    case X509_V_ERR_UNSPECIFIED:
+      return "its certificate is not for " + host;
+    case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+    case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+    case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+    case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+      return reason + "; --ca FILE names the authority to trust";
+    default:
+      return reason;
+  }
+}
+
 }  // namespace
 
 struct HttpClient::Trust {
@@ -98,18 +115,9 @@ Result<void> HttpClient::Connection::shake_hands() {
   lowest().expires_after(connect_max);
   tls_->async_handshake(asio::ssl::stream_base::client, [&](error_code error) { failed = error; });
   if (!finish(failed)) return {};
-  const long verified = SSL_get_verify_result(session);
-  const bool has_sent_one =
-      failed.category() == asio::error::get_ssl_category() &&
-      ERR_GET_REASON(static_cast<unsigned long>(failed.value())) == SSL_R_CERTIFICATE_VERIFY_FAILED;
-  if (verified != X509_V_OK) {
+  if (const long verified = SSL_get_verify_result(session); verified != X509_V_OK) {
     return Error{Errc::unavailable, "",
-                 url_of(server_) + " is not trusted: " + X509_verify_cert_error_string(verified) +
-                     "; --ca FILE names the authority to trust"};
-  }
-  if (has_sent_one) {
-    return Error{Errc::unavailable, "",
-                 url_of(server_) + " is not trusted: its certificate is not for " + server_.host};
+                 url_of(server_) + " is not trusted: " + why_not_trusted(verified, server_.host)};
   }
   return no_answer("no TLS could be agreed on (" + failed.message() +
                    "); is it an http:// server?");
