@@ -21,12 +21,12 @@ constexpr int start_timeout_ms = 60'000;
 
 // What is set for another server (tools/settings.hpp) is not for this one.
 void forget_settings() {
-  std::vector<std::string> names;
+  std::vector<std::string> variables;
   for (char** variable = ::environ; *variable != nullptr; ++variable) {
     const std::string_view text(*variable);
-    if (text.starts_with("ROLECALL_")) names.emplace_back(text.substr(0, text.find('=')));
+    if (text.starts_with("ROLECALL_")) variables.emplace_back(text.substr(0, text.find('=')));
   }
-  for (const std::string& name : names) ::unsetenv(name.c_str());
+  for (const std::string& name : variables) ::unsetenv(name.c_str());
 }
 
 }  // namespace
