@@ -36,12 +36,13 @@ std::string place_of(const DescribedVerb& verb) { return "/" + joined(verb.path,
 
 std::string word_of(NamesOf names) { return names == NamesOf::users ? "users" : "groups"; }
 
-// What has a place of its own and is named as something in the directory.
-NamesOf names_in_place(const DescribedVerb& verb) {
+// The end of a branch of a `case`, for bash and zsh: with the names of what has a place of its own.
+std::string names_offered(const DescribedVerb& verb) {
   for (const DescribedOption& option : verb.options) {
-    if (option.has_place() && option.names != NamesOf::nothing) return option.names;
+    const bool has_names = option.has_place() && option.names != NamesOf::nothing;
+    if (has_names) return "; _rolecall_names " + word_of(option.names) + " ;;\n";
   }
-  return NamesOf::nothing;
+  return " ;;\n";
 }
 
 // For bash and zsh, branches of a `case` over place and word: from a verb to one below it.
@@ -100,7 +101,7 @@ std::string bash_completion(const DescribedVerb& program) {
   const auto offer = [](const Words& words) {
     return "COMPREPLY=($(compgen -W " + quoted(joined(words, " ")) + " -- \"$current\"))";
   };
-  std::string text = R"(# Completes rolecall in bash; names are asked for where one is logged in.
+  std::string text = R"sh(# Completes rolecall in bash; names are asked for where one is logged in.
 _rolecall_names() {
   local name
   while IFS= read -r name; do
@@ -108,37 +109,34 @@ _rolecall_names() {
   done < <(rolecall names "$1" "$current" 2> /dev/null)
 }
 _rolecall() {
-  local place = / i current = ${COMP_WORDS[COMP_CWORD]} before =
-                    ${COMP_WORDS[COMP_CWORD - 1]} COMPREPLY = () for ((i = 1; i < COMP_CWORD; ++i));
-  do
+  local place=/ i current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; ++i)); do
     case "$place ${COMP_WORDS[i]}" in
-)" + steps(program) + R"(    esac
+)sh" + steps(program) +
+                     R"sh(    esac
   done
   case "$place $before" in
-)" + values(program, offer, ":
-      ") +
-      R"(  esac
+)sh" + values(program, offer, ":") +
+                     R"sh(  esac
   case $place in
-)";
-    for (const DescribedVerb* verb : all_verbs(program)) {
-      Words words;
-      for (const Choice& choice : choices(*verb)) words.push_back(choice.word);
-      text += "    " + quoted(place_of(*verb)) + ") " + offer(words);
-      const NamesOf names = names_in_place(*verb);
-      if (names != NamesOf::nothing) text += "; _rolecall_names " + word_of(names);
-      text += " ;;\n";
-    }
-    return text + R"(  esac
+)sh";
+  for (const DescribedVerb* verb : all_verbs(program)) {
+    Words words;
+    for (const Choice& choice : choices(*verb)) words.push_back(choice.word);
+    text += "    " + quoted(place_of(*verb)) + ") " + offer(words) + names_offered(*verb);
+  }
+  return text + R"sh(  esac
 }
 complete -o default -F _rolecall rolecall
-)";
+)sh";
 }
 
 std::string zsh_completion(const DescribedVerb& program) {
   const auto offer = [](const Words& words) {
     return "compadd -- " + joined(all_quoted(words), " ");
   };
-  std::string text = R"(#compdef rolecall
+  std::string text = R"sh(#compdef rolecall
 # Completes rolecall in zsh; names are asked for where one is logged in.
 _rolecall_names() {
   local -a names=("${(@f)$(rolecall names "$1" "$PREFIX" 2> /dev/null)}")
@@ -149,26 +147,25 @@ _rolecall() {
   local -a found
   for ((i = 2; i < CURRENT; ++i)); do
     case "$place ${words[i]}" in
-)" + steps(program) + R"(    esac
+)sh" + steps(program) +
+                     R"sh(    esac
   done
   case "$place $before" in
-)" + values(program, offer, "_files") +
-                     R"(  esac
+)sh" + values(program, offer, "_files") +
+                     R"sh(  esac
   case $place in
-)";
+)sh";
   for (const DescribedVerb* verb : all_verbs(program)) {
     Words words;
     for (const auto& [word, help] : choices(*verb)) words.push_back(quoted(word + ":" + help));
-    text += "    " + quoted(place_of(*verb)) + ") found=(" + joined(words, " ") + ")";
-    const NamesOf names = names_in_place(*verb);
-    if (names != NamesOf::nothing) text += "; _rolecall_names " + word_of(names);
-    text += " ;;\n";
+    text += "    " + quoted(place_of(*verb)) + ") found=(" + joined(words, " ") + ")" +
+            names_offered(*verb);
   }
-  return text + R"(  esac
+  return text + R"sh(  esac
   _describe rolecall found || _files
 }
 if [[ ${funcstack[1]} == _rolecall ]]; then _rolecall "$@"; else compdef _rolecall rolecall; fi
-)";
+)sh";
 }
 
 std::string fish_completion(const DescribedVerb& program) {
