@@ -39,7 +39,6 @@ std::optional<FileSetting> setting_of(const toml::node& node) {
   if (const auto* const truth = node.as_boolean()) {
     setting.values = {truth->get() ? "true" : "false"};
   } else if (const auto* const list = node.as_array()) {
-    setting.is_list = true;
     for (const toml::node& element : *list) {
       auto text = text_of(element);
       if (!text) return std::nullopt;

@@ -11,7 +11,6 @@ namespace rolecall {
 struct FileSetting {
   std::string key;
   std::vector<std::string> values;  // of a list all of them, in their order
-  bool is_list = false;
   unsigned line = 0;
 };
 

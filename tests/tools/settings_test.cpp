@@ -98,6 +98,16 @@ TEST_F(Settings, ServeDoesWhatTheyTell) {
   EXPECT_EQ(HttpClient(port_in(server.read_line())).get("/livez").status, 200);
 }
 
+TEST_F(Settings, BoundsOfConnectionsAreTheOperators) {
+  SpawnedProgram server(command({"serve", "--listen", "127.0.0.1:0", "--threads", "1",
+                                 "--connections-max", "7", "--idle-timeout", "1"}));
+  HttpClient client(port_in(server.read_line()));
+  EXPECT_EQ(client.get("/livez").status, 200);
+  EXPECT_TRUE(client.is_closed()) << "long before the default would close it";
+  server.signal(SIGTERM);
+  EXPECT_NE(server.wait().err.find("up to 7 connections"), std::string::npos);
+}
+
 TEST_F(Settings, AnUnknownKeyIsRefusedWithWhatMayHaveBeenMeant) {
   const std::string path = file("# mine\naccess_log = \"a\"\n");
   EXPECT_EQ(refusal({"--config", path}), "rolecall: " + path +
