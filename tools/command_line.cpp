@@ -13,6 +13,7 @@
 #include "tools/documents/document_verbs.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/flag_checks.hpp"
+#include "tools/help_formatter.hpp"
 #include "tools/output.hpp"
 #include "tools/read_flags.hpp"
 #include "tools/serve_flags.hpp"
@@ -134,6 +135,7 @@ void add_bench(CLI::App& app, Asked& asked) {
 int run_command_line(int argc, const char* const* argv) {
   Asked asked;
   CLI::App app("A user directory whose only truth is an append-only event log", "rolecall");
+  app.formatter(std::make_shared<HelpFormatter>());  // of the verbs too, which are added behind it
   app.set_version_flag("--version", ROLECALL_VERSION);
   app.require_subcommand(1);
   app.footer("rolecall help VERB tells more of one of them.");

@@ -58,7 +58,7 @@ TEST_F(MasterKeyFile, KeepsTheIdOfAKey) {
 
 // As systemd makes them: an access control list lets the service read, the mode shows it as the
 // group's.
-TEST_F(MasterKeyFile, MayBeACredentialOfTheServiceManager) {
+TEST_F(MasterKeyFile, MayBeACredentialOfTheSupervisor) {
   write(std::string(64, '0') + "\n");
   fs::permissions(file, fs::perms::owner_read | fs::perms::group_read);
   EXPECT_EQ(MasterKey::load(file).error().code, Errc::invalid_argument);

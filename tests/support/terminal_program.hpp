@@ -1,6 +1,7 @@
 // A program that runs at a terminal of its own.
 #pragma once
 
+#include <csignal>
 #include <poll.h>
 #include <pty.h>
 #include <stdexcept>
@@ -47,10 +48,12 @@ class TerminalProgram {
     termios now{};
     return ::tcgetattr(terminal_, &now) == 0 && (now.c_lflag & ECHO) != 0;
   }
-  // The exit code; minus the number of the signal that ended it.
+  // The exit code; minus the number of the signal that ended it. Who says nothing in time is
+  // killed.
   int wait() {
     while (read_some()) {
     }
+    if (is_silent_) ::kill(pid_, SIGKILL);
     int status = 0;
     ::waitpid(std::exchange(pid_, -1), &status, 0);
     return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
@@ -62,8 +65,8 @@ class TerminalProgram {
     constexpr int timeout_ms = 30'000;
     pollfd polled{terminal_, POLLIN, 0};
     char bytes[4096];
-    const ssize_t size =
-        ::poll(&polled, 1, timeout_ms) > 0 ? ::read(terminal_, bytes, sizeof bytes) : 0;
+    is_silent_ = ::poll(&polled, 1, timeout_ms) == 0;
+    const ssize_t size = is_silent_ ? 0 : ::read(terminal_, bytes, sizeof bytes);
     if (size <= 0) return false;
     screen_.append(bytes, static_cast<std::size_t>(size));
     return true;
@@ -72,6 +75,7 @@ class TerminalProgram {
   pid_t pid_ = -1;
   int terminal_ = -1;
   std::string screen_;
+  bool is_silent_ = false;  // has said nothing in time
 };
 
 }  // namespace rolecall::test

@@ -94,8 +94,9 @@ std::optional<std::string> wrong_include(const File& file, const std::string& in
   if (included == "lmdb.h" && !file.path.starts_with("engine/storage/lmdb_env.")) {
     return "lmdb.h is for engine/storage/lmdb_env.* alone; go through it";
   }
-  if (included.starts_with("boost/beast") && !file.path.starts_with("api/http/")) {
-    return "Beast is for api/http alone; use its Request and Response";
+  if (included.starts_with("boost/beast") && !file.path.starts_with("api/http/") &&
+      !file.path.starts_with("tools/calls/https_client.")) {
+    return "Beast is for api/http and tools/calls/https_client.* alone; go through them";
   }
   if (!is_on_a_floor(file.path)) return std::nullopt;
   const std::string_view folder = first_folder(included);

@@ -7,6 +7,19 @@
 namespace rolecall::test {
 namespace {
 
+// The verbs that a help lists.
+std::vector<std::string> verbs_below(const std::string& help) {
+  std::vector<std::string> verbs;
+  std::istringstream lines(help);
+  std::string line;
+  while (std::getline(lines, line) && line != "Subcommands:") {
+  }
+  while (std::getline(lines, line) && line.starts_with("  ")) {
+    if (line[2] != ' ') verbs.push_back(line.substr(2, line.find(' ', 2) - 2));
+  }
+  return verbs;
+}
+
 class Documents : public RolecallProgram {
  protected:
   static std::string say(std::vector<std::string> arguments) {
@@ -41,21 +54,32 @@ TEST_F(Documents, BashCompletesVerbsFlagsAndValues) {
 }
 
 TEST_F(Documents, EveryShellHearsOfEveryVerb) {
-  std::istringstream help(say({"--help"}));
-  std::string line;
-  while (std::getline(help, line) && line != "Subcommands:") {
-  }
-  int verbs = 0;
-  while (std::getline(help, line) && line.starts_with("  ")) {
-    if (line[2] == ' ') continue;
-    ++verbs;
-    const std::string verb = line.substr(2, line.find(' ', 2) - 2);
+  const auto verbs = verbs_below(say({"--help"}));
+  EXPECT_GT(verbs.size(), 20U);
+  for (const std::string& verb : verbs) {
     for (const std::string shell : {"bash", "zsh", "fish"}) {
       EXPECT_NE(say({"completion", shell}).find("'/ " + verb + "'"), std::string::npos)
           << shell << " " << verb;
     }
   }
-  EXPECT_GT(verbs, 20);
+}
+
+TEST_F(Documents, EveryHelpIsReadIn80Columns) {
+  std::vector<std::vector<std::string>> waiting{{}};
+  std::size_t read = 0;
+  for (; read < waiting.size(); ++read) {
+    const std::vector<std::string> verb = waiting[read];
+    std::vector<std::string> arguments = verb;
+    arguments.emplace_back("--help");
+    const std::string help = say(arguments);
+    std::istringstream lines(help);
+    for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80U) << line;
+    for (const std::string& below : verbs_below(help)) {
+      waiting.push_back(verb);
+      waiting.back().push_back(below);
+    }
+  }
+  EXPECT_GT(read, 40U);
 }
 
 TEST_F(Documents, AManualPageTellsWhatAVerbTakes) {

@@ -8,7 +8,7 @@ namespace rolecall {
 Result<std::unique_ptr<ServerBackend>> ServerBackend::make(const ServerAccess& access) {
   const auto address = load::parse_server_url(access.url);
   if (!address) return invalid("--server", address.error().detail);
-  auto client = HttpClient::make(*address, access.ca_file);
+  auto client = HttpsClient::make(*address, access.ca_file);
   if (!client) return client.error();
   return std::unique_ptr<ServerBackend>(new ServerBackend(access, std::move(*client)));
 }
@@ -18,7 +18,7 @@ Result<CallAnswer> ServerBackend::call(const Call& call) {
   const std::string correlation = call.correlation.text();
   const std::string revision =
       call.if_revision ? '"' + std::to_string(*call.if_revision) + '"' : std::string();
-  HttpClient::Fields fields{{"Accept", "application/json, application/x-ndjson"}};
+  HttpsClient::Fields fields{{"Accept", "application/json, application/x-ndjson"}};
   if (!std::string_view(access_.api_key).empty())
     fields.emplace_back("Authorization", authorization);
   if (!call.body.empty()) fields.emplace_back("Content-Type", call.content_type);

@@ -5,7 +5,7 @@
 
 #include "engine/secrets/secret.hpp"
 #include "tools/calls/backend.hpp"
-#include "tools/calls/http_client.hpp"
+#include "tools/calls/https_client.hpp"
 
 namespace rolecall {
 
@@ -26,11 +26,11 @@ class ServerBackend : public Backend {
   std::string place() const override { return "at " + access_.url; }
 
  private:
-  ServerBackend(ServerAccess access, std::unique_ptr<HttpClient> client)
+  ServerBackend(ServerAccess access, std::unique_ptr<HttpsClient> client)
       : access_(std::move(access)), client_(std::move(client)) {}
 
   const ServerAccess access_;
-  const std::unique_ptr<HttpClient> client_;
+  const std::unique_ptr<HttpsClient> client_;
 };
 
 }  // namespace rolecall

@@ -5,6 +5,8 @@
 #include <cstdio>
 #include <fstream>
 #include <iostream>
+#include <optional>
+#include <poll.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -41,7 +43,19 @@ class Unseen {
   Unseen(const Unseen&) = delete;
   Unseen& operator=(const Unseen&) = delete;
 
+  // The next byte typed; nothing: the end, or a signal. Looked at again and again, since a signal
+  // may come to another thread, or between a look and the wait.
+  std::optional<char> next() const {
+    pollfd typed{STDIN_FILENO, POLLIN, 0};
+    while (interrupted_by == 0 && ::poll(&typed, 1, look_interval_ms) <= 0) {
+    }
+    char c = 0;
+    const bool has_come = interrupted_by == 0 && ::read(STDIN_FILENO, &c, 1) == 1;
+    return has_come ? std::optional(c) : std::nullopt;
+  }
+
  private:
+  static constexpr int look_interval_ms = 100;
   static constexpr std::array<int, 4> signals{SIGINT, SIGTERM, SIGQUIT, SIGHUP};
 
   termios before_{};
@@ -58,12 +72,11 @@ SecretText first_line(std::istream& in) {
   return secret;
 }
 
-// Read without a buffer, which would go on after a signal.
 SecretText typed_at_terminal(std::string_view prompt) {
   const Unseen unseen;
   std::fprintf(stderr, "%.*s: ", static_cast<int>(prompt.size()), prompt.data());
   std::string line;
-  for (char c = 0; ::read(STDIN_FILENO, &c, 1) == 1 && c != '\n';) line.push_back(c);
+  for (auto c = unseen.next(); c && *c != '\n'; c = unseen.next()) line.push_back(*c);
   std::fputc('\n', stderr);
   SecretText secret(interrupted_by == 0 ? line : std::string());
   wipe(line.data(), line.size());

@@ -36,8 +36,9 @@ DescribedOption describe_option(const CLI::Option& option) {
   } else if (option.get_items_expected_max() != 0) {
     described.value = type.substr(0, type.find_first_of(": "));
   }
-  described.values = described.has_place() && values_in(type).empty() ? words_in(described.value)
-                                                                      : values_in(type);
+  described.values = described.has_place() && values_in(type).empty()
+                         ? words_in(option.get_option_text())
+                         : values_in(type);
   described.names = names_of(option.get_single_name());
   described.help = option.get_description();
   described.standard = option.get_default_str();

@@ -18,7 +18,7 @@ install_deb() { inside apt-get install -qqy --no-install-recommends "/$1" >&2; }
 inside apt-get update -q >&2
 install_deb former.deb
 echo 'seats = 5' >> "$root/etc/rolecall/rolecall.toml"
-as_rolecall 'rolecall bootstrap --username ann --data /var/lib/rolecall/data > /var/lib/rolecall/key'
+as_rolecall 'cd /var/lib/rolecall && rolecall bootstrap --username ann --data data > key'
 install_deb package.deb
 
 grep -q 'seats = 5' "$root/etc/rolecall/rolecall.toml" || fail 'the upgrade lost a setting'

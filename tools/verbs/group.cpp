@@ -1,6 +1,6 @@
 // rolecall group create, rename, delete; and its members: add, remove.
 #include "tools/calls/subjects.hpp"
-#include "tools/changes/people.hpp"
+#include "tools/changes/people_asked.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/table.hpp"
 #include "tools/tables.hpp"

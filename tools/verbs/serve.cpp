@@ -19,7 +19,7 @@
 #include "tools/process_limits.hpp"
 #include "tools/server_signals.hpp"
 #include "tools/server_trust.hpp"
-#include "tools/service_manager.hpp"
+#include "tools/supervisor.hpp"
 
 namespace rolecall {
 namespace {
@@ -84,24 +84,24 @@ ServerOptions server_options(const ServeOptions& options, OpenedDirectory& opene
 }
 
 // Until then the service manager hears that all is well, with `status`.
-void wait_to_stop(ServerSignals& signals, ServiceManager& manager, const Server& server,
+void wait_to_stop(ServerSignals& signals, Supervisor& supervisor, const Server& server,
                   const std::function<void()>& reload, const std::function<std::string()>& status) {
-  manager.ready(status());
+  supervisor.ready(status());
   std::optional<Watchdog> watchdog;
   if (const auto time = watchdog_time()) {
     const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(*time / 4);
     watchdog.emplace(*time, [&, patience] {
-      if (server.responds_within(patience)) manager.lives(status());
+      if (server.responds_within(patience)) supervisor.lives(status());
     });
   }
   const int signal = signals.wait([&] {
     spdlog::info("signal {}: files are taken up anew", SIGHUP);
-    manager.reloading();
+    supervisor.reloading();
     reload();
-    manager.ready(status());
+    supervisor.ready(status());
   });
   spdlog::info("signal {}: stopping", signal);
-  manager.stopping();
+  supervisor.stopping();
 }
 
 }  // namespace
@@ -140,12 +140,12 @@ int run_serve(const ServeOptions& options) {
   if (!server) return fail(server.error());
   const std::string url = url_to_show((*server)->urls());
 
-  ServiceManager manager;
+  Supervisor supervisor;
   const auto filled = fill_directory(opened, options.common, LmdbMode::read_write,
                                      {.seats = options.seats, .filling = &warn_of_filling},
                                      [&](Position replayed, Position of) {
                                        gate.tell(replayed, of);
-                                       manager.starting(replayed, of);
+                                       supervisor.starting(replayed, of);
                                      });
   if (!filled) return fail(filled.error());
   tell_start(options.common, opened.replayed, model.head());
@@ -166,7 +166,7 @@ int run_serve(const ServeOptions& options) {
     if (access_log) access_log->reopen();
     if (listening->tls_watch) listening->tls_watch->reload();
   };
-  wait_to_stop(signals, manager, **server, reload, [&] {
+  wait_to_stop(signals, supervisor, **server, reload, [&] {
     return "serves " + url + " at position " + std::to_string(number(model.head()));
   });
   opened.directory.head_watch().close();

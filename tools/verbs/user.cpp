@@ -2,7 +2,7 @@
 // role set: one user, or several.
 #include "tools/calls/subjects.hpp"
 #include "tools/changes/asked_secret.hpp"
-#include "tools/changes/people.hpp"
+#include "tools/changes/people_asked.hpp"
 #include "tools/exit_code.hpp"
 #include "tools/table.hpp"
 #include "tools/tables.hpp"

@@ -1,4 +1,4 @@
-#include "tools/service_manager.hpp"
+#include "tools/supervisor.hpp"
 
 #include <charconv>
 #include <cstddef>
@@ -46,19 +46,19 @@ int connected_socket(std::string_view name) {
 
 }  // namespace
 
-ServiceManager::ServiceManager() : socket_(connected_socket(variable("NOTIFY_SOCKET"))) {}
+Supervisor::Supervisor() : socket_(connected_socket(variable("NOTIFY_SOCKET"))) {}
 
-ServiceManager::~ServiceManager() {
+Supervisor::~Supervisor() {
   if (socket_ >= 0) ::close(socket_);
 }
 
-void ServiceManager::tell(const std::string& lines) const {
+void Supervisor::tell(const std::string& lines) const {
   if (socket_ < 0) return;
   while (::send(socket_, lines.data(), lines.size(), MSG_NOSIGNAL) < 0 && errno == EINTR) {
   }
 }
 
-void ServiceManager::starting(Position replayed, Position of) {
+void Supervisor::starting(Position replayed, Position of) {
   const Clock::time_point now = Clock::now();
   if (now < starting_due_) return;
   starting_due_ = now + status_interval;
@@ -66,17 +66,17 @@ void ServiceManager::starting(Position replayed, Position of) {
        std::to_string(number(of)) + "\nEXTEND_TIMEOUT_USEC=60000000");
 }
 
-void ServiceManager::ready(const std::string& status) { tell("READY=1\nSTATUS=" + status); }
+void Supervisor::ready(const std::string& status) { tell("READY=1\nSTATUS=" + status); }
 
-void ServiceManager::reloading() {
+void Supervisor::reloading() {
   const auto now =
       std::chrono::duration_cast<std::chrono::microseconds>(Clock::now().time_since_epoch());
   tell("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(now.count()));
 }
 
-void ServiceManager::stopping() { tell("STOPPING=1\nSTATUS=stopping"); }
+void Supervisor::stopping() { tell("STOPPING=1\nSTATUS=stopping"); }
 
-void ServiceManager::lives(const std::string& status) { tell("WATCHDOG=1\nSTATUS=" + status); }
+void Supervisor::lives(const std::string& status) { tell("WATCHDOG=1\nSTATUS=" + status); }
 
 std::optional<std::chrono::microseconds> watchdog_time() {
   const auto time = number_in(variable("WATCHDOG_USEC"));

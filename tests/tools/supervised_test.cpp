@@ -46,44 +46,45 @@ class NotifySocket {
   const int socket_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 };
 
-class ToldManager : public RolecallProgram {
+class ToldSupervisor : public RolecallProgram {
  protected:
-  const NotifySocket manager{parent.path() / "notify"};
+  const NotifySocket supervisor{parent.path() / "notify"};
 };
 
-TEST_F(ToldManager, HearsOfReadinessReloadsAndTheEnd) {
+TEST_F(ToldSupervisor, HearsOfReadinessReloadsAndTheEnd) {
   bootstrap();
   SpawnedProgram server(serve());
-  const std::string ready = manager.next_with("READY=1");
+  const std::string ready = supervisor.next_with("READY=1");
   EXPECT_TRUE(ready.starts_with("READY=1\nSTATUS=serves http://127.0.0.1:")) << ready;
   EXPECT_TRUE(ready.ends_with(" at position 2")) << ready;
   ASSERT_TRUE(server.read_line().has_value());
 
   server.signal(SIGHUP);
-  EXPECT_TRUE(manager.next().starts_with("RELOADING=1\nMONOTONIC_USEC="));
-  EXPECT_TRUE(manager.next().starts_with("READY=1"));
+  EXPECT_TRUE(supervisor.next().starts_with("RELOADING=1\nMONOTONIC_USEC="));
+  EXPECT_TRUE(supervisor.next().starts_with("READY=1"));
 
   server.signal(SIGTERM);
-  EXPECT_EQ(manager.next(), "STOPPING=1\nSTATUS=stopping");
+  EXPECT_EQ(supervisor.next(), "STOPPING=1\nSTATUS=stopping");
   EXPECT_EQ(server.wait().code, 0);
 }
 
-TEST_F(ToldManager, HearsThatTheServerLivesAsLongAsItDoes) {
+TEST_F(ToldSupervisor, HearsThatTheServerLivesAsLongAsItDoes) {
   ::setenv("WATCHDOG_USEC", "200000", 1);
   SpawnedProgram server(serve());
-  ASSERT_NE(manager.next_with("READY=1"), "");
-  for (int i = 0; i < 3; ++i) EXPECT_TRUE(manager.next().starts_with("WATCHDOG=1\nSTATUS=serves"));
+  ASSERT_NE(supervisor.next_with("READY=1"), "");
+  for (int i = 0; i < 3; ++i)
+    EXPECT_TRUE(supervisor.next().starts_with("WATCHDOG=1\nSTATUS=serves"));
 }
 
-TEST_F(ToldManager, HearsNothingOfLifeThatItAskedAnotherProcessFor) {
+TEST_F(ToldSupervisor, HearsNothingOfLifeThatItAskedAnotherProcessFor) {
   ::setenv("WATCHDOG_USEC", "20000", 1);
   ::setenv("WATCHDOG_PID", "1", 1);
   SpawnedProgram server(serve());
-  ASSERT_NE(manager.next_with("READY=1"), "");
-  EXPECT_EQ(manager.next(300), "");
+  ASSERT_NE(supervisor.next_with("READY=1"), "");
+  EXPECT_EQ(supervisor.next(300), "");
 }
 
-TEST_F(ToldManager, NeedNotBeThere) {
+TEST_F(ToldSupervisor, NeedNotBeThere) {
   ::setenv("NOTIFY_SOCKET", "/nowhere/notify", 1);
   SpawnedProgram server(serve());
   EXPECT_NE(port_in(server.read_line()), 0);

@@ -1,4 +1,4 @@
-#include "tools/changes/people.hpp"
+#include "tools/changes/people_asked.hpp"
 
 #include <algorithm>
 #include <array>

@@ -17,12 +17,12 @@ namespace rolecall {
 
 // Threads: starting() from one, the rest from any. What cannot be told is dropped: no service ends
 // for that.
-class ServiceManager {
+class Supervisor {
  public:
-  ServiceManager();
-  ~ServiceManager();
-  ServiceManager(const ServiceManager&) = delete;
-  ServiceManager& operator=(const ServiceManager&) = delete;
+  Supervisor();
+  ~Supervisor();
+  Supervisor(const Supervisor&) = delete;
+  Supervisor& operator=(const Supervisor&) = delete;
 
   // While the log is replayed; once a second at most. Asks for another minute to start within.
   void starting(Position replayed, Position of);

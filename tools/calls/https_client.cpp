@@ -1,4 +1,4 @@
-#include "tools/calls/http_client.hpp"
+#include "tools/calls/https_client.hpp"
 
 #include <chrono>
 #include <optional>
@@ -47,12 +47,12 @@ std::string why_not_trusted(long verified, const std::string& host) {
 
 }  // namespace
 
-struct HttpClient::Trust {
+struct HttpsClient::Trust {
   asio::ssl::context tls{asio::ssl::context::tls_client};
 };
 
 // Plain where `tls` is null.
-class HttpClient::Connection {
+class HttpsClient::Connection {
  public:
   Connection(const load::ServerAddress& server, asio::ssl::context* tls) : server_(server) {
     if (tls == nullptr) {
@@ -90,7 +90,7 @@ class HttpClient::Connection {
   Clock::time_point used_{};
 };
 
-Result<void> HttpClient::Connection::open() {
+Result<void> HttpsClient::Connection::open() {
   const auto endpoints = load::resolve(server_);
   if (!endpoints) return no_answer(endpoints.error().detail);
   error_code failed;
@@ -105,7 +105,7 @@ Result<void> HttpClient::Connection::open() {
   return tls_ ? shake_hands() : Result<void>();
 }
 
-Result<void> HttpClient::Connection::shake_hands() {
+Result<void> HttpsClient::Connection::shake_hands() {
   SSL* const session = tls_->native_handle();
   error_code is_name;
   asio::ip::make_address(server_.host, is_name);
@@ -123,7 +123,7 @@ Result<void> HttpClient::Connection::shake_hands() {
                    "); is it an http:// server?");
 }
 
-Result<HttpClient::Answer> HttpClient::Connection::exchange(
+Result<HttpsClient::Answer> HttpsClient::Connection::exchange(
     http::request<http::string_body>& request) {
   http::response_parser<http::string_body> parser;
   parser.body_limit(answer_max_bytes);
@@ -159,8 +159,8 @@ Result<HttpClient::Answer> HttpClient::Connection::exchange(
   return answer;
 }
 
-Result<std::unique_ptr<HttpClient>> HttpClient::make(const load::ServerAddress& server,
-                                                     const std::string& ca_file) {
+Result<std::unique_ptr<HttpsClient>> HttpsClient::make(const load::ServerAddress& server,
+                                                       const std::string& ca_file) {
   std::unique_ptr<Trust> trust;
   if (server.is_tls) {
     trust = std::make_unique<Trust>();
@@ -177,15 +177,15 @@ Result<std::unique_ptr<HttpClient>> HttpClient::make(const load::ServerAddress& 
   } else if (!ca_file.empty()) {
     return invalid("--ca", "is for an https:// server");
   }
-  return std::unique_ptr<HttpClient>(new HttpClient(server, std::move(trust)));
+  return std::unique_ptr<HttpsClient>(new HttpsClient(server, std::move(trust)));
 }
 
-HttpClient::HttpClient(const load::ServerAddress& server, std::unique_ptr<Trust> trust)
+HttpsClient::HttpsClient(const load::ServerAddress& server, std::unique_ptr<Trust> trust)
     : server_(server), trust_(std::move(trust)) {}
-HttpClient::~HttpClient() = default;
+HttpsClient::~HttpsClient() = default;
 
-Result<HttpClient::Answer> HttpClient::request(std::string_view method, const std::string& target,
-                                               const Fields& fields, const std::string& body) {
+Result<HttpsClient::Answer> HttpsClient::request(std::string_view method, const std::string& target,
+                                                 const Fields& fields, const std::string& body) {
   http::request<http::string_body> request(http::string_to_verb({method.data(), method.size()}),
                                            target, 11);
   request.set(http::field::host, server_.authority);

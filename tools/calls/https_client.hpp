@@ -15,7 +15,7 @@
 
 namespace rolecall {
 
-class HttpClient {
+class HttpsClient {
  public:
   struct Answer {
     int status = 0;
@@ -26,9 +26,9 @@ class HttpClient {
 
   // `ca_file`: of the authorities whose certificates are trusted, PEM; empty: those of the system.
   // `invalid_argument` (field "--ca"): there are none in it.
-  static Result<std::unique_ptr<HttpClient>> make(const load::ServerAddress& server,
-                                                  const std::string& ca_file);
-  ~HttpClient();
+  static Result<std::unique_ptr<HttpsClient>> make(const load::ServerAddress& server,
+                                                   const std::string& ca_file);
+  ~HttpsClient();
 
   // `unavailable`: there is no answer, and why. Whether the request was worked on is then unknown,
   // so it is never sent again.
@@ -38,7 +38,7 @@ class HttpClient {
  private:
   class Connection;
   struct Trust;
-  HttpClient(const load::ServerAddress& server, std::unique_ptr<Trust> trust);
+  HttpsClient(const load::ServerAddress& server, std::unique_ptr<Trust> trust);
 
   const load::ServerAddress server_;
   const std::unique_ptr<Trust> trust_;
