@@ -73,9 +73,23 @@ void add_import(CLI::App& app, Asked& asked) {
   verb.add_option("file", options.file, "File, or - for standard input")->required();
   CLI::Option* const people =
       verb.add_flag("--people", options.people, "Create a user for each row of the file");
-  verb.add_option("--format", options.format,
-                  "How the people are written: csv or ndjson (default: by the file's extension)")
-      ->check(CLI::IsMember({"csv", "ndjson"}))
+  verb.add_option(
+          "--format", options.format,
+          "How the people are written: ndjson, csv or ldif (default: by the file's extension)")
+      ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
+      ->needs(people);
+  verb.add_option("--role-from", options.role_from,
+                  "With ldif: which words are which roles, "
+                  "e.g. staff=analyst,lead=admin (default: all are analysts)")
+      ->check(says_something())
+      ->needs(people);
+  verb.add_flag("--groups", options.groups, "With ldif: the groups that the people are in, too")
+      ->needs(people);
+  verb.add_option("--map", options.map,
+                  "With ldif: an attribute and the member it becomes, e.g. "
+                  "userPrincipalName=username or mobile=attributes.mobile; as often as needed")
+      ->check(says_something())
+      ->allow_extra_args(false)
       ->needs(people);
   verb.add_flag("--dry-run", options.dry_run, "Tell what would come of it, and store nothing")
       ->needs(people);

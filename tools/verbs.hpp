@@ -160,9 +160,12 @@ int run_master_key_rotate(const Common& common);
 
 struct ImportOptions {
   Common common;
-  std::string file;     // "-": standard input
-  bool people = false;  // not a history
-  std::string format;   // of people: csv or ndjson; empty: by the file's extension
+  std::string file;       // "-": standard input
+  bool people = false;    // not a history
+  std::string format;     // of people (people/people_format.hpp); empty: by the file's extension
+  std::string role_from;  // which words of the file are which roles
+  bool groups = false;    // those that people are in are taken too
+  std::vector<std::string> map;  // ldif: attributes and the members that they become
   bool dry_run = false;
 };
 int run_import(const ImportOptions& options);

@@ -275,7 +275,7 @@ TEST_F(ImportPeople, WhatIsOfPeopleOnlyNeedsThem) {
   const std::string file = write_file("history.ndjson", small_history());
   EXPECT_EQ(run({"import", file, "--dry-run"}).code, 2);
   EXPECT_EQ(run({"import", file, "--format", "csv"}).code, 2);
-  EXPECT_EQ(run({"import", "--people", file, "--format", "ldif"}).code, 2);
+  EXPECT_EQ(run({"import", "--people", file, "--format", "xml"}).code, 2);
   EXPECT_EQ(run({"import", "--people", "no-such-file"}).code, 3);
   EXPECT_FALSE(std::filesystem::exists(data));
 }

@@ -3,7 +3,9 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <unordered_set>
 #include <utility>
+#include <variant>
 
 #include "engine/events/event_reader.hpp"
 #include "engine/limits.hpp"
@@ -28,8 +30,8 @@ class RowsInFlight {
     while (!rows_.empty()) take_first();
   }
 
-  void submit(std::uint64_t line_no, CommandRequest request) {
-    Row& row = add({line_no, Outcome{}, false}, false);
+  void submit(ImportedRow result, CommandRequest request) {
+    Row& row = add(std::move(result), false);
     writer_.submit(std::move(request), [this, &row](Result<Outcome> outcome) {
       const std::lock_guard lock(mutex_);
       row.result.outcome = std::move(outcome);
@@ -70,21 +72,25 @@ class RowsInFlight {
   std::deque<Row> rows_;  // in a deque they stay where they are
 };
 
+// The creation of a group, which is in no line. One that is there already is refused, and no
+// matter; if it cannot be made, those who are in it are refused.
+bool is_group(const ImportedRow& row) { return row.line_no == 0; }
+
 // The store failed; the row itself may be fine.
 bool is_failure(Errc code) {
   return code == Errc::unavailable || code == Errc::storage_full || code == Errc::corrupt;
 }
 
-CommandRequest request_for(CreateUser person, const RequestId& mark) {
+CommandRequest request_for(Command command, const RequestId& mark) {
   CommandRequest request;
-  request.command = std::move(person);
+  request.command = std::move(command);
   request.actor.kind = ActorKind::op;
   request.channel = Channel::import;
   request.request = mark;
   return request;
 }
 
-// What the event at a position, a user's creation, was the outcome of.
+// What the event at a position, the last of a user's creation, was the outcome of.
 Result<Outcome> outcome_at(const Directory& directory, Position position) {
   const EventReader events(directory.log(), directory.keys(), Open::nothing);
   const auto recorded = events.at(position);
@@ -93,8 +99,29 @@ Result<Outcome> outcome_at(const Directory& directory, Position position) {
       .position = position, .changed = true, .user = user_of(recorded->event), .group = {}};
 }
 
+// The groups of the people to be created, each asked for once: whoever comes behind it in the queue
+// of the writer can be in it.
+class AskedGroups {
+ public:
+  explicit AskedGroups(RowsInFlight& in_flight) : in_flight_(in_flight) {}
+
+  void ask_for(const std::vector<GroupRef>& groups) {
+    for (const GroupRef& group : groups) {
+      const std::string& name = std::get<GroupName>(group).text;
+      if (!asked_.insert(name).second) continue;
+      in_flight_.submit({.outcome = Outcome{}}, request_for(CreateGroup{name}, RequestId{}));
+    }
+  }
+
+ private:
+  RowsInFlight& in_flight_;
+  std::unordered_set<std::string> asked_;
+};
+
 void count(PeopleReport& report, const ImportedRow& row) {
-  if (!row.outcome) {
+  if (is_group(row)) {
+    if (row.outcome) ++report.groups_created;
+  } else if (!row.outcome) {
     ++report.refused;
   } else if (row.is_from_before) {
     ++report.created_before;
@@ -117,23 +144,26 @@ Result<PeopleReport> import_people(Directory& directory, ImportDigest digest, Pe
       return;
     }
     count(report, row);
-    tell(row);
+    if (!is_group(row)) tell(row);
   });
+  AskedGroups groups(in_flight);
   std::optional<Error> unread;
   while (!report.failure) {
     auto row = reader.next();
     if (!row) unread = row.error();
     if (!row || !*row) break;
-    auto& [line_no, bytes, person, is_blank] = **row;
+    auto& [line_no, bytes, person, is_blank, entry_no] = **row;
     digest.add(line_no, bytes);
     if (is_blank) continue;
     const RequestId mark = digest.request_id();
     if (!person) {
-      in_flight.add_settled({line_no, person.error(), false});
+      in_flight.add_settled({line_no, entry_no, person.error(), false});
     } else if (const auto position = before->find(mark)) {
-      in_flight.add_settled({line_no, outcome_at(directory, *position), true});
+      in_flight.add_settled({line_no, entry_no, outcome_at(directory, *position), true});
     } else {
-      in_flight.submit(line_no, request_for(*std::move(person), mark));
+      groups.ask_for(person->groups);
+      in_flight.submit({line_no, entry_no, Outcome{}, false},
+                       request_for(*std::move(person), mark));
     }
   }
   in_flight.tell_until(0);

@@ -2,7 +2,8 @@
 //
 // Goes on after a stop: rows whose users an earlier import of the same file has created are known
 // by their marks (import_digest.hpp), whatever has become of these users; all others are decided,
-// also those that were refused then.
+// also those that were refused then. A group that a new user is in is made before, where it is not
+// there; being in it is part of the user's creation.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@ namespace rolecall {
 // What became of a row.
 struct ImportedRow {
   std::uint64_t line_no = 0;
+  std::uint64_t entry_no = 0;   // which one it is, where lines may hold many; else 0
   Result<Outcome> outcome;      // the user and the position of its creation, or why it was refused
   bool is_from_before = false;  // created by an earlier import
 };
@@ -28,6 +30,7 @@ struct PeopleReport {
   std::uint64_t created = 0;
   std::uint64_t created_before = 0;  // by an earlier import
   std::uint64_t refused = 0;
+  std::uint64_t groups_created = 0;
   // What ended the import before the end of the file: the store failed, or the file could not be
   // read. Rows that were not told of may be stored or not.
   std::optional<Error> failure;

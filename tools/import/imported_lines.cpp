@@ -27,14 +27,14 @@ Result<ImportedLines> ImportedLines::scan(const Directory& directory) {
   const auto read = events.read(Position{0}, directory.log().last(), keep);
   if (!read) return read.error();
   imported.lines_.shrink_to_fit();
-  std::ranges::sort(imported.lines_, {}, &Line::mark);
+  std::ranges::sort(imported.lines_);
   return imported;
 }
 
 std::optional<Position> ImportedLines::find(const RequestId& mark) const {
-  const auto found = std::ranges::lower_bound(lines_, mark, {}, &Line::mark);
-  if (found == lines_.end() || found->mark != mark) return std::nullopt;
-  return found->position;
+  const auto found = std::ranges::equal_range(lines_, mark, {}, &Line::mark);
+  if (found.empty()) return std::nullopt;
+  return found.back().position;
 }
 
 }  // namespace rolecall

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "engine/limits.hpp"
-
 namespace rolecall {
 namespace {
 
@@ -22,7 +20,10 @@ Result<void> check_encoding(std::FILE* file) {
   return {};
 }
 
-LineReader::LineReader(std::FILE* file) : file_(file) { std::rewind(file); }
+LineReader::LineReader(std::FILE* file, std::size_t line_max_bytes)
+    : file_(file), line_max_bytes_(line_max_bytes) {
+  std::rewind(file);
+}
 
 Result<std::optional<std::string_view>> LineReader::next() {
   const bool is_first = line_no_++ == 0;
@@ -30,13 +31,12 @@ Result<std::optional<std::string_view>> LineReader::next() {
   std::uint64_t size = 0;
   int c = EOF;
   while (!failed_ && (c = ::getc_unlocked(file_)) != EOF && c != '\n') {
-    if (size++ < limits::import_line_max_bytes) line_.push_back(static_cast<char>(c));
+    if (size++ < line_max_bytes_) line_.push_back(static_cast<char>(c));
   }
   offset_bytes_ += size + (c == '\n' ? 1 : 0);
   if (failed_ || std::ferror(file_)) return Error{Errc::unavailable, "", "cannot be read"};
-  if (size > limits::import_line_max_bytes) {
-    return invalid("",
-                   "is longer than " + std::to_string(limits::import_line_max_bytes) + " bytes");
+  if (size > line_max_bytes_) {
+    return invalid("", "is longer than " + std::to_string(line_max_bytes_) + " bytes");
   }
   if (c == EOF && size == 0) return std::optional<std::string_view>{};
   std::string_view line = line_;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/limits.hpp"
 #include "engine/result.hpp"
 
 namespace rolecall {
@@ -21,10 +22,10 @@ Result<void> check_encoding(std::FILE* file);
 // that can be rewound, and outlive the reader.
 class LineReader {
  public:
-  explicit LineReader(std::FILE* file);
+  explicit LineReader(std::FILE* file, std::size_t line_max_bytes = limits::import_line_max_bytes);
 
   // The next line without its end, valid until the next call; nothing: there is none.
-  // `invalid_argument`: longer than limits::import_line_max_bytes; the line behind it can be read.
+  // `invalid_argument`: longer than the bound; the line behind it can be read.
   // `unavailable`: cannot be read.
   Result<std::optional<std::string_view>> next();
   // The number of the line last asked for, from 1.
@@ -40,6 +41,7 @@ class LineReader {
 
  private:
   std::FILE* file_;
+  std::size_t line_max_bytes_;
   std::string line_;
   std::uint64_t offset_bytes_ = 0;
   std::uint64_t line_no_ = 0;

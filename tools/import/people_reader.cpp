@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tools/import/csv_rows.hpp"
+#include "tools/import/ldif_people.hpp"
 #include "tools/import/line_reader.hpp"
 #include "tools/import/person_parser.hpp"
 
@@ -73,14 +74,26 @@ class CsvPeople final : public PeopleReader {
   bool is_first_ = true;
 };
 
-}  // namespace
-
-Result<std::unique_ptr<PeopleReader>> PeopleReader::open(std::FILE* file, PeopleFormat format) {
-  if (const auto checked = check_encoding(file); !checked) return checked.error();
-  if (format == PeopleFormat::ndjson) return std::make_unique<NdjsonPeople>(file);
+Result<std::unique_ptr<PeopleReader>> open_csv(std::FILE* file) {
   auto csv = std::make_unique<CsvPeople>(file);
   if (const auto read = csv->read_header(); !read) return read.error();
   return csv;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<PeopleReader>> PeopleReader::open(std::FILE* file, PeopleFormat format,
+                                                         PeopleMapping mapping) {
+  if (const auto checked = check_encoding(file); !checked) return checked.error();
+  switch (format) {
+    case PeopleFormat::ndjson:
+      break;
+    case PeopleFormat::csv:
+      return open_csv(file);
+    case PeopleFormat::ldif:
+      return open_ldif_people(file, std::move(mapping));
+  }
+  return std::make_unique<NdjsonPeople>(file);
 }
 
 }  // namespace rolecall

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -85,13 +86,34 @@ int run_history(const ImportOptions& options, std::FILE* file) {
 PeopleFormat format_of(const ImportOptions& options) {
   if (!options.format.empty()) return *parse_people_format(options.format);
   const std::string extension = std::filesystem::path(options.file).extension();
-  return equal_without_case(extension, ".csv") ? PeopleFormat::csv : PeopleFormat::ndjson;
+  if (equal_without_case(extension, ".csv")) return PeopleFormat::csv;
+  if (equal_without_case(extension, ".ldif")) return PeopleFormat::ldif;
+  return PeopleFormat::ndjson;
+}
+
+// The flags that say what becomes of what, which are for files that do not say it themselves.
+Result<PeopleMapping> mapping_of(const ImportOptions& options, PeopleFormat format) {
+  const bool says_itself = format == PeopleFormat::ndjson || format == PeopleFormat::csv;
+  const auto only_for = [](const char* flag, const char* formats) {
+    return invalid(flag, std::string("is for --format ") + formats);
+  };
+  if (says_itself && !options.role_from.empty()) {
+    return only_for("--role-from", "ldif: the file has a role for each");
+  }
+  if (says_itself && options.groups) return only_for("--groups", "ldif");
+  if (format != PeopleFormat::ldif && !options.map.empty()) return only_for("--map", "ldif");
+  auto roles = RoleTable::parse(options.role_from);
+  if (!roles) return roles.error();
+  auto map = parse_attribute_map(options.map);
+  if (!map) return map.error();
+  return PeopleMapping{*std::move(roles), options.groups, *std::move(map)};
 }
 
 void append_json(std::string& text, const ImportedRow& row, bool dry_run) {
   JsonWriter json(text);
   json.begin_object();
   json.member("line", row.line_no);
+  if (row.entry_no != 0) json.member("entry", row.entry_no);
   if (!row.outcome) {
     const Error& error = row.outcome.error();
     json.member("result", "refused");
@@ -114,7 +136,9 @@ void append_text(std::string& text, const ImportedRow& row) {
   if (row.outcome) return;
   const Error& error = row.outcome.error();
   const std::string field = error.field.empty() ? "" : error.field + ": ";
-  text += "line " + std::to_string(row.line_no) + ": " + in_one_line(field + error.detail) + "\n";
+  const std::string entry = row.entry_no == 0 ? "" : ", entry " + std::to_string(row.entry_no);
+  text += "line " + std::to_string(row.line_no) + entry + ": " + in_one_line(field + error.detail) +
+          "\n";
 }
 
 void append(std::string& text, const PeopleReport& report, Position position, double seconds,
@@ -125,6 +149,10 @@ void append(std::string& text, const PeopleReport& report, Position position, do
   text += figure(options.dry_run ? "  would create" : "  created", report.created);
   if (report.created_before != 0) text += figure("  already imported", report.created_before);
   if (report.refused != 0) text += figure("  refused", report.refused);
+  if (report.groups_created != 0) {
+    text +=
+        figure(options.dry_run ? "groups, would make" : "groups created", report.groups_created);
+  }
   if (!options.dry_run) text += figure("position", number(position));
   text += rate("people/s", people, seconds);
 }
@@ -143,6 +171,8 @@ int import_people_into(Directory& directory, const ImportDigest& digest, PeopleR
   if (!report) return fail(report.error());
   append(output.text, *report, directory.model().head(), progress.seconds(), options);
   is_written = output.write() && is_written;
+  for (const std::string& note : reader.notes())
+    std::fprintf(stderr, "rolecall: %s\n", note.c_str());
   if (!is_written && !options.dry_run) std::fprintf(stderr, "%s\n", is_stored);
   if (report->failure) {
     const int code = fail(*report->failure);
@@ -153,9 +183,9 @@ int import_people_into(Directory& directory, const ImportDigest& digest, PeopleR
   return report->refused == 0 ? exit_ok : exit_partial;
 }
 
-int run_people(const ImportOptions& options, std::FILE* file) {
+int run_people(const ImportOptions& options, PeopleMapping mapping, std::FILE* file) {
   const std::uint64_t lines = count_lines(file);
-  const auto reader = PeopleReader::open(file, format_of(options));
+  const auto reader = PeopleReader::open(file, format_of(options), std::move(mapping));
   if (!reader) return fail_import(reader.error());
   if (options.dry_run) {
     const auto dry_run = DryRun::open(options.common);
@@ -173,9 +203,12 @@ int run_people(const ImportOptions& options, std::FILE* file) {
 }  // namespace
 
 int run_import(const ImportOptions& options) {
+  auto mapping = mapping_of(options, format_of(options));
+  if (!mapping) return fail(mapping.error());
   const auto file = open_input(options.file);
   if (!file) return fail(file.error());
-  return options.people ? run_people(options, file->get()) : run_history(options, file->get());
+  if (!options.people) return run_history(options, file->get());
+  return run_people(options, *std::move(mapping), file->get());
 }
 
 }  // namespace rolecall
