@@ -73,17 +73,18 @@ void add_import(CLI::App& app, Asked& asked) {
   verb.add_option("file", options.file, "File, or - for standard input")->required();
   CLI::Option* const people =
       verb.add_flag("--people", options.people, "Create a user for each row of the file");
-  verb.add_option(
-          "--format", options.format,
-          "How the people are written: ndjson, csv or ldif (default: by the file's extension)")
-      ->check(CLI::IsMember({"ndjson", "csv", "ldif"}))
+  verb.add_option("--format", options.format,
+                  "How the people are written: ndjson, csv, ldif, or as a realm of Keycloak "
+                  "(default: by the file's extension)")
+      ->check(CLI::IsMember({"ndjson", "csv", "ldif", "keycloak"}))
       ->needs(people);
   verb.add_option("--role-from", options.role_from,
-                  "With ldif: which words are which roles, "
+                  "With ldif, keycloak: which words are which roles, "
                   "e.g. staff=analyst,lead=admin (default: all are analysts)")
       ->check(says_something())
       ->needs(people);
-  verb.add_flag("--groups", options.groups, "With ldif: the groups that the people are in, too")
+  verb.add_flag("--groups", options.groups,
+                "With ldif, keycloak: the groups that the people are in, too")
       ->needs(people);
   verb.add_option("--map", options.map,
                   "With ldif: an attribute and the member it becomes, e.g. "

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tools/import/csv_rows.hpp"
+#include "tools/import/keycloak_people.hpp"
 #include "tools/import/ldif_people.hpp"
 #include "tools/import/line_reader.hpp"
 #include "tools/import/person_parser.hpp"
@@ -92,6 +93,8 @@ Result<std::unique_ptr<PeopleReader>> PeopleReader::open(std::FILE* file, People
       return open_csv(file);
     case PeopleFormat::ldif:
       return open_ldif_people(file, std::move(mapping));
+    case PeopleFormat::keycloak:
+      return open_keycloak_people(file, std::move(mapping));
   }
   return std::make_unique<NdjsonPeople>(file);
 }

@@ -11,12 +11,14 @@
 
 namespace rolecall {
 
-enum class PeopleFormat : std::uint8_t { ndjson, csv, ldif };
+// The last one is only read.
+enum class PeopleFormat : std::uint8_t { ndjson, csv, ldif, keycloak };
 
 constexpr std::optional<PeopleFormat> parse_people_format(std::string_view word) {
   if (word == "ndjson") return PeopleFormat::ndjson;
   if (word == "csv") return PeopleFormat::csv;
   if (word == "ldif") return PeopleFormat::ldif;
+  if (word == "keycloak") return PeopleFormat::keycloak;
   return std::nullopt;
 }
 

@@ -87,6 +87,8 @@ int export_people(Backend& backend, const Extent& extent, PeopleFormat format,
       case PeopleFormat::ldif:
         append_ldif(output.text, person, base);
         break;
+      case PeopleFormat::keycloak:
+        break;  // the flag does not take it
     }
     progress.show(++done, extent.people);
     return output.write_if_large();
