@@ -74,17 +74,17 @@ void add_import(CLI::App& app, Asked& asked) {
   CLI::Option* const people =
       verb.add_flag("--people", options.people, "Create a user for each row of the file");
   verb.add_option("--format", options.format,
-                  "How the people are written: ndjson, csv, ldif, or as a realm of Keycloak "
-                  "(default: by the file's extension)")
-      ->check(CLI::IsMember({"ndjson", "csv", "ldif", "keycloak"}))
+                  "How the people are written: ndjson, csv, ldif, or as a realm of Keycloak or a "
+                  "listing of SCIM (default: by the file's extension)")
+      ->check(CLI::IsMember({"ndjson", "csv", "ldif", "keycloak", "scim"}))
       ->needs(people);
   verb.add_option("--role-from", options.role_from,
-                  "With ldif, keycloak: which words are which roles, "
+                  "With ldif, keycloak, scim: which words are which roles, "
                   "e.g. staff=analyst,lead=admin (default: all are analysts)")
       ->check(says_something())
       ->needs(people);
   verb.add_flag("--groups", options.groups,
-                "With ldif, keycloak: the groups that the people are in, too")
+                "With ldif, keycloak, scim: the groups that the people are in, too")
       ->needs(people);
   verb.add_option("--map", options.map,
                   "With ldif: an attribute and the member it becomes, e.g. "

@@ -8,6 +8,7 @@
 #include "tools/import/ldif_people.hpp"
 #include "tools/import/line_reader.hpp"
 #include "tools/import/person_parser.hpp"
+#include "tools/import/scim_people.hpp"
 
 namespace rolecall {
 namespace {
@@ -95,6 +96,8 @@ Result<std::unique_ptr<PeopleReader>> PeopleReader::open(std::FILE* file, People
       return open_ldif_people(file, std::move(mapping));
     case PeopleFormat::keycloak:
       return open_keycloak_people(file, std::move(mapping));
+    case PeopleFormat::scim:
+      return open_scim_people(file, std::move(mapping));
   }
   return std::make_unique<NdjsonPeople>(file);
 }

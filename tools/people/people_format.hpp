@@ -11,14 +11,15 @@
 
 namespace rolecall {
 
-// The last one is only read.
-enum class PeopleFormat : std::uint8_t { ndjson, csv, ldif, keycloak };
+// The last two are only read.
+enum class PeopleFormat : std::uint8_t { ndjson, csv, ldif, keycloak, scim };
 
 constexpr std::optional<PeopleFormat> parse_people_format(std::string_view word) {
   if (word == "ndjson") return PeopleFormat::ndjson;
   if (word == "csv") return PeopleFormat::csv;
   if (word == "ldif") return PeopleFormat::ldif;
   if (word == "keycloak") return PeopleFormat::keycloak;
+  if (word == "scim") return PeopleFormat::scim;
   return std::nullopt;
 }
 

@@ -88,7 +88,8 @@ int export_people(Backend& backend, const Extent& extent, PeopleFormat format,
         append_ldif(output.text, person, base);
         break;
       case PeopleFormat::keycloak:
-        break;  // the flag does not take it
+      case PeopleFormat::scim:
+        break;  // the flag takes neither
     }
     progress.show(++done, extent.people);
     return output.write_if_large();

@@ -98,9 +98,9 @@ Result<PeopleMapping> mapping_of(const ImportOptions& options, PeopleFormat form
     return invalid(flag, std::string("is for --format ") + formats);
   };
   if (says_itself && !options.role_from.empty()) {
-    return only_for("--role-from", "ldif and keycloak: the file has a role for each");
+    return only_for("--role-from", "ldif, keycloak and scim: the file has a role for each");
   }
-  if (says_itself && options.groups) return only_for("--groups", "ldif and keycloak");
+  if (says_itself && options.groups) return only_for("--groups", "ldif, keycloak and scim");
   if (format != PeopleFormat::ldif && !options.map.empty()) return only_for("--map", "ldif");
   auto roles = RoleTable::parse(options.role_from);
   if (!roles) return roles.error();
