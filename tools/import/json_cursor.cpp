@@ -6,6 +6,7 @@
 #include <boost/json/basic_parser_impl.hpp>
 
 #include "api/http/body.hpp"
+#include "tools/import/line_reader.hpp"
 
 namespace rolecall {
 namespace {
@@ -13,7 +14,6 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t depth_max = 64;
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 // Takes all, and keeps nothing.
 struct Ignore {
@@ -73,8 +73,8 @@ Result<void> check_json(std::FILE* file) {
   json::error_code failed;
   while (const std::size_t size = std::fread(buffer.data(), 1, buffer.size(), file)) {
     std::string_view piece(buffer.data(), size);
-    if (std::exchange(is_first, false) && piece.starts_with(byte_order_mark)) {
-      piece.remove_prefix(byte_order_mark.size());
+    if (std::exchange(is_first, false) && piece.starts_with(utf8_byte_order_mark)) {
+      piece.remove_prefix(utf8_byte_order_mark.size());
     }
     while (!piece.empty()) {
       if (!is_within && is_space(piece.front())) {
@@ -101,8 +101,8 @@ Result<void> check_json(std::FILE* file) {
 JsonCursor::JsonCursor(std::FILE* file) : file_(file) {
   std::rewind(file);
   look();
-  if (std::string_view(buffer_.data(), size_).starts_with(byte_order_mark)) {
-    at_ = byte_order_mark.size();
+  if (std::string_view(buffer_.data(), size_).starts_with(utf8_byte_order_mark)) {
+    at_ = utf8_byte_order_mark.size();
   }
 }
 

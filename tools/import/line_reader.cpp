@@ -3,12 +3,6 @@
 #include <array>
 
 namespace rolecall {
-namespace {
-
-constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-
-}  // namespace
-
 Result<void> check_encoding(std::FILE* file) {
   std::rewind(file);
   std::array<char, 2> first{'a', 'a'};
@@ -40,7 +34,9 @@ Result<std::optional<std::string_view>> LineReader::next() {
   }
   if (c == EOF && size == 0) return std::optional<std::string_view>{};
   std::string_view line = line_;
-  if (is_first && line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  if (is_first && line.starts_with(utf8_byte_order_mark)) {
+    line.remove_prefix(utf8_byte_order_mark.size());
+  }
   return std::optional<std::string_view>(line);
 }
 

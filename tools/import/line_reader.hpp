@@ -12,6 +12,8 @@
 
 namespace rolecall {
 
+inline constexpr std::string_view utf8_byte_order_mark = "\xef\xbb\xbf";
+
 // Whether a line says nothing, and is skipped in every format that is read by lines.
 inline bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == line.npos; }
 
