@@ -4,6 +4,7 @@
 #include "tools/changes/asked_secret.hpp"
 #include "tools/changes/people_asked.hpp"
 #include "tools/exit_code.hpp"
+#include "tools/plain_text.hpp"
 #include "tools/table.hpp"
 #include "tools/tables.hpp"
 
