@@ -73,8 +73,10 @@ test('a finding names operation and status', () => {
 
 test('an event whose data is that of another type', () => {
   const actor = { kind: 'user', user_id: id, name: 'ann', credential: id };
+  const names = { username: 'ann', group_name: null };
   const ids = { event_id: id, user_id: id, group_id: null, request_id: id, correlation_id: id };
-  const about = { position: 7, type: 'UserRemoved', version: 1, ...ids, time, recorded_at: time };
+  const times = { time, recorded_at: time };
+  const about = { position: 7, type: 'UserRemoved', version: 1, ...ids, ...names, ...times };
   const event = { ...about, actor, channel: 'native', reason: null, erased: false };
   const answer = (data) => ({ events: [{ ...event, data }], next_cursor: null, position: 7 });
   finds(listed(answer({}), '/v1/events'));
