@@ -5,7 +5,7 @@ import { specifyEvents } from './admin_events_spec.mjs';
 import { specifyAuth } from './auth_spec.mjs';
 import { Connection } from './connection.mjs';
 import { specifyGroups } from './groups_spec.mjs';
-import { RolecallServer } from './rolecall_server.mjs';
+import { RolecallServer } from '../support/rolecall_server.mjs';
 import { specifyRoles } from './roles_spec.mjs';
 import { specifyUserSearch } from './user_search_spec.mjs';
 import { specifyUsers } from './users_spec.mjs';

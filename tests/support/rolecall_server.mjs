@@ -21,19 +21,19 @@ async function urlSaidBy(server) {
 }
 
 export class RolecallServer {
-  #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rolecall-keycloak-'));
+  #folder = fs.mkdtempSync(path.join(os.tmpdir(), 'rolecall-node-test-'));
   #process;
   #ended;
-  #apiKey;
 
-  // Of an empty directory with an operator, `operator`: username, id and password.
+  // Of an empty directory with an operator, `operator`: username, id and password. `apiKey` is
+  // theirs.
   static async start(program) {
     const server = new RolecallServer();
     process.once('exit', () => server.#remove());
     const data = ['--data', path.join(server.#folder, 'data')];
     const bootstrap = ['bootstrap', ...data, '--json', '--username', 'operator'];
     const first = JSON.parse(execFileSync(program, bootstrap, { encoding: 'utf8' }));
-    server.#apiKey = first.api_key;
+    server.apiKey = first.api_key;
     server.#process = spawn(program, ['serve', ...data, '--listen', '127.0.0.1:0'], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -43,8 +43,8 @@ export class RolecallServer {
     server.operator = { id, username, password: 'correct horse battery staple' };
     const idEnd = 4 + 32; // rck_ and the id
     server.client = {
-      clientId: server.#apiKey.slice(0, idEnd),
-      clientSecret: server.#apiKey.slice(idEnd),
+      clientId: server.apiKey.slice(0, idEnd),
+      clientSecret: server.apiKey.slice(idEnd),
     };
     const { password } = server.operator;
     await server.native('PUT', `/v1/users/${id}/password`, { password });
@@ -55,7 +55,7 @@ export class RolecallServer {
   async native(method, target, body) {
     const answer = await fetch(this.url + target, {
       method,
-      headers: { authorization: `Bearer ${this.#apiKey}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${this.apiKey}`, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     });
     const text = await answer.text();
