@@ -30,6 +30,11 @@ void Pool::resume(const Uuid& caller, Job job) {
   wake_.notify_one();
 }
 
+std::size_t Pool::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_;
+}
+
 void Pool::stop() {
   {
     const std::lock_guard lock(mutex_);

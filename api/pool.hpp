@@ -6,7 +6,7 @@
 //          threads to others.
 // Bounds:  so many jobs wait at most, in all and of one caller; more are refused.
 // Errors:  a job that throws is over; what it promised goes unkept, and is answered 503.
-// Threads: submit() and resume() from any, also from jobs.
+// Threads: submit(), resume() and waiting() from any, also from jobs.
 #pragma once
 
 #include <condition_variable>
@@ -46,6 +46,9 @@ class Pool {
   // other jobs. Dropped when the pool has stopped.
   void resume(const Uuid& caller, Job job);
 
+  // How many jobs wait.
+  std::size_t waiting() const;
+
   // Does what waits, then ends the threads. Nothing happens the second time.
   void stop();
 
@@ -61,7 +64,7 @@ class Pool {
   void run();
 
   const PoolSettings settings_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wake_;
   std::map<Uuid, Lines::iterator> callers_;
   Lines turns_;    // the first is the next

@@ -6,8 +6,9 @@ namespace rolecall {
 namespace {
 
 std::string text_of(double value) {
-  char digits[32];
-  return {digits, std::to_chars(digits, digits + sizeof digits, value).ptr};
+  char digits[400];  // the longest there is has 308 before the point, or 324 zeros behind it
+  const auto fixed = std::chars_format::fixed;
+  return {digits, std::to_chars(digits, digits + sizeof digits, value, fixed).ptr};
 }
 
 void append_escaped(std::string& out, std::string_view value) {

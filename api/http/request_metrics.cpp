@@ -27,7 +27,7 @@ void RequestMetrics::Shard::count(std::size_t route, int status, std::chrono::na
 }
 
 void RequestMetrics::begin(const std::vector<Route>& routes,
-                           std::function<std::size_t()> connections,
+                           std::function<Connections()> connections,
                            std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines) {
   const std::lock_guard lock(mutex_);
   labels_.clear();
@@ -54,8 +54,14 @@ void RequestMetrics::append_text(std::string& out) const {
     return total;
   };
   MetricsText text(out);
+  const Connections connections = connections_ ? connections_() : Connections{};
   text.single("rolecall_http_connections", "gauge", "Connections that are open.",
-              std::uint64_t{connections_ ? connections_() : 0});
+              std::uint64_t{connections.open});
+  text.single("rolecall_http_connections_max", "gauge", "How many connections may be open.",
+              std::uint64_t{connections.most});
+  text.single("rolecall_http_connections_turned_away_total", "counter",
+              "Connections that were closed at once: all that may be open were in use.",
+              connections.turned_away);
   if (lost_lines_) {
     text.single("rolecall_access_log_lost_lines_total", "counter",
                 "Lines that could not be written.", lost_lines_->load());

@@ -43,14 +43,19 @@ class RequestMetrics {
     std::vector<Counts> counts_;
   };
 
-  // Called by the server before requests come; a new server counts anew. `connections`: how many
-  // are open now. `lost_lines`: how many of the access log; null: there is none.
-  void begin(const std::vector<Route>& routes, std::function<std::size_t()> connections,
+  struct Connections {
+    std::size_t open = 0;  // now
+    std::size_t most = 0;  // that may be
+    std::uint64_t turned_away = 0;
+  };
+
+  // Called by the server before requests come; a new server counts anew. `lost_lines`: how many of
+  // the access log; null: there is none.
+  void begin(const std::vector<Route>& routes, std::function<Connections()> connections,
              std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines = {});
   Shard& add_shard();
 
-  // Appends `rolecall_http_connections`, `rolecall_http_requests_total`,
-  // `rolecall_http_request_duration_seconds` and, where there is an access log,
+  // Appends `rolecall_http_*` and, where there is an access log,
   // `rolecall_access_log_lost_lines_total` in Prometheus' text format 0.0.4.
   void append_text(std::string& out) const;
 
@@ -62,7 +67,7 @@ class RequestMetrics {
   mutable std::mutex mutex_;  // of the lists, not of the counts
   std::vector<Label> labels_;
   std::vector<std::unique_ptr<Shard>> shards_;
-  std::function<std::size_t()> connections_;  // empty: no server has begun
+  std::function<Connections()> connections_;  // empty: no server has begun
   std::shared_ptr<const std::atomic<std::uint64_t>> lost_lines_;
 };
 

@@ -23,7 +23,9 @@ constexpr std::size_t replacing_most = limits::descriptors_reserved / 2;
 
 // One try, without waiting: whoever has no room for a connection has no time for it either, nor for
 // a handshake.
-void turn_away(StreamSocket& socket, bool is_tls) {
+void turn_away(StreamSocket& socket, bool is_tls, Shared& shared) {
+  --shared.connections;
+  ++shared.turned_away;
   constexpr std::string_view answer =
       "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 1\r\n"
       "Content-Length: 0\r\n\r\n";
@@ -101,8 +103,7 @@ void Server::State::admit(StreamSocket socket, std::size_t home, bool is_tls) {
   if (connections <= options.connections_max + replacing_most) {
     return replace(std::make_shared<StreamSocket>(std::move(socket)), home, 0, is_tls);
   }
-  --shared->connections;
-  turn_away(socket, is_tls);
+  turn_away(socket, is_tls, *shared);
 }
 
 // Asks one worker after the other, that of the new connection first, for a place.
@@ -114,8 +115,7 @@ void Server::State::replace(const std::shared_ptr<StreamSocket>& socket, std::si
     } else if (tried + 1 < workers.size()) {
       replace(socket, home, tried + 1, is_tls);
     } else {
-      --shared->connections;
-      turn_away(*socket, is_tls);
+      turn_away(*socket, is_tls, *shared);
     }
   });
 }
@@ -124,7 +124,10 @@ Result<std::unique_ptr<Server>> Server::start(const ServerOptions& options, cons
   const auto shared = std::make_shared<Shared>(options);
   if (options.metrics) {
     options.metrics->begin(
-        router.routes(), [shared] { return shared->connections.load(); },
+        router.routes(),
+        [shared, most = options.connections_max] {
+          return RequestMetrics::Connections{shared->connections, most, shared->turned_away};
+        },
         options.access_log ? options.access_log->lost_lines() : nullptr);
   }
   auto state = std::make_unique<State>(options, router, shared);

@@ -36,6 +36,7 @@ struct Shared {
         cors(options.cors_origins) {}
 
   std::atomic<std::size_t> connections{0};
+  std::atomic<std::uint64_t> turned_away{0};
   Budget bodies;   // announced, and not whole yet
   Budget answers;  // made, and not written yet
   const Cors cors;

@@ -212,7 +212,7 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
     if (!follower_.make_room(batch.demand)) return refuse_all(no_memory());
     assert(batch.records.size() == batch.events.size());
     assert(number(batch.last) == number(state_.applied()) + batch.events.size());
-    if (!batch.records.empty()) appended = log_.append(batch.records);
+    if (!batch.records.empty()) appended = append(batch.records);
     events = std::move(batch.events);
     counts.batches = events.empty() ? 0 : 1;
     counts.events = events.size();
@@ -231,6 +231,15 @@ void Writer::run_batch(std::vector<Waiting> waiting) {
   failing_ = false;
   add(counts);
   for (Waiting& one : waiting) tell(one, std::move(one.outcome));
+}
+
+Append Writer::append(std::span<const std::string> records) {
+  const auto begun = std::chrono::steady_clock::now();
+  const Append appended = log_.append(records);
+  const std::chrono::nanoseconds took = std::chrono::steady_clock::now() - begun;
+  add({.failures = appended == Append::stored ? 0u : 1u,
+       .append_ns = static_cast<std::uint64_t>(took.count())});
+  return appended;
 }
 
 // Where there is no memory to answer, the promise to answer that goes with it answers 503.
@@ -264,6 +273,8 @@ void Writer::tell_filling() {
 void Writer::add(const Counts& counts) {
   const std::lock_guard lock(mutex_);
   counts_.batches += counts.batches;
+  counts_.failures += counts.failures;
+  counts_.append_ns += counts.append_ns;
   counts_.commands += counts.commands;
   counts_.refusals += counts.refusals;
   counts_.events += counts.events;

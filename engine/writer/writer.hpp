@@ -111,10 +111,12 @@ class Writer {
   void submit(CommandRequest request, Answer answer);
   // Since the writer began; `waiting`: now. From any thread.
   struct Counts {
-    std::uint64_t batches = 0;   // that had something to store
-    std::uint64_t commands = 0;  // decided
-    std::uint64_t refusals = 0;  // of them
-    std::uint64_t events = 0;    // stored
+    std::uint64_t batches = 0;    // that were stored
+    std::uint64_t failures = 0;   // batches that were not, or of which it was not known
+    std::uint64_t append_ns = 0;  // what appending took, of both
+    std::uint64_t commands = 0;   // decided
+    std::uint64_t refusals = 0;   // of them
+    std::uint64_t events = 0;     // stored
     std::uint64_t waiting = 0;
   };
   Counts counts();
@@ -133,6 +135,7 @@ class Writer {
   void gather(std::unique_lock<std::mutex>& lock, std::size_t outstanding,
               std::chrono::steady_clock::time_point until);
   void run_batch(std::vector<Waiting> waiting);
+  Append append(std::span<const std::string> records);
   void tell(Waiting& one, Result<Outcome> outcome);
   void add(const Counts& counts);
   // How long to sleep at most; nothing: until there is a command.

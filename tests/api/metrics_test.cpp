@@ -9,6 +9,8 @@ namespace {
 
 class MetricsTest : public testing::Test {
  protected:
+  explicit MetricsTest(ServerOptions options = {}) : served(std::move(options)) {}
+
   static std::string get(const std::string& target, const std::string& key) {
     return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + key +
            "\r\n\r\n";
@@ -24,6 +26,18 @@ class MetricsTest : public testing::Test {
   HttpClient client{served.server->port()};
 };
 
+class MetricsOfOneConnection : public MetricsTest {
+ public:
+  MetricsOfOneConnection() : MetricsTest(one_connection()) {}
+
+ private:
+  static ServerOptions one_connection() {
+    ServerOptions options;
+    options.connections_max = 1;
+    return options;
+  }
+};
+
 TEST_F(MetricsTest, TellHowManyConnectionsAndFeedsAreOpen) {
   EXPECT_EQ(line_of("rolecall_http_connections"), "rolecall_http_connections 1");
   EXPECT_EQ(line_of("rolecall_feeds"), "rolecall_feeds 0");
@@ -32,6 +46,13 @@ TEST_F(MetricsTest, TellHowManyConnectionsAndFeedsAreOpen) {
   EXPECT_EQ(reader.receive().status, 200);
   EXPECT_EQ(line_of("rolecall_http_connections"), "rolecall_http_connections 2");
   EXPECT_EQ(line_of("rolecall_feeds"), "rolecall_feeds 1");
+}
+
+TEST_F(MetricsOfOneConnection, TellThatOthersAreTurnedAway) {
+  EXPECT_EQ(line_of("rolecall_http_connections_max"), "rolecall_http_connections_max 1");
+  EXPECT_EQ(HttpClient(served.server->port()).receive().status, 503);
+  EXPECT_EQ(line_of("rolecall_http_connections_turned_away_total"),
+            "rolecall_http_connections_turned_away_total 1");
 }
 
 }  // namespace

@@ -8,14 +8,18 @@
 #include "api/dialects/native/exchange.hpp"
 #include "api/dialects/native/routes.hpp"
 #include "api/http/metrics_text.hpp"
+#include "engine/limits.hpp"
 #include "projections/indexes/user_class.hpp"
 
 namespace rolecall::native {
 namespace {
 
+const Timestamp started = wall_clock();
+
 double seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec);
 }
+double seconds(const Timestamp& time) { return 1e-6 * static_cast<double>(time.us); }
 
 void append_process(MetricsText& text) {
   rusage usage{};
@@ -26,12 +30,19 @@ void append_process(MetricsText& text) {
   std::uint64_t resident_pages = 0;
   std::ifstream("/proc/self/statm") >> pages >> resident_pages;
   const auto page_bytes = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  text.single("process_start_time_seconds", "gauge", "When the process started, since 1970.",
+              seconds(started));
+  text.single("process_virtual_memory_bytes", "gauge", "Virtual memory size.", pages * page_bytes);
   text.single("process_resident_memory_bytes", "gauge", "Resident memory size.",
               resident_pages * page_bytes);
   // What the allocator holds back for later is resident, too: growth of this one is kept data.
   const auto heap = ::mallinfo2();
   text.single("process_heap_bytes", "gauge", "Memory allocated and not freed.",
               std::uint64_t{heap.uordblks + heap.hblkhd});
+  rlimit descriptors{};
+  ::getrlimit(RLIMIT_NOFILE, &descriptors);
+  text.single("process_max_fds", "gauge", "How many file descriptors it may have.",
+              std::uint64_t{descriptors.rlim_cur});
 }
 
 void append_directory(MetricsText& text, const ReadModel& model, Position at) {
@@ -47,6 +58,10 @@ void append_directory(MetricsText& text, const ReadModel& model, Position at) {
   }
   text.single("rolecall_log_position", "gauge", "Position of the last event that is answered from.",
               number(at));
+  if (at != Position{0}) {
+    text.single("rolecall_last_event_timestamp_seconds", "gauge",
+                "The time of the last event, since 1970.", seconds(model.state().time_of(at)));
+  }
   text.single("rolecall_projection_lag_events", "gauge",
               "Stored events that reads do not show yet: an answer comes after both.",
               std::uint64_t{0});
@@ -75,12 +90,31 @@ void append_clock(MetricsText& text, const ReadModel& model) {
 
 void append_writer(MetricsText& text, const Writer::Counts& counts) {
   text.single("rolecall_writer_batches_total", "counter", "Commits to the log.", counts.batches);
+  text.single("rolecall_writer_failed_batches_total", "counter",
+              "Commits that failed, or of which it is not known.", counts.failures);
+  text.single("rolecall_writer_append_seconds_total", "counter",
+              "What commits took until they were durable, or had failed.",
+              1e-9 * static_cast<double>(counts.append_ns));
   text.single("rolecall_writer_commands_total", "counter", "Commands decided.", counts.commands);
   text.single("rolecall_writer_refusals_total", "counter", "Commands refused, whatever for.",
               counts.refusals);
   text.single("rolecall_writer_events_total", "counter", "Events stored.", counts.events);
   text.single("rolecall_writer_waiting_commands", "gauge", "Commands that wait to be decided.",
               counts.waiting);
+}
+
+void append_pools(MetricsText& text, const Service::Pools& pools) {
+  text.family("rolecall_pool_waiting_jobs", "gauge",
+              "Requests that wait for a thread, by what they need it for.");
+  const auto append = [&](const char* name, const Pool& pool) {
+    text.sample({{"pool", name}}, std::uint64_t{pool.waiting()});
+  };
+  append("log", pools.log);
+  append("computing", pools.computing);
+  append("scans", pools.scans);
+  append("feeds", pools.feeds);
+  append("guesses", pools.guesses);
+  append("passwords", pools.passwords);
 }
 
 void append_refused_credentials(MetricsText& text, const RefusedCredentials& refused) {
@@ -97,6 +131,8 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
   const ReadModel& model = service.model();
   const Position at = model.head();
   MetricsText text(reply.response.body);
+  text.family("rolecall_build_info", "gauge", "1, with the version that runs.");
+  text.sample({{"version", ROLECALL_VERSION}}, std::uint64_t{1});
   append_directory(text, model, at);
   append_stores(text, model.state());
   append_clock(text, model);
@@ -105,10 +141,13 @@ void get_metrics(Service& service, const Request& request, Reply& reply) {
                 std::uint64_t{*limit});
   }
   append_writer(text, service.directory().writer().counts());
+  append_pools(text, service.pools());
   append_refused_credentials(text, service.refused_credentials());
   service.metrics().append_text(reply.response.body);
   text.single("rolecall_feeds", "gauge", "Feeds of events that are open; 503 where there are many.",
               std::uint64_t{service.feeds()});
+  text.single("rolecall_feeds_max", "gauge", "How many feeds may be open.",
+              std::uint64_t{limits::feeds_max});
   append_process(text);
   reply.response.content_type = "text/plain; version=0.0.4; charset=utf-8";
   reply.response.position = at;
