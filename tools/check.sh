@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Holds against the tree what the release suite does not: its format, clang-tidy, the package on a
-# bare system, and the whole suite under clang, with debug's library assertions, ASan with UBSan,
-# and TSan. That takes more than an hour on two cores; with names, only those: tools/check.sh asan
-set -eu
+# Holds against the tree what the release suite does not: its format, clang-tidy, the alerts with
+# Prometheus' own tool, the package on a bare system, and the whole suite under clang, with debug's
+# library assertions, ASan with UBSan, and TSan. That takes more than an hour on two cores; with
+# names, only those: tools/check.sh asan
+set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 
 check_format() {
@@ -16,6 +17,15 @@ check_tidy() {
   cmake --preset clang -B build/tidy -DROLECALL_UNITY=OFF -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
     -Wno-dev >&2
   run-clang-tidy -quiet -p build/tidy "$PWD/(engine|projections|api|tools)/"
+}
+# Metrics, alerts and dashboard. Nothing but promtool is taken of the package, which, installed,
+# would start a server.
+check_watching() {
+  mkdir -p build/prometheus
+  (cd build/prometheus && apt-get download -q prometheus >&2 && dpkg-deb -x prometheus_*.deb .)
+  build
+  PATH="$PWD/build/prometheus/usr/bin:$PATH" ctest --preset release -R '^Watching' |
+    tee /dev/stderr | (! grep -q Skipped)
 }
 check_suite() {
   [[ $1 != clang ]] || install_packages clang
@@ -35,11 +45,11 @@ check_package() {
   bash tools/package/check_package.sh build/package/rolecall_{"$version",0.0.1}_amd64.deb
 }
 
-(($# > 0)) || set -- format tidy package clang debug asan tsan
+(($# > 0)) || set -- format tidy watching package clang debug asan tsan
 for check in "$@"; do
   echo "check: $check" >&2
   case $check in
-    format | tidy | package) "check_$check" ;;
+    format | tidy | watching | package) "check_$check" ;;
     clang | debug | asan | tsan) check_suite "$check" ;;
     *) echo "no such check: $check" >&2 && exit 2 ;;
   esac
