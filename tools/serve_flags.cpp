@@ -72,8 +72,18 @@ void add_serve_flags(CLI::App& verb, ServeOptions& options) {
                   "Seconds until a connection without a request is closed")
       ->check(CLI::Range(1u, idle_timeout_max_s))
       ->capture_default_str();
-  verb.add_option("--access-log", options.access_log, "File for a line of JSON per answer")
+  verb.add_option("--log-format", options.log.format, "How its log is written: text or json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  verb.add_option("--log-level", options.log.level, "The least its log says: info, warning, error")
+      ->check(CLI::IsMember({"info", "warning", "error"}))
+      ->capture_default_str();
+  verb.add_option("--access-log", options.access_log, "File for a line per answer")
       ->check(says_something());
+  verb.add_option("--access-log-format", options.access_log_format,
+                  "How those lines are written: json, or common (Common Log Format)")
+      ->check(CLI::IsMember({"json", "common"}))
+      ->capture_default_str();
   verb.add_flag("--log-peers", options.log_peers,
                 "Write the client's address, which is personal data, into those lines");
   verb.add_option("--cors-origin", options.cors_origins,

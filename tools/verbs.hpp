@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "engine/limits.hpp"
+#include "tools/server_log.hpp"
 
 namespace rolecall {
 
@@ -80,7 +81,9 @@ struct ServeOptions {
   unsigned threads = 0;              // 0: one per core
   std::size_t connections_max = limits::http_connections_max;
   unsigned idle_timeout_s = limits::http_idle_timeout_s;
-  std::string access_log;                 // a file; empty: none
+  ServerLogOptions log;
+  std::string access_log;  // a file; empty: none
+  std::string access_log_format = "json";
   bool log_peers = false;                 // the client's address into its lines
   std::vector<std::string> cors_origins;  // whose pages may read answers
   bool demo = false;

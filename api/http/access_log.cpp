@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <utility>
 
 #include <spdlog/async_logger.h>
@@ -17,6 +18,39 @@ namespace rolecall {
 namespace {
 
 constexpr std::size_t queue_blocks = 256;
+
+std::string_view or_dash(std::string_view text) { return text.empty() ? "-" : text; }
+
+// HOST - - [TIME] "METHOD ROUTE VERSION" STATUS BYTES
+void append_common(std::string& out, const AccessLine& line) {
+  const std::time_t time_s = line.time.us / 1'000'000;
+  std::tm utc{};
+  gmtime_r(&time_s, &utc);
+  char time[32];
+  const std::size_t length = std::strftime(time, sizeof time, "%d/%b/%Y:%H:%M:%S +0000", &utc);
+  out.append(line.peer ? line.peer->text() : "-").append(" - - [").append(time, length);
+  out.append("] \"").append(or_dash(name_of(line.method))).append(" ");
+  out.append(or_dash(line.route)).append(line.is_http_1_0 ? " HTTP/1.0" : " HTTP/1.1");
+  out.append("\" ").append(std::to_string(line.status)).append(" ");
+  out.append(line.body_bytes == 0 ? "-" : std::to_string(line.body_bytes)).append("\n");
+}
+
+void append_json(std::string& out, const AccessLine& line) {
+  JsonWriter json(out);
+  json.begin_object();
+  json.member("time", to_text(line.time));
+  json.member("method", name_of(line.method));
+  json.member("route", line.route);
+  json.member("status", line.status);
+  json.member("bytes", line.body_bytes);
+  json.member("us", line.took_us);
+  json.member("request_id", line.request.text());
+  json.member("correlation_id", line.sent_id.empty() ? line.correlation.text() : line.sent_id);
+  if (!line.trace_id.empty()) json.member("trace_id", line.trace_id);
+  if (line.peer) json.member("peer", line.peer->text());
+  json.end_object();
+  out.push_back('\n');
+}
 
 }  // namespace
 
@@ -72,20 +106,8 @@ struct AccessLog::Parts {
   std::shared_ptr<spdlog::details::thread_pool> pool;  // goes first: its thread writes what waits
 };
 
-void append_access_line(std::string& out, const AccessLine& line) {
-  JsonWriter json(out);
-  json.begin_object();
-  json.member("time", to_text(line.time));
-  json.member("method", name_of(line.method));
-  json.member("route", line.route);
-  json.member("status", line.status);
-  json.member("bytes", line.body_bytes);
-  json.member("us", line.took_us);
-  json.member("request_id", line.request.text());
-  json.member("correlation_id", line.sent_id.empty() ? line.correlation.text() : line.sent_id);
-  if (line.peer) json.member("peer", line.peer->text());
-  json.end_object();
-  out.push_back('\n');
+void append_access_line(std::string& out, const AccessLine& line, AccessLogFormat format) {
+  format == AccessLogFormat::json ? append_json(out, line) : append_common(out, line);
 }
 
 Result<std::unique_ptr<AccessLog>> AccessLog::open(const std::string& path) {

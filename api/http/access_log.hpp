@@ -1,4 +1,4 @@
-// One line per answer, as JSON, without personal data: no target, no header value, no body; the
+// One line per answer, without personal data: no target, no header value but ids, no body; the
 // address of the other end only where the operator asks for it.
 #pragma once
 
@@ -17,6 +17,11 @@
 
 namespace rolecall {
 
+enum class AccessLogFormat : std::uint8_t {
+  json,
+  common,  // Common Log Format, as Apache's httpd has it, with the route instead of the target
+};
+
 struct AccessLine {
   Timestamp time;
   Method method = Method::other;
@@ -26,11 +31,13 @@ struct AccessLine {
   std::int64_t took_us = 0;
   RequestId request{};  // as the events of the request have them
   RequestId correlation{};
-  std::string sent_id{};            // the client's, if it is no UUID: in its place
+  std::string sent_id{};        // the client's, if it is no UUID: in its place
+  std::string_view trace_id{};  // of its traceparent; empty: is not written
+  bool is_http_1_0 = false;
   std::optional<PeerAddress> peer;  // nothing: is not written
 };
 
-void append_access_line(std::string& out, const AccessLine& line);
+void append_access_line(std::string& out, const AccessLine& line, AccessLogFormat format);
 
 // A file that grows by blocks of whole lines: a line of its own would wake the log's thread, which
 // costs more than a request. Threads: any. Lines that cannot be written, or that come faster than

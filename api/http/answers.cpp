@@ -64,6 +64,8 @@ void Answers::note(const Facts& facts, const Response& response) {
   line.request = facts.request;
   line.correlation = facts.head.correlation;
   line.sent_id = facts.head.sent_id;
+  line.trace_id = facts.trace_id;
+  line.is_http_1_0 = !facts.takes_chunks;
   if (worker_.options.log_peers) line.peer = facts.peer;
   worker_.log(line);
 }

@@ -31,6 +31,7 @@ class Answers {
   struct Facts {
     AnswerHead head;
     RequestId request{};
+    std::string trace_id{};  // see AccessLine
     Method method = Method::other;
     const Route* route = nullptr;
     bool takes_chunks = false;

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "api/http/connection.hpp"
+#include "api/http/trace_context.hpp"
 #include "engine/types/uuid_v7.hpp"
 
 namespace rolecall {
@@ -56,6 +57,9 @@ Answers::Facts Connection::facts(bool close) const {
   const Request& request = worker_->request;
   Answers::Facts facts;
   facts.request = request.id;
+  if (worker_->options.access_log) {
+    facts.trace_id = trace_id_of(request.header("traceparent").value_or(std::string_view()));
+  }
   facts.head.correlation = request.correlation;
   facts.head.sent_id = request.sent_id;
   facts.head.lines = worker_->shared->cors.head_lines(request);

@@ -42,8 +42,9 @@ struct ServerOptions {
   std::chrono::milliseconds stop_timeout = std::chrono::seconds(limits::http_stop_timeout_s);
   std::chrono::milliseconds sweep_interval = std::chrono::seconds(1);  // how exact deadlines are
   std::vector<std::string> cors_origins;  // whose pages may read answers, see cors.hpp
-  std::string log;                    // Rolecall-Log, beside each Rolecall-Position; empty: none
-  AccessLog* access_log = nullptr;    // none: no access lines
+  std::string log;                  // Rolecall-Log, beside each Rolecall-Position; empty: none
+  AccessLog* access_log = nullptr;  // none: no access lines
+  AccessLogFormat access_log_format = AccessLogFormat::json;
   bool log_peers = false;             // whether access lines have the address of the other end
   RequestMetrics* metrics = nullptr;  // none: nothing is counted
   // Asked of each request before its route is; true: it has answered. Empty: none is held back.

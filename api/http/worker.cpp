@@ -130,7 +130,7 @@ void Worker::sweep() {
 }
 
 void Worker::log(const AccessLine& line) {
-  append_access_line(log_lines_, line);
+  append_access_line(log_lines_, line, options.access_log_format);
   if (log_lines_.size() >= log_block_bytes) flush_log();
 }
 

@@ -1,5 +1,6 @@
 // The access log of a real server, on good and bad files.
 #include <filesystem>
+#include <regex>
 
 #include "tests/support/http_client.hpp"
 #include "tests/tools/rolecall_program.hpp"
@@ -17,6 +18,19 @@ class AccessLines : public RolecallProgram {
     text << std::ifstream(path).rdbuf();
     EXPECT_TRUE(text.str().empty() || text.str().ends_with('\n'));
     return json_lines(text.str());
+  }
+  // What is written of a request to a server with more flags.
+  std::string line_of(const std::string& fields, const std::vector<std::string>& flags) const {
+    auto arguments = serve();
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    SpawnedProgram server(arguments);
+    HttpClient client(port_in(server.read_line()));
+    EXPECT_EQ(client.request("GET", "/livez", {}, fields).status, 200);
+    server.signal(SIGTERM);
+    EXPECT_EQ(server.wait().code, 0);
+    std::stringstream text;
+    text << std::ifstream(log).rdbuf();
+    return text.str();
   }
   // Once there are so many, or in a while.
   static std::size_t wait_for_lines(const std::string& path, std::size_t lines) {
@@ -78,6 +92,25 @@ TEST_F(AccessLines, GoOnInANewFileAfterAHangup) {
   const Ended ended = server.wait();
   EXPECT_EQ(ended.code, 0);
   EXPECT_NE(ended.err.find("it goes on where it was"), std::string::npos) << ended.err;
+}
+
+TEST_F(AccessLines, TellTheTraceThatTheRequestIsPartOf) {
+  const std::string trace = "0af7651916cd43dd8448eb211c80319c";
+  const std::string valid = "traceparent: 00-" + trace + "-b7ad6b7169203331-01\r\n";
+  EXPECT_EQ(boost::json::parse(line_of(valid, {})).at("trace_id"), trace.c_str());
+  std::filesystem::remove(log);
+  const auto line = boost::json::parse(line_of("traceparent: 00-" + trace + "\r\n", {}));
+  EXPECT_FALSE(line.as_object().contains("trace_id")) << "it is not valid";
+}
+
+TEST_F(AccessLines, MayBeInCommonLogFormatWithoutPersonalData) {
+  const std::string time = R"(\[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000\])";
+  const std::regex without_peer("- - - " + time + R"( "GET /livez HTTP/1\.1" 200 \d+\n)");
+  const std::string line = line_of({}, {"--access-log-format", "common"});
+  EXPECT_TRUE(std::regex_match(line, without_peer)) << line;
+  std::filesystem::remove(log);
+  const std::string of_peer = line_of({}, {"--access-log-format", "common", "--log-peers"});
+  EXPECT_TRUE(of_peer.starts_with("127.0.0.1 - - [")) << of_peer;
 }
 
 }  // namespace

@@ -3,7 +3,6 @@
 #include <csignal>
 #include <cstdio>
 
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include "api/dialects/dialects.hpp"
@@ -17,6 +16,7 @@
 #include "tools/opened_directory.hpp"
 #include "tools/output.hpp"
 #include "tools/process_limits.hpp"
+#include "tools/server_log.hpp"
 #include "tools/server_signals.hpp"
 #include "tools/server_trust.hpp"
 #include "tools/supervisor.hpp"
@@ -107,7 +107,7 @@ void wait_to_stop(ServerSignals& signals, Supervisor& supervisor, const Server& 
 }  // namespace
 
 int run_serve(const ServeOptions& options) {
-  spdlog::set_default_logger(spdlog::stderr_color_mt("rolecall"));
+  begin_server_log(options.log);
   ignore_hangups();
   auto listening = prepare_listening(options);
   if (!listening) return fail(listening.error());
@@ -136,6 +136,7 @@ int run_serve(const ServeOptions& options) {
   gate.tell(Position{0}, stored);
   ServerOptions serving = server_options(options, opened, gate, listening->server);
   serving.access_log = access_log.get();
+  if (options.access_log_format == "common") serving.access_log_format = AccessLogFormat::common;
   const auto server = Server::start(serving, router);
   if (!server) return fail(server.error());
   const std::string url = url_to_show((*server)->urls());
