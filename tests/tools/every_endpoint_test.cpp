@@ -120,6 +120,8 @@ TEST_F(EveryEndpoint, OfGroups) {
   expect(*boss, 201, "POST /v1/groups", R"({"name": "red", "reason": "a new team"})");
   expect(*boss, 409, "POST /v1/groups", R"({"name": "Blue"})");
   expect(*boss, 200, "GET /v1/groups?q=b&user=ann");
+  expect(*celine, 200, "GET /v1/groups/by-name/BLUE");
+  expect(*celine, 404, "GET /v1/groups/by-name/none");
   expect(*boss, 404, "GET /v1/groups?user=nobody");
   expect(*boss, 200, "GET " + blue);
   expect(*boss, 404, "GET " + no_group);
