@@ -146,6 +146,8 @@ TEST_F(ServerVerbs, GoWhereOneIsLoggedIn) {
   EXPECT_EQ(run_apart({"count", "--server", url}, {}).out, "4\n") << "its key is that of the login";
   EXPECT_EQ(log_in({"--profile", "other"}).code, 0);
   EXPECT_EQ(run_apart({"count", "--profile", "other"}, {}).out, "4\n");
+  EXPECT_EQ(run_apart({"count", "--profile", "other"}, {"ROLECALL_API_KEY=of another"}).out, "4\n");
+  EXPECT_EQ(run_apart({"count"}, {"ROLECALL_API_KEY=of another"}).code, 1);
   EXPECT_EQ(run_apart({"count"}, {"ROLECALL_PROFILE=other"}).out, "4\n");
   EXPECT_EQ(run_apart({"logout"}, {}).code, 0);
   EXPECT_EQ(run_apart({"count"}, {}).code, 3) << "that of a folder which is not there";

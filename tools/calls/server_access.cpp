@@ -15,12 +15,15 @@ std::string in_environment(const char* name) {
   return text == nullptr ? "" : text;
 }
 
-// Whatever else says who one is comes before what is kept of the server.
+// Whatever else says who one is comes before what is kept of the server; but of a profile that is
+// named the key is meant too, and that of the environment may be for another server.
 Result<std::optional<ServerAccess>> with_flags(const Common& common, ServerAccess access) {
   if (!common.ca.empty()) access.ca_file = common.ca;
-  auto key = api_key_given(common.api_key_file);
-  if (!key) return key.error();
-  if (*key) access.api_key = **std::move(key);
+  if (common.profile.empty() || !common.api_key_file.empty()) {
+    auto key = api_key_given(common.api_key_file);
+    if (!key) return key.error();
+    if (*key) access.api_key = **std::move(key);
+  }
   if (common.opens_empty) return std::optional(std::move(access));
   if (std::string_view(access.api_key).empty()) {
     return Error{Errc::unauthenticated, "",

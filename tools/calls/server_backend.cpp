@@ -1,13 +1,30 @@
 #include "tools/calls/server_backend.hpp"
 
+#include <cstdio>
+
+#include "api/http/peer_address.hpp"
 #include "api/view_parameter.hpp"
 #include "tools/calls/refusal.hpp"
+#include "tools/plain_text.hpp"
 
 namespace rolecall {
+namespace {
+
+// Said each time: whoever reads along has the key.
+void warn_of_clear_text(const load::ServerAddress& server) {
+  const bool is_here =
+      server.host == "localhost" || PeerAddress::from_text(server.host).is_loopback();
+  if (server.is_tls || is_here) return;
+  std::fprintf(stderr, "rolecall: warning: the API key goes to %s in the clear; use https://\n",
+               in_one_line(server.host).c_str());
+}
+
+}  // namespace
 
 Result<std::unique_ptr<ServerBackend>> ServerBackend::make(const ServerAccess& access) {
   const auto address = load::parse_server_url(access.url);
   if (!address) return invalid("--server", address.error().detail);
+  if (!std::string_view(access.api_key).empty()) warn_of_clear_text(*address);
   auto client = HttpsClient::make(*address, access.ca_file);
   if (!client) return client.error();
   return std::unique_ptr<ServerBackend>(new ServerBackend(access, std::move(*client)));
