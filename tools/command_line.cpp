@@ -5,20 +5,20 @@
 
 #include <CLI/CLI.hpp>
 
-#include "tools/asked.hpp"
-#include "tools/backup_flags.hpp"
-#include "tools/bench_flags.hpp"
-#include "tools/change_flags.hpp"
-#include "tools/common_flags.hpp"
 #include "tools/documents/document_verbs.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/flag_checks.hpp"
-#include "tools/help_formatter.hpp"
+#include "tools/flags/asked.hpp"
+#include "tools/flags/backup_flags.hpp"
+#include "tools/flags/bench_flags.hpp"
+#include "tools/flags/change_flags.hpp"
+#include "tools/flags/common_flags.hpp"
+#include "tools/flags/flag_checks.hpp"
+#include "tools/flags/help_formatter.hpp"
+#include "tools/flags/read_flags.hpp"
+#include "tools/flags/serve_flags.hpp"
+#include "tools/flags/settings.hpp"
+#include "tools/flags/usage_error.hpp"
 #include "tools/output.hpp"
-#include "tools/read_flags.hpp"
-#include "tools/serve_flags.hpp"
-#include "tools/settings.hpp"
-#include "tools/usage_error.hpp"
 
 namespace rolecall {
 namespace {

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "engine/limits.hpp"
-#include "tools/server_log.hpp"
+#include "tools/serving/server_log.hpp"
 
 namespace rolecall {
 

@@ -9,9 +9,9 @@
 #include "tools/documents/completion.hpp"
 #include "tools/documents/man_page.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/flag_checks.hpp"
+#include "tools/flags/flag_checks.hpp"
+#include "tools/flags/usage_error.hpp"
 #include "tools/output.hpp"
-#include "tools/usage_error.hpp"
 
 namespace rolecall {
 namespace {

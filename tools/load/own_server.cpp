@@ -19,7 +19,7 @@ namespace {
 
 constexpr int start_timeout_ms = 60'000;
 
-// What is set for another server (tools/settings.hpp) is not for this one.
+// What is set for another server (tools/flags/settings.hpp) is not for this one.
 void forget_settings() {
   std::vector<std::string> variables;
   for (char** variable = ::environ; *variable != nullptr; ++variable) {

@@ -4,8 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_from.hpp>
 
+#include "tools/flags/settings.hpp"
 #include "tools/output.hpp"
-#include "tools/settings.hpp"
 #include "tools/table.hpp"
 
 namespace rolecall {

@@ -9,17 +9,17 @@
 #include "api/http/server.hpp"
 #include "api/start_gate.hpp"
 #include "engine/limits.hpp"
-#include "tools/clock_watch.hpp"
 #include "tools/demo/demo.hpp"
 #include "tools/exit_code.hpp"
-#include "tools/listeners.hpp"
 #include "tools/opened_directory.hpp"
 #include "tools/output.hpp"
 #include "tools/process_limits.hpp"
-#include "tools/server_log.hpp"
-#include "tools/server_signals.hpp"
-#include "tools/server_trust.hpp"
-#include "tools/supervisor.hpp"
+#include "tools/serving/clock_watch.hpp"
+#include "tools/serving/listeners.hpp"
+#include "tools/serving/server_log.hpp"
+#include "tools/serving/server_signals.hpp"
+#include "tools/serving/server_trust.hpp"
+#include "tools/serving/supervisor.hpp"
 
 namespace rolecall {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/bench_flags.hpp"
+#include "tools/flags/bench_flags.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -4,7 +4,7 @@
 
 #include <CLI/App.hpp>
 
-#include "tools/asked.hpp"
+#include "tools/flags/asked.hpp"
 
 namespace rolecall {
 

@@ -1,4 +1,4 @@
-#include "tools/clock_watch.hpp"
+#include "tools/serving/clock_watch.hpp"
 
 #include <chrono>
 #include <cstdint>

@@ -1,12 +1,12 @@
-#include "tools/read_flags.hpp"
+#include "tools/flags/read_flags.hpp"
 
 #include <algorithm>
 #include <string>
 
 #include <CLI/CLI.hpp>
 
-#include "tools/common_flags.hpp"
-#include "tools/flag_checks.hpp"
+#include "tools/flags/common_flags.hpp"
+#include "tools/flags/flag_checks.hpp"
 
 namespace rolecall {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <CLI/App.hpp>
 
-#include "tools/asked.hpp"
+#include "tools/flags/asked.hpp"
 
 namespace rolecall {
 

@@ -1,4 +1,4 @@
-#include "tools/server_trust.hpp"
+#include "tools/serving/server_trust.hpp"
 
 #include <sodium.h>
 

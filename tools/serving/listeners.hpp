@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "api/http/server.hpp"
-#include "tools/tls_watch.hpp"
+#include "tools/serving/tls_watch.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {

@@ -1,4 +1,4 @@
-#include "tools/serve_flags.hpp"
+#include "tools/flags/serve_flags.hpp"
 
 #include <cstdint>
 #include <limits>
@@ -7,7 +7,7 @@
 
 #include "api/http/cors.hpp"
 #include "engine/limits.hpp"
-#include "tools/flag_checks.hpp"
+#include "tools/flags/flag_checks.hpp"
 
 namespace rolecall {
 namespace {

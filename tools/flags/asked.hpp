@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include "tools/settings.hpp"
+#include "tools/flags/settings.hpp"
 #include "tools/verbs.hpp"
 
 namespace rolecall {

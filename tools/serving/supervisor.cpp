@@ -1,4 +1,4 @@
-#include "tools/supervisor.hpp"
+#include "tools/serving/supervisor.hpp"
 
 #include <charconv>
 #include <cstddef>

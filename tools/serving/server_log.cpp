@@ -1,4 +1,4 @@
-#include "tools/server_log.hpp"
+#include "tools/serving/server_log.hpp"
 
 #include <chrono>
 #include <memory>

@@ -1,4 +1,4 @@
-#include "tools/server_signals.hpp"
+#include "tools/serving/server_signals.hpp"
 
 #include <csignal>
 #include <string_view>

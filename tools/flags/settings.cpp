@@ -1,4 +1,4 @@
-#include "tools/settings.hpp"
+#include "tools/flags/settings.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -8,9 +8,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "tools/flags/settings_file.hpp"
+#include "tools/flags/usage_error.hpp"
 #include "tools/plain_text.hpp"
-#include "tools/settings_file.hpp"
-#include "tools/usage_error.hpp"
 
 namespace rolecall {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/settings_file.hpp"
+#include "tools/flags/settings_file.hpp"
 
 #include <fstream>
 #include <optional>

@@ -1,4 +1,4 @@
-#include "tools/listeners.hpp"
+#include "tools/serving/listeners.hpp"
 
 #include <charconv>
 #include <cstdlib>

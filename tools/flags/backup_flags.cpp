@@ -1,9 +1,9 @@
-#include "tools/backup_flags.hpp"
+#include "tools/flags/backup_flags.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include "engine/limits.hpp"
-#include "tools/flag_checks.hpp"
+#include "tools/flags/flag_checks.hpp"
 
 namespace rolecall {
 

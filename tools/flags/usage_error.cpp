@@ -1,4 +1,4 @@
-#include "tools/usage_error.hpp"
+#include "tools/flags/usage_error.hpp"
 
 #include <algorithm>
 #include <cstdio>

@@ -1,9 +1,9 @@
-#include "tools/common_flags.hpp"
+#include "tools/flags/common_flags.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include "tools/flag_checks.hpp"
-#include "tools/usage_error.hpp"
+#include "tools/flags/flag_checks.hpp"
+#include "tools/flags/usage_error.hpp"
 
 namespace rolecall {
 

@@ -1,4 +1,4 @@
-#include "tools/help_formatter.hpp"
+#include "tools/flags/help_formatter.hpp"
 
 #include <sstream>
 

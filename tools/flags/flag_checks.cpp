@@ -1,4 +1,4 @@
-#include "tools/flag_checks.hpp"
+#include "tools/flags/flag_checks.hpp"
 
 #include <CLI/CLI.hpp>
 

@@ -1,4 +1,4 @@
-#include "tools/change_flags.hpp"
+#include "tools/flags/change_flags.hpp"
 
 #include <string>
 
@@ -6,8 +6,8 @@
 #include <boost/json/parse.hpp>
 
 #include "tools/changes/change.hpp"
-#include "tools/common_flags.hpp"
-#include "tools/flag_checks.hpp"
+#include "tools/flags/common_flags.hpp"
+#include "tools/flags/flag_checks.hpp"
 
 namespace rolecall {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/tls_watch.hpp"
+#include "tools/serving/tls_watch.hpp"
 
 #include <chrono>
 
