@@ -191,17 +191,23 @@ Result<void> DataFolder::check_unicode(const std::string& ours) {
 Result<void> DataFolder::open_secrets(const DataFolderSettings& settings,
                                       const fs::path& master_key) {
   const fs::path directory = settings.directory / "secrets";
-  const bool may_make = settings.mode == LmdbMode::read_write && log_->last() == Position{0} &&
-                        log_->secrets_commits() == 0;
+  const bool is_new = log_->last() == Position{0} && log_->secrets_commits() == 0;
+  const bool may_make = settings.mode == LmdbMode::read_write && is_new;
+  const Error unfinished{Errc::not_found,
+                         {},
+                         settings.directory.string() +
+                             ": has not been made whole; whatever writes to it next does that"};
   std::error_code failed;
   const bool make_key = may_make && !LmdbEnv::exists(directory) && !fs::exists(master_key, failed);
   auto master = make_key ? MasterKey::load_or_create(master_key) : MasterKey::load(master_key);
+  if (!master && is_new && master.error().code == Errc::not_found) return unfinished;
   if (!master) return master.error();
 
   const Uuid& log_id = log_->origin().id;
   auto secrets = SecretsStore::open(directory, settings.mode, log_id, master->id());
   if (!secrets && secrets.error().code == Errc::not_found) {
-    if (!may_make) return Error{Errc::corrupt, {}, "secrets: those of this log are missing"};
+    if (!is_new) return Error{Errc::corrupt, {}, "secrets: those of this log are missing"};
+    if (!may_make) return unfinished;
     secrets = SecretsStore::create(directory, log_id, master->id());
   }
   if (!secrets && secrets.error().code == Errc::conflict) {

@@ -144,6 +144,8 @@ TEST_F(DataFolderTest, IsMadeAnewWhereverItsMakingIsCutShort) {
     ++nth;
     was_killed = ended == -SIGKILL;
     ASSERT_TRUE(was_killed || ended == 0) << nth;
+    const auto read = open(LmdbMode::read_only);
+    EXPECT_TRUE(read || read.error().code == Errc::not_found) << nth << read.error().detail;
     fill();
     for (const auto& entry : fs::directory_iterator(directory)) {
       EXPECT_NE(entry.path().extension(), ".new") << nth;
