@@ -1,13 +1,10 @@
 #include "engine/backup/manifest.hpp"
 
-#include <cerrno>
 #include <cstdio>
 #include <exception>
-#include <fcntl.h>
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
-#include <unistd.h>
 
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -67,20 +64,6 @@ std::string to_text(const BackupManifest& manifest, const MasterKey& key) {
   const std::string seal = seal_of(text, key);
   text.pop_back();
   return text.append(seal_member).append(seal).append("\"}\n");
-}
-
-Result<void> write_durably(const fs::path& path, std::string_view text) {
-  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  if (file < 0) return file_error(path);
-  Result<void> written;
-  while (!text.empty() && written) {
-    const ssize_t done = ::write(file, text.data(), text.size());
-    if (done > 0) text.remove_prefix(static_cast<std::size_t>(done));
-    if (done < 0 && errno != EINTR) written = file_error(path);
-  }
-  if (written && ::fsync(file) != 0) written = file_error(path);
-  ::close(file);
-  return written;
 }
 
 // ---- reading: what is not as written throws, and read_manifest() catches it ---------------------
@@ -179,11 +162,7 @@ std::vector<BackupFile> BackupManifest::files() const {
 
 Result<void> write_manifest(const fs::path& directory, const BackupManifest& manifest,
                             const MasterKey& key) {
-  const fs::path path = directory / manifest_name;
-  const fs::path aside = path.string() + ".new";
-  if (auto written = write_durably(aside, to_text(manifest, key)); !written) return written;
-  if (::rename(aside.c_str(), path.c_str()) != 0) return file_error(path);
-  return sync_directory(directory);
+  return replace_file(directory / manifest_name, to_text(manifest, key));
 }
 
 Result<BackupManifest> read_manifest(const fs::path& directory, const MasterKey& key) {

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/json/parse.hpp>
@@ -32,20 +30,6 @@ std::string text_of(const ServerAccess& access) {
   if (!access.ca_file.empty()) json.member("ca", std::string_view(access.ca_file));
   json.end_object();
   return text + "\n";
-}
-
-// Under another name first: whoever reads it finds the one before or the new one.
-Result<void> write_file(const std::filesystem::path& path, const std::string& text) {
-  const std::filesystem::path unfinished = path.string() + ".new";
-  ::unlink(unfinished.c_str());
-  const int file = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (file < 0) return file_error(unfinished);
-  const bool is_written = ::write(file, text.data(), text.size()) == std::ssize(text) &&
-                          ::fsync(file) == 0 && ::rename(unfinished.c_str(), path.c_str()) == 0;
-  Result<void> written;
-  if (!is_written) written = file_error(path);
-  ::close(file);
-  return written;
 }
 
 }  // namespace
@@ -117,7 +101,7 @@ Result<void> write_profile(const std::string& name, const ServerAccess& access) 
   std::filesystem::create_directories(folder, failed);
   if (failed) return Error{Errc::unavailable, "", folder.string() + ": " + failed.message()};
   std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
-  return write_file(file_of(name), text_of(access));
+  return replace_file(file_of(name), text_of(access));
 }
 
 Result<void> remove_profile(const std::string& name) {
