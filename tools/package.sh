@@ -6,7 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/build.sh"
 install_packages dpkg-dev binutils gzip
 build --target rolecall
 mkdir -p build/package
-cpack --config build/release/CPackConfig.cmake -G DEB -B build/package/work "$@" >&2
-mv build/package/work/*.*deb build/package/
-rm -rf build/package/work
+cpack --config build/release/CPackConfig.cmake -G DEB -B build/package/unpacked "$@" >&2
+mv build/package/unpacked/*.*deb build/package/
+rm -rf build/package/unpacked
 ls build/package/*.*deb

@@ -11,6 +11,8 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "engine/secrets/private_file.hpp"
+
 namespace rolecall {
 namespace {
 
@@ -90,7 +92,7 @@ Result<SecretText> asked_secret(const std::string& flag, const std::string& file
   SecretText secret;
   if (!file.empty()) {
     struct stat about {};
-    if (::stat(file.c_str(), &about) == 0 && (about.st_mode & 077) != 0) {
+    if (::stat(file.c_str(), &about) == 0 && !is_private(file, about)) {
       return invalid(flag, "names a file that others may read; make its mode 0600");
     }
     std::ifstream in(file);

@@ -104,7 +104,7 @@ int run_user_password(const ChangeOptions& options) {
     const auto password = asked_secret("--password-file", options.password_file, "New password");
     if (!password) return fail(password.error());
     with_password.members.emplace_back("password", json_text(*password));
-  } else {
+  } else {  // whether it may be set does not depend on which one it is
     with_password.members.emplace_back("password", json_text("not the one that is set"));
   }
   return run_change(**backend, options, user_call(Method::put, with_password, "password")(*user),
