@@ -1,6 +1,5 @@
 #include "tools/calls/profiles.hpp"
 
-#include <algorithm>
 #include <cstdlib>
 #include <unistd.h>
 
